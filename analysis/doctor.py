@@ -1,0 +1,121 @@
+"""What is installed on this machine, and which renderer a build would use."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.render.choose import choose_renderer
+from analysis.render.quarto import find_quarto
+
+_PACKAGE = "reproducible-report"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a build or a test may want.
+
+    Attributes:
+        name: what it is.
+        ok: whether it is there.
+        detail: its version or place, or what does without it.
+        fix: the command that installs it.
+        optional: whether a report can be built without it.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+    optional: bool = False
+
+    def __str__(self) -> str:
+        """Return the check as one line, and a second with what to do."""
+        mark = "ok     " if self.ok else "absent " if self.optional else "MISSING"
+        line = f"{mark} {self.name:<12} {self.detail}"
+        return line if self.ok or not self.fix else f"{line}\n        {'':<12} to have it: {self.fix}"
+
+
+def examine() -> list[Check]:
+    """Return every check, in the order in which a build needs them."""
+    return [_python(), *_packages(), _pandoc(), _kernel(), _quarto(), _jupyterlab(), *_programs(), _choice()]
+
+
+def _python() -> Check:
+    return Check("Python", sys.version_info >= (3, 11), f"{platform.python_version()} ({sys.executable})")
+
+
+def _packages() -> Iterator[Check]:
+    """Compare the required packages with the installed ones; one line, or one for each that is missing."""
+    from packaging.requirements import Requirement
+
+    missing = []
+    required = [Requirement(text) for text in importlib.metadata.requires(_PACKAGE) or ()]
+    required = [item for item in required if not item.marker or item.marker.evaluate({"extra": ""})]
+    for item in required:
+        try:
+            version = importlib.metadata.version(item.name)
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(Check(item.name, False, "not installed", f"pip install '{item}'"))
+            continue
+        if version not in item.specifier:
+            missing.append(
+                Check(item.name, False, f"{version}, but {item} is needed", f"pip install '{item}'")
+            )
+    if missing:
+        yield from missing
+    else:
+        yield Check("packages", True, f"all {len(required)} at the required versions")
+
+
+def _pandoc() -> Check:
+    import pypandoc
+
+    try:
+        return Check("Pandoc", True, f"{pypandoc.get_pandoc_version()} (inside the package pypandoc_binary)")
+    except OSError:
+        return Check(
+            "Pandoc",
+            False,
+            "the program is not in the package",
+            "pip install --force-reinstall pypandoc_binary",
+        )
+
+
+def _kernel() -> Check:
+    found = importlib.util.find_spec("ipykernel") is not None
+    return Check(
+        "kernel", found, "python3, by ipykernel" if found else "no Python kernel", "pip install ipykernel"
+    )
+
+
+def _quarto() -> Check:
+    quarto = find_quarto()
+    if quarto:
+        version = ".".join(map(str, quarto.version))
+        return Check("Quarto", True, f"{version} ({quarto.path})", optional=True)
+    detail = "the reference renderer; its package downloads the program, so it needs the wider network"
+    return Check("Quarto", False, detail, "pip install '.[quarto]'", optional=True)
+
+
+def _jupyterlab() -> Check:
+    found = importlib.util.find_spec("jupyterlab") is not None
+    return Check("JupyterLab", found, "for writing notebooks", "pip install '.[author]'", optional=True)
+
+
+def _programs() -> Iterator[Check]:
+    for program, package, purpose in (
+        ("pdftotext", "poppler-utils", "tests read the PDF back with it"),
+        ("chromium", "chromium", "tests look at the pages with it"),
+    ):
+        path = shutil.which(program)
+        yield Check(program, path is not None, path or purpose, f"apt-get install {package}", optional=True)
+
+
+def _choice() -> Check:
+    return Check("renderer", True, choose_renderer("auto")[1])

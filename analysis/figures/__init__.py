@@ -1,0 +1,28 @@
+"""Figures that know nothing of what they show: tidy data frames in, matplotlib figures out.
+
+    style.py  colours, fonts, the SVG writer, and ``show`` for notebooks
+    text.py   how wide words are, and where lines break
+    dots.py   estimates with their intervals, by item and group
+    bars.py   shares of ordered responses, by item and group
+    tree.py   a concept, its elements, and what each consists of
+
+All are drawn :data:`WIDTH` inches wide with text of at least :data:`SMALL` points, so that they can
+be read on an A4 page and on a phone.
+"""
+
+from analysis.figures.bars import stacked_bars
+from analysis.figures.dots import dot_plot
+from analysis.figures.style import PALETTE, SMALL, WIDTH, show, to_svg, use_style
+from analysis.figures.tree import concept_tree
+
+__all__ = [
+    "PALETTE",
+    "SMALL",
+    "WIDTH",
+    "concept_tree",
+    "dot_plot",
+    "show",
+    "stacked_bars",
+    "to_svg",
+    "use_style",
+]

@@ -1,0 +1,189 @@
+"""What a notebook declares before it runs: its parameters, the data it reads, the code it imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from analysis.errors import NotebookError, ParameterError, Problem
+from analysis.project import Parameter
+
+_TYPES: Mapping[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A notebook's declarations.
+
+    Attributes:
+        path: the notebook, from the project root.
+        defaults: its parameters with their default values.
+        inputs: the data files whose path, or whose folder's path, stands as a text in its code.
+        modules: the modules that it imports.
+    """
+
+    path: PurePosixPath
+    defaults: Mapping[str, Parameter]
+    inputs: tuple[PurePosixPath, ...]
+    modules: tuple[str, ...]
+
+
+def declared(path: PurePosixPath, root: Path) -> Declared:
+    """Read a notebook's declarations from its code, without running it.
+
+    Raises:
+        NotebookError: it is no notebook, or its parameters cell holds anything but simple values.
+    """
+    try:
+        cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotebookError(Problem(f"not a notebook: {error}", str(path), "open it in Jupyter")) from None
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    trees = [
+        (index, _parse(cell, index, path))
+        for index, cell in enumerate(cells, 1)
+        if cell["cell_type"] == "code"
+    ]
+    defaults: dict[str, Parameter] = {}
+    for cell, (index, tree) in zip(code, trees, strict=True):
+        if "parameters" in cell.get("metadata", {}).get("tags", []):
+            defaults.update(_defaults(tree, f"{path}, cell {index}"))
+    texts = {text for _, tree in trees for text in _texts(tree)}
+    modules = {module for _, tree in trees for module in imported_modules(tree)}
+    return Declared(path, defaults, tuple(_inputs(texts, root)), tuple(sorted(modules)))
+
+
+def edition(
+    notebooks: Mapping[str, Declared], values: Mapping[str, Parameter]
+) -> dict[str, dict[str, Parameter]]:
+    """Return the parameters that each notebook is run with, for the given values.
+
+    Args:
+        notebooks: what each chapter's notebook declares.
+        values: parameter values; each goes to every notebook that declares it. A text is read as the
+            type of the notebook's default, so that values typed on a command line work.
+
+    Raises:
+        ParameterError: a value that no notebook declares, or of another type than its default.
+    """
+    problems: list[Problem] = []
+    known = sorted({name for notebook in notebooks.values() for name in notebook.defaults})
+    for name in values:
+        if name not in known:
+            problems.append(
+                Problem(
+                    f"no notebook has a parameter '{name}'",
+                    "-P / report: parameters",
+                    f"known: {', '.join(known)}",
+                )
+            )
+    chosen: dict[str, dict[str, Parameter]] = {}
+    for chapter, notebook in notebooks.items():
+        chosen[chapter] = dict(notebook.defaults)
+        for name in notebook.defaults.keys() & values.keys():
+            try:
+                chosen[chapter][name] = _as_type(values[name], type(notebook.defaults[name]))
+            except ValueError as error:
+                problems.append(
+                    Problem(
+                        f"parameter '{name}': {error}",
+                        str(notebook.path),
+                        f"its default is {notebook.defaults[name]!r}",
+                    )
+                )
+    if problems:
+        raise ParameterError(*problems)
+    return chosen
+
+
+def _as_type(value: Parameter, kind: type) -> Parameter:
+    """Return the value as that type; an int may stand for a float, nothing else changes type."""
+    if isinstance(value, str) and kind is not str:
+        words = {"true": True, "false": False}
+        try:
+            return words[value.lower()] if kind is bool else kind(value)
+        except (KeyError, ValueError):
+            pass
+    elif type(value) is kind:
+        return value
+    elif kind is float and type(value) is int:
+        return float(value)
+    raise ValueError(f"{value!r} is not {_article(kind)}")
+
+
+def _article(kind: type) -> str:
+    return {bool: "true or false", int: "an integer", float: "a number", str: "a text"}[kind]
+
+
+def _parse(cell: Mapping[str, Any], index: int, path: PurePosixPath) -> ast.Module:
+    source = cell["source"]
+    text = source if isinstance(source, str) else "".join(source)
+    # Lines for IPython alone (%magic, !shell) are no Python.
+    python = re.sub(r"^(\s*)[%!].*$", r"\1pass", text, flags=re.MULTILINE)
+    try:
+        return ast.parse(python)
+    except SyntaxError as error:
+        where = f"{path}, cell {index}, line {error.lineno}"
+        raise NotebookError(Problem(f"not valid Python: {error.msg}", where, "correct the cell")) from None
+
+
+def _defaults(tree: ast.Module, where: str) -> Iterator[tuple[str, Parameter]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            name, node, annotation = statement.target.id, statement.value, ast.unparse(statement.annotation)
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            name, node, annotation = statement.targets[0].id, statement.value, ""
+        else:
+            continue
+        try:
+            value: Parameter = ast.literal_eval(node) if node is not None else ""
+            if not isinstance(value, Parameter):
+                raise ValueError(name)
+            yield name, _as_type(value, _TYPES.get(annotation, type(value)))
+        except (ValueError, KeyError):
+            raise NotebookError(
+                Problem(
+                    f"parameter '{name}' has no simple default of its type",
+                    where,
+                    "use a number, a text or True/False",
+                )
+            ) from None
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _inputs(texts: set[str], root: Path) -> list[PurePosixPath]:
+    """Return the data files that the texts name, directly or by their folder."""
+    found: set[PurePosixPath] = set()
+    for text in texts:
+        if not re.fullmatch(r"data(/[\w. -]+)*/?", text):
+            continue
+        path = root / text
+        files = path.rglob("*") if path.is_dir() else (path,)
+        for file in files:
+            if file.is_file():
+                found.add(PurePosixPath(file.relative_to(root).as_posix()))
+                # A table is read together with the codebook that it is held to.
+                codebook = file.with_name("codebook.yml")
+                if codebook.is_file():
+                    found.add(PurePosixPath(codebook.relative_to(root).as_posix()))
+    return sorted(found)
+
+
+def imported_modules(tree: ast.Module) -> Iterator[str]:
+    """Return the names of all modules that a piece of code imports, wherever the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,0 +1,115 @@
+"""Run one notebook with papermill; the program that :mod:`analysis.notebooks.run` starts.
+
+It reads a job (JSON) from standard input and writes its outcome (JSON) to standard output. A process
+of its own for each notebook, because papermill changes the working directory, and because a kernel
+that hangs must be killed with everything that it started.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import NotebookError, ReportError
+from analysis.files import write_text
+from analysis.notebooks.normalise import normalise
+from analysis.results.collect import author_cells, cell_name, take_results
+
+#: Seconds that a kernel may take to start, before one retry and then an error.
+START_SECONDS = 60
+#: Seconds that one cell may run.
+CELL_SECONDS = 600
+#: Bytes that a notebook's outputs may fill.
+OUTPUT_BYTES = 50_000_000
+
+
+def execute(job: dict[str, Any]) -> dict[str, Any]:
+    """Run the notebook and write the executed one and its results.
+
+    Args:
+        job: ``notebook`` (path from the working directory), ``chapter``, ``parameters``, and the paths to
+            write: ``output``, ``results``, ``failed``.
+
+    Returns:
+        An empty mapping when all went well, else ``cell``, ``name`` and ``value`` of the exception
+        that a cell raised.
+
+    Raises:
+        ReportError: the notebook ran, and what it shows or records cannot be used.
+    """
+    import nbformat.v4
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    failed = Path(job["failed"])
+    failed.unlink(missing_ok=True)
+    options: dict[str, Any] = {
+        "parameters": job["parameters"],
+        "kernel_name": "python3",
+        "progress_bar": False,
+        # The output is written once, at the end, not at every cell.
+        "request_save_on_cell_execute": False,
+        "autosave_cell_every": 0,
+        "start_timeout": START_SECONDS,
+        "execution_timeout": CELL_SECONDS,
+        # Sockets in a folder of ours: free TCP ports are raced for when notebooks run side by side.
+        "config": Config({"KernelManager": {"transport": "ipc"}}),
+    }
+    try:
+        for attempt in (1, 2):
+            try:
+                notebook = papermill.execute_notebook(job["notebook"], str(failed), **options)
+                break
+            except RuntimeError as error:
+                if attempt == 2 or "Kernel didn't respond" not in str(error):
+                    raise
+    except PapermillExecutionError as error:
+        cells = nbformat.v4.reads(failed.read_text(encoding="utf-8"))["cells"]
+        label = next(
+            cell_name(cell, index)
+            for index, cell in author_cells(cells)
+            if any(output["output_type"] == "error" for output in cell.get("outputs", []))
+        )
+        return {"cell": label, "name": error.ename, "value": error.evalue, "traceback": error.traceback}
+    except CellTimeoutError:
+        return {"cell": "", "name": "timeout", "value": f"a cell ran for more than {CELL_SECONDS} seconds"}
+    except (DeadKernelError, RuntimeError) as error:
+        return {"cell": "", "name": "kernel", "value": str(error)}
+    results = take_results(notebook["cells"], job["chapter"])
+    normalise(notebook, job["notebook"])
+    text = nbformat.v4.writes(notebook)
+    if len(text) > OUTPUT_BYTES:
+        size = f"{len(text) / 1e6:.0f} MB of output; the limit is {OUTPUT_BYTES / 1e6:.0f} MB"
+        return {"cell": "", "name": "output", "value": size}
+    write_text(Path(job["output"]), text + "\n")
+    recorded = {"chapter": job["chapter"], "results": [result.as_json() for result in results]}
+    write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
+    failed.unlink(missing_ok=True)
+    return {}
+
+
+def main() -> None:
+    """Run the job on standard input; say on standard output how it went."""
+    job = json.load(sys.stdin)
+    # Whatever a library prints must not mix with the outcome.
+    outcome_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    logging.disable(logging.WARNING)
+    outcome: dict[str, Any]
+    try:
+        outcome = execute(job)
+    except ReportError as error:
+        kind = "results" if not isinstance(error, NotebookError) else "notebook"
+        outcome = {"problems": [[p.what, p.where, p.fix] for p in error.problems], "kind": kind}
+    json.dump(outcome, outcome_stream)
+    outcome_stream.close()
+
+
+if __name__ == "__main__":
+    main()

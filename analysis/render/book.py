@@ -1,0 +1,214 @@
+"""The whole book as one frozen value: parsed, checked, numbered, resolved and cited.
+
+:func:`read_book` finds everything that is wrong with the chapters' text before any writer runs,
+because Quarto only warns of most of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from analysis.errors import ContentError, Problem
+from analysis.project import CONFIG, Chapter, Project
+from analysis.render import citations
+from analysis.render.ast import Node, plain, plain_text, walk
+from analysis.render.crossref import Numbering, Target, TocEntry, resolve
+from analysis.render.draft import Draft, read_drafts
+from analysis.render.embed import Notebooks
+from analysis.render.frontmatter import Author
+from analysis.render.links import File, Links, identifiers
+
+
+@dataclass(frozen=True)
+class Page:
+    """One chapter, ready to be written.
+
+    *title* and *subtitle* are inlines, *abstract* and *blocks* are blocks, all of Pandoc's model;
+    *number* is "1", "A" or empty; *output* is the page's path in the site.
+    """
+
+    chapter: Chapter
+    output: PurePosixPath
+    identifier: str
+    number: str
+    title: tuple[Node, ...]
+    subtitle: tuple[Node, ...]
+    authors: tuple[Author, ...]
+    keywords: tuple[str, ...]
+    abstract: tuple[Node, ...]
+    blocks: tuple[Node, ...]
+    toc: tuple[TocEntry, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that a writer needs.
+
+    *files* are the site's other files, by path; *inputs* is every file of the project that the
+    book was read from, besides ``_variables.yml``.
+    """
+
+    project: Project
+    title: tuple[Node, ...]
+    subtitle: tuple[Node, ...]
+    description: tuple[Node, ...]
+    pages: tuple[Page, ...]
+    files: Mapping[PurePosixPath, File]
+    inputs: frozenset[PurePosixPath]
+
+
+def read_book(project: Project, variables: Mapping[str, Any]) -> Book:
+    """Read and check every chapter of the project.
+
+    *variables* is the content of ``_variables.yml``. Executed notebooks are read where the
+    chapters' ``embed`` shortcodes say.
+
+    Raises:
+        ContentError: with every problem of every chapter, in reading order.
+        RenderError: Pandoc is not installed or stops.
+    """
+    problems: list[Problem] = []
+    bibliography = citations.read_bibliography(project, problems)
+    cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems)
+    numbering = Numbering(problems)
+    for draft in drafts:
+        _number(draft, numbering)
+    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files)
+    cites = False
+    for draft in drafts:
+        cites = _resolve(draft, numbering.labels, links, bibliography, problems) or cites
+    home = _home(drafts, problems, cites=cites)
+    if problems:
+        raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
+    if home:
+        _cite(drafts, bibliography, project, home)
+    return Book(
+        project=project,
+        title=cover.title,
+        subtitle=cover.subtitle,
+        description=cover.description,
+        pages=tuple(_page(draft) for draft in drafts),
+        files=links.files,
+        inputs=_inputs(project, drafts, links.files),
+    )
+
+
+def _inputs(
+    project: Project, drafts: list[Draft], files: Mapping[PurePosixPath, File]
+) -> frozenset[PurePosixPath]:
+    found = {PurePosixPath(CONFIG), *project.bibliography}
+    found |= {project.csl} if project.csl else set()
+    for draft in drafts:
+        found |= {draft.path, *(line.file for line in draft.source.lines)}
+        found |= {cell.notebook for cell in draft.cells.values()}
+    found |= {path for path, content in files.items() if not isinstance(content, bytes)}
+    return frozenset(found)
+
+
+def _number(draft: Draft, numbering: Numbering) -> None:
+    """Number a chapter and what is in it."""
+    chapter = draft.chapter
+    draft.number = numbering.chapter_number(numbered=draft.numbered, appendix=chapter.appendix)
+    if draft.identifier.startswith("sec-"):
+        word = "Appendix" if chapter.appendix else "Chapter"
+        where = draft.source.where_is(f"#{draft.identifier}")
+        target = Target("sec", draft.number, draft.path, word, where)
+        numbering.add(draft.identifier, target)
+    draft.blocks, draft.toc = numbering.number(draft.blocks, draft.number, draft.source)
+
+
+def _anchors(draft: Draft) -> set[str]:
+    return identifiers(draft.blocks) | {draft.identifier}
+
+
+def _resolve(
+    draft: Draft,
+    labels: Mapping[str, Target],
+    links: Links,
+    bibliography: citations.Bibliography,
+    problems: list[Problem],
+) -> bool:
+    """Resolve references and links, check citations; say whether the chapter cites anything."""
+    for name, blocks in draft.parts().items():
+        resolved = resolve(blocks, labels, draft.source, problems)
+        setattr(draft, name, links.resolve(resolved, draft.source))
+    everything = [block for blocks in draft.parts().values() for block in blocks]
+    return citations.check(everything, draft.source, bibliography, problems)
+
+
+def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PurePosixPath | None:
+    """Return the chapter that holds the list of references."""
+    homes = [
+        draft
+        for draft in drafts
+        for node in walk(draft.blocks)
+        if node["t"] == "Div" and node["c"][0][0] == "refs"
+    ]
+    if cites and not homes:
+        fix = "add '::: {#refs}' and ':::' to the last chapter"
+        problems.append(Problem("no chapter holds the list of references", CONFIG, fix))
+    for draft in homes[1:]:
+        where = draft.source.where_is("#refs")
+        fix = f"keep the one in {homes[0].path}"
+        problems.append(Problem("a second list of references", where, fix))
+    return homes[0].path if homes else None
+
+
+def _cite(
+    drafts: list[Draft], bibliography: citations.Bibliography, project: Project, home: PurePosixPath
+) -> None:
+    """Set the citations of the whole book in one run."""
+    uncited = [*citations.nocite(project.metadata.get("nocite"))]
+    parts: list[list[Node]] = []
+    for draft in drafts:
+        uncited += citations.nocite(draft.front.data.get("nocite"))
+        parts += draft.parts().values()
+    done = iter(citations.cite(parts, bibliography, project, home, uncited))
+    for draft in drafts:
+        for name in draft.parts():
+            setattr(draft, name, next(done))
+
+
+def _page(draft: Draft) -> Page:
+    return Page(
+        chapter=draft.chapter,
+        output=draft.path.with_suffix(".html"),
+        identifier=draft.identifier,
+        number=draft.number,
+        title=tuple(draft.title[0]["c"] if draft.title else ()),
+        subtitle=tuple(draft.subtitle[0]["c"] if draft.subtitle else ()),
+        authors=draft.front.authors,
+        keywords=draft.front.keywords,
+        abstract=tuple(draft.abstract),
+        blocks=tuple(draft.blocks),
+        toc=_toc(draft),
+    )
+
+
+def _toc(draft: Draft) -> tuple[TocEntry, ...]:
+    """Return the headings, with what references and citations in them became."""
+    headings = {node["c"][1][0]: node["c"][2] for node in walk(draft.blocks) if node["t"] == "Header"}
+    return tuple(
+        TocEntry(entry.identifier, entry.number, _quiet(headings[entry.identifier]), entry.level)
+        for entry in draft.toc
+    )
+
+
+def _quiet(title: list[Node]) -> tuple[Node, ...]:
+    """Return a heading's text for a table of contents: no links, no notes."""
+    return tuple(plain([{"t": "Str", "c": plain_text(title)}])["c"])
+
+
+def _order(project: Project) -> Any:
+    """Return a sort key: chapters in reading order, then files by name; lines by number."""
+    ranks = {str(chapter.path): n for n, chapter in enumerate(project.chapters)}
+
+    def key(problem: Problem) -> tuple[int, str, int]:
+        file, _, line = problem.where.rpartition(":")
+        name = file if line.isdigit() else problem.where
+        return ranks.get(name, len(ranks)), name, int(line) if line.isdigit() else 0
+
+    return key

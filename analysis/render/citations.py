@@ -1,0 +1,188 @@
+"""Citations and the reference list, by Pandoc's citeproc over the whole book at once.
+
+All chapters go through one run, so that "Nguyễn 2010a" means the same work everywhere. Only the
+blocks that cite something go through it: a note style moves punctuation around a citation, but
+never out of its block.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from analysis.errors import Problem, RenderError
+from analysis.project import Project
+from analysis.render.ast import Node, blocks_of, document, rewrite, walk
+from analysis.render.crossref import is_reference
+from analysis.render.pandoc import Job, convert
+from analysis.render.source import Source, nearest
+
+READERS = {".bib": "biblatex", ".bibtex": "bibtex", ".json": "csljson", ".ris": "ris"}
+ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^\s,]+)\s*,", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """The works that can be cited: Pandoc's metadata for them, and where each key stands."""
+
+    references: tuple[Node, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography:
+    """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
+    jobs: list[Job] = []
+    paths: list[PurePosixPath] = []
+    for path in project.bibliography:
+        reader = READERS.get(path.suffix)
+        if reader is None or not (project.root / path).is_file():
+            what = "does not exist" if reader else f"is none of {', '.join(READERS)}"
+            fix = "correct 'bibliography:' in _quarto.yml"
+            problems.append(Problem(f"bibliography '{path}' {what}", "_quarto.yml", fix))
+            continue
+        jobs.append(Job((project.root / path).read_text(encoding="utf-8"), reader))
+        paths.append(path)
+    if project.csl and not (project.root / project.csl).is_file():
+        fix = "correct 'csl:' in _quarto.yml"
+        problems.append(Problem(f"citation style '{project.csl}' does not exist", "_quarto.yml", fix))
+    references: list[Node] = []
+    keys: dict[str, str] = {}
+    for path, job, answer in zip(paths, jobs, convert(jobs), strict=True):
+        if answer.error:
+            line = re.search(r"line (\d+)", answer.error)
+            where = f"{path}:{line[1]}" if line else str(path)
+            reason = " ".join(answer.error.split("\n")[-3:])
+            fix = "correct the entry before this line"
+            problems.append(Problem(f"not a bibliography: {reason}", where, fix))
+            continue
+        entries = json.loads(answer.text)["meta"].get("references", {"c": []})["c"]
+        places = _places(job.text, path)
+        for entry in entries:
+            key = _key(entry)
+            found = places.get(key, [])
+            where = found[0] if found else str(path)
+            if key in keys:
+                where = found[1] if len(found) > 1 else where
+                what = f"key '{key}' is used twice (first at {keys[key]})"
+                problems.append(Problem(what, where, "remove one entry or give it another key"))
+            else:
+                keys[key] = where
+                references.append(entry)
+    return Bibliography(tuple(references), keys)
+
+
+def _places(text: str, path: PurePosixPath) -> dict[str, list[str]]:
+    """Return the ``file:line`` of each entry of a .bib file."""
+    places: dict[str, list[str]] = {}
+    line = 1
+    end = 0
+    for match in ENTRY.finditer(text):
+        line += text.count("\n", end, match.start(1))
+        end = match.start(1)
+        places.setdefault(match[1], []).append(f"{path}:{line}")
+    return places
+
+
+def _key(entry: Node) -> str:
+    value = entry["c"]["id"]["c"]
+    return value if isinstance(value, str) else "".join(node["c"] for node in value)
+
+
+def check(
+    blocks: Sequence[Node], source: Source, bibliography: Bibliography, problems: list[Problem]
+) -> bool:
+    """Note every citation of an unknown work; say whether anything is cited."""
+    missing: list[str] = []
+    cites = False
+    for node in walk(blocks):
+        if node["t"] != "Cite":
+            continue
+        for citation in node["c"][0]:
+            key = citation["citationId"]
+            cites = True
+            if key not in bibliography.keys and not is_reference(key) and key not in missing:
+                missing.append(key)
+    for key in missing:
+        fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
+        for where in source.find_all(f"@{key}") or [str(source.chapter)]:
+            problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
+    return cites
+
+
+def nocite(value: object) -> list[str]:
+    """Return the keys of a ``nocite:`` value, ``*`` for all."""
+    return re.findall(r"@(\*|[\w:.#$%&+?<>~/-]*\w)", str(value or ""))
+
+
+def cite(
+    parts: Sequence[list[Node]],
+    bibliography: Bibliography,
+    project: Project,
+    home: PurePosixPath,
+    uncited: Sequence[str],
+) -> list[list[Node]]:
+    """Return the parts of the book (lists of blocks) with citations and reference list set.
+
+    *home* is the chapter that holds ``::: {#refs}``; *uncited* are works to list all the same.
+    """
+    chosen = [
+        (part, index)
+        for part, blocks in enumerate(parts)
+        for index, block in enumerate(blocks)
+        if any(node["t"] == "Cite" or _is_list(node) for node in walk([block]))
+    ]
+    skeleton = [parts[part][index] for part, index in chosen]
+    meta: dict[str, Node] = {
+        "references": {"t": "MetaList", "c": list(bibliography.references)},
+        "link-citations": {"t": "MetaBool", "c": True},
+        "lang": {"t": "MetaString", "c": project.lang},
+    }
+    if project.csl:
+        meta["csl"] = {"t": "MetaString", "c": str(project.root / project.csl)}
+    if uncited:
+        meta["nocite"] = {"t": "MetaInlines", "c": [_cite_node(key) for key in uncited]}
+    answer = convert([Job(document(skeleton, meta), "json", "json", citeproc=True)])[0]
+    if answer.messages or answer.error:
+        reason = answer.error or answer.messages[0].text
+        raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
+    done = [list(blocks) for blocks in parts]
+    for (part, index), block in zip(chosen, _settled(blocks_of(answer.text), home), strict=True):
+        done[part][index] = block
+    return done
+
+
+def _is_list(node: Node) -> bool:
+    return node["t"] == "Div" and str(node["c"][0][0]) == "refs"
+
+
+def _settled(blocks: list[Node], home: PurePosixPath) -> list[Node]:
+    """Turn citations into spans and point their links to the chapter with the list."""
+
+    def link(node: Node) -> list[Node] | None:
+        attributes, content, (url, title) = node["c"]
+        if not url.startswith("#ref-"):
+            return None
+        return [{"t": "Link", "c": [attributes, content, [f"/{home}{url}", title]]}]
+
+    def span(node: Node) -> list[Node]:
+        citations, content = node["c"]
+        keys = " ".join(citation["citationId"] for citation in citations)
+        return [{"t": "Span", "c": [["", ["citation"], [["data-cites", keys]]], content]}]
+
+    return rewrite(blocks, {"Link": link, "Cite": span})
+
+
+def _cite_node(key: str) -> Node:
+    citation: dict[str, Any] = {
+        "citationId": key,
+        "citationPrefix": [],
+        "citationSuffix": [],
+        "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": 0,
+        "citationHash": 0,
+    }
+    return {"t": "Cite", "c": [[citation], [{"t": "Str", "c": f"[@{key}]"}]]}

@@ -1,0 +1,244 @@
+"""Number chapters, sections, tables, figures and equations, and resolve references to them.
+
+The numbers and words are Quarto's (its ``crossref`` filters): "Table 1.1", "Figure 1.2",
+"Section 1.3", "Chapter 1", "Appendix A", "Equation 1.1", each with a no-break space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from analysis.errors import Problem
+from analysis.render.ast import (
+    NBSP,
+    SPACE,
+    Node,
+    div,
+    has_class,
+    link,
+    plain,
+    plain_text,
+    rewrite,
+    span,
+    text,
+)
+from analysis.render.source import Source, nearest
+
+WORDS = {"tbl": "Table", "fig": "Figure", "sec": "Section", "eq": "Equation"}
+REFERENCE = re.compile(r"^([A-Za-z]+)-.+$")
+# Quarto reads these as references, too: one of them would be taken for a citation here.
+OTHER = frozenset(
+    {"lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg"}
+    | {"nte", "tip", "wrn", "imp", "cau", "vid", "supp"}
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something with a label: its *kind* (tbl, fig, sec, eq), number, and where it stands."""
+
+    kind: str
+    number: str
+    chapter: PurePosixPath
+    word: str
+    where: str
+
+    @property
+    def name(self) -> str:
+        """Return the words of a reference: "Table 1.1"."""
+        return f"{self.word}{NBSP}{self.number}"
+
+
+@dataclass(frozen=True)
+class TocEntry:
+    """One heading in a page's table of contents."""
+
+    identifier: str
+    number: str
+    title: tuple[Node, ...]
+    level: int
+
+
+@dataclass
+class Numbering:
+    """The state of numbering across the book: chapters are given in reading order."""
+
+    problems: list[Problem]
+    labels: dict[str, Target] = field(default_factory=dict)
+    _chapter: int = 0
+    _appendix: int = 0
+
+    def chapter_number(self, *, numbered: bool, appendix: bool) -> str:
+        """Return the next chapter's number: 1, 2 …, A, B … for appendices, or nothing."""
+        if not numbered:
+            return ""
+        if appendix:
+            self._appendix += 1
+            return chr(ord("A") + self._appendix - 1)
+        self._chapter += 1
+        return str(self._chapter)
+
+    def add(self, label: str, target: Target) -> None:
+        """Note a label; a second use of it is a problem."""
+        first = self.labels.setdefault(label, target)
+        if first is not target:
+            what = f"label '{label}' is used twice (first at {first.where})"
+            self.problems.append(Problem(what, target.where, "give one of them another label"))
+
+    def number(
+        self, blocks: list[Node], chapter: str, source: Source
+    ) -> tuple[list[Node], tuple[TocEntry, ...]]:
+        """Number one chapter's blocks; *chapter* is its number, empty if it has none."""
+        counter = _Counter(self, chapter, source)
+        numbered = rewrite(blocks, {"Header": counter.header, "Div": counter.float, "Span": counter.equation})
+        return numbered, tuple(counter.toc)
+
+
+@dataclass
+class _Counter:
+    """The counters of one chapter."""
+
+    book: Numbering
+    chapter: str
+    source: Source
+    toc: list[TocEntry] = field(default_factory=list)
+    _sections: list[int] = field(default_factory=list)
+    _floats: Counter[str] = field(default_factory=Counter)
+
+    def header(self, node: Node) -> list[Node]:
+        level, attributes, content = node["c"]
+        identifier, classes, pairs = attributes
+        if level == 1:
+            what = f"a second heading of level 1: '{plain_text(content)}'"
+            line = self.source.where_is(f"# {plain_text(content)}")
+            fix = "a chapter has one title: start its sections with ##"
+            self.book.problems.append(Problem(what, line, fix))
+        number = ""
+        if level > 1 and self.chapter and "unnumbered" not in classes:
+            number = self._next_section(level)
+            pairs = [*pairs, ["number", number]]
+        if identifier.startswith("sec-"):
+            self._label(identifier, "sec", number)
+        if "unlisted" not in classes:
+            self.toc.append(TocEntry(identifier, number, tuple(content), level))
+        return [{"t": "Header", "c": [level, [identifier, classes, pairs], content]}]
+
+    def _next_section(self, level: int) -> str:
+        depth = level - 1
+        self._sections = [*self._sections[:depth], *[0] * (depth - len(self._sections))]
+        self._sections[depth - 1] += 1
+        return ".".join([self.chapter, *map(str, self._sections)])
+
+    def float(self, node: Node) -> list[Node] | None:
+        """Number a figure or table that has a label, in its caption."""
+        (identifier, classes, pairs), blocks = node["c"]
+        if "float" not in classes or not identifier:
+            return None
+        kind = classes[1]
+        if not identifier.startswith(f"{kind}-"):
+            return None
+        number = self._count(kind)
+        self._label(identifier, kind, number)
+        name = f"{WORDS[kind]}{NBSP}{number}"
+        has_caption = blocks and blocks[0]["t"] == "Div" and has_class(blocks[0]["c"][0], "caption")
+        caption = blocks[0]["c"][1][0]["c"] if has_caption else []
+        rest = blocks[1:] if has_caption else blocks
+        mark = f"{name}:" if caption else name
+        content = [span(["", ["number"], []], text(mark)), *([SPACE] if caption else []), *caption]
+        new = [div(["", ["caption"], []], [plain(content)]), *rest]
+        return [div([identifier, classes, [*pairs, ["number", number]]], new)]
+
+    def equation(self, node: Node) -> list[Node] | None:
+        (identifier, classes, pairs), content = node["c"]
+        if "equation" not in classes or not identifier:
+            return None
+        number = self._count("eq")
+        self._label(identifier, "eq", number)
+        return [span([identifier, classes, [*pairs, ["number", number]]], content)]
+
+    def _count(self, kind: str) -> str:
+        self._floats[kind] += 1
+        number = str(self._floats[kind])
+        return f"{self.chapter}.{number}" if self.chapter else number
+
+    def _label(self, label: str, kind: str, number: str) -> None:
+        where = self.source.where_is(f"#{label}")
+        path = self.source.chapter
+        self.book.add(label, Target(kind, number, path, WORDS[kind], where))
+
+
+def resolve(
+    blocks: list[Node], labels: Mapping[str, Target], source: Source, problems: list[Problem]
+) -> list[Node]:
+    """Replace every reference by a link with Quarto's words."""
+
+    def cite(node: Node) -> list[Node] | None:
+        citations = node["c"][0]
+        kinds = [_kind(citation["citationId"]) for citation in citations]
+        if not any(kinds):
+            return None
+        if not all(kinds):
+            names = ", ".join(f"@{c['citationId']}" for c in citations)
+            where = source.where_is(f"@{citations[0]['citationId']}")
+            fix = "write them in brackets of their own"
+            problems.append(Problem(f"references and citations are mixed: {names}", where, fix))
+            return []
+        result: list[Node] = []
+        for citation in citations:
+            result += text(", ") if result else []
+            result += _reference(citation, labels, source, problems)
+        return result
+
+    return rewrite(blocks, {"Cite": cite})
+
+
+def is_reference(key: str) -> bool:
+    """Say whether Quarto takes ``@key`` for a cross-reference, not for a citation."""
+    return _kind(key) != ""
+
+
+def _kind(key: str) -> str:
+    match = REFERENCE.match(key)
+    kind = match[1].lower() if match else ""
+    return kind if kind in WORDS or kind in OTHER else ""
+
+
+def _reference(
+    citation: Mapping[str, object],
+    labels: Mapping[str, Target],
+    source: Source,
+    problems: list[Problem],
+) -> Iterable[Node]:
+    key = str(citation["citationId"])
+    label = key[0].lower() + key[1:]
+    target = labels.get(label)
+    if target is None:
+        fix = nearest(label, labels, "@") or "give the table, figure or section this label"
+        if _kind(key) in OTHER:
+            fix = "only tables, figures, sections and equations can be referred to"
+        for where in source.find_all(f"@{key}") or [str(source.chapter)]:
+            problem = Problem(f"reference @{key} points to nothing", where, fix)
+            if problem not in problems:
+                problems.append(problem)
+        return []
+    if not target.number:
+        fix = f"write a link instead: [the text](#{label})"
+        where = source.where_is(f"@{key}")
+        problems.append(Problem(f"@{key} points to a section without a number", where, fix))
+        return []
+    if citation["citationSuffix"]:
+        fix = "write the words after the reference outside its brackets"
+        problems.append(Problem(f"words after @{key} would be lost", source.where_is(f"@{key}"), fix))
+    prefix = citation["citationPrefix"]
+    mode = citation["citationMode"]
+    if isinstance(prefix, list) and prefix:
+        content = [*prefix, *text(f"{NBSP}{target.number}")]
+    elif isinstance(mode, dict) and mode["t"] == "SuppressAuthor":
+        content = text(target.number)
+    else:
+        content = text(target.name)
+    return [link(content, f"/{target.chapter}#{label}", "xref")]

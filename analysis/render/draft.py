@@ -1,0 +1,222 @@
+"""Chapters on their way to pages: from their files to Pandoc's model, every part at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from analysis.errors import Problem
+from analysis.project import Chapter, Project
+from analysis.render.ast import Node, blocks_of, inlines, plain, walk
+from analysis.render.crossref import TocEntry
+from analysis.render.embed import Cell, Notebooks
+from analysis.render.frontmatter import FrontMatter, read_front_matter
+from analysis.render.htmltable import tables
+from analysis.render.links import File
+from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
+from analysis.render.pandoc import Answer, Job, convert
+from analysis.render.source import Source
+from analysis.render.structure import Structure, image_block, make_float
+
+PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
+ADVICE = {
+    "UnclosedDiv": ("this ':::' block is not closed", "close it with a line of three colons"),
+    "NoteDefinedButNotUsed": ("footnote '[^{0}]' is not used", "refer to it, or remove it"),
+    "DuplicateNoteReference": ("footnote '[^{0}]' is defined twice", "give one of them another name"),
+    "DuplicateLinkReference": ("link '[{0}]' is defined twice", "give one of them another name"),
+}
+"""What Pandoc warns of, in the author's words."""
+
+AT_LINE = re.compile(r"\s+at line \d+ column \d+")
+
+
+@dataclass
+class Draft:
+    """A chapter while it is read. *title* and *subtitle* hold one Plain each, or nothing."""
+
+    chapter: Chapter
+    source: Source
+    front: FrontMatter
+    cells: Mapping[str, Cell]
+    title: list[Node] = field(default_factory=list)
+    subtitle: list[Node] = field(default_factory=list)
+    abstract: list[Node] = field(default_factory=list)
+    blocks: list[Node] = field(default_factory=list)
+    identifier: str = ""
+    numbered: bool = True
+    number: str = ""
+    toc: tuple[TocEntry, ...] = ()
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Return the chapter's file."""
+        return self.chapter.path
+
+    def parts(self) -> dict[str, list[Node]]:
+        """Return everything that holds text, by attribute."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "abstract": self.abstract,
+            "blocks": self.blocks,
+        }
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What ``_quarto.yml`` says of the book, as inlines."""
+
+    title: tuple[Node, ...]
+    subtitle: tuple[Node, ...]
+    description: tuple[Node, ...]
+
+
+def read_drafts(
+    project: Project,
+    variables: Mapping[str, Any],
+    notebooks: Notebooks,
+    problems: list[Problem],
+) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
+    """Read every chapter with the cells that it embeds; also the images of those cells."""
+    values = Values(project.root, variables, project.metadata)
+    covers = [
+        Job(expand_inline(text, "_quarto.yml", values, problems))
+        for text in (project.title, project.subtitle, project.description)
+    ]
+    drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
+    jobs = [list(_jobs(draft, values, problems)) for draft in drafts]
+    answers = iter(convert([*covers, *(job for of_chapter in jobs for job in of_chapter)]))
+    cover = Cover(*(tuple(inlines(blocks_of(next(answers).checked))) for _ in covers))
+    files: dict[PurePosixPath, File] = {}
+    for draft in drafts:
+        _fill(draft, answers, files, problems)
+    return cover, drafts, files
+
+
+def _open(
+    project: Project,
+    chapter: Chapter,
+    values: Values,
+    notebooks: Notebooks,
+    problems: list[Problem],
+) -> Draft:
+    """Read a chapter's file, expand it, and find the cells that it embeds."""
+    try:
+        text = (project.root / chapter.path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        fix = "create it, or remove the line"
+        where = f"_quarto.yml:{chapter.line}"
+        problems.append(Problem(f"chapter '{chapter.path}' does not exist", where, fix))
+        text = "# Absent\n"
+    except UnicodeDecodeError as error:
+        fix = "save the file as UTF-8"
+        problems.append(Problem(f"not UTF-8 text: {error.reason}", str(chapter.path), fix))
+        text = "# Unreadable\n"
+    front = read_front_matter(text, chapter.path, problems)
+    own = Values(values.root, values.variables, {**values.metadata, **front.data})
+    source = expand(text, chapter.path, front.end, own, problems)
+    cells: dict[str, Cell] = {}
+    for line in source.lines:
+        match = PLACE.search(line.text)
+        if match and not line.code:
+            cell = notebooks.cell(match[1], line, problems)
+            if cell:
+                cells[match[1]] = cell
+    return Draft(chapter, source, front, cells)
+
+
+def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job]:
+    """Yield what Pandoc has to read for one chapter; :func:`_fill` takes the answers in order."""
+    own = Values(values.root, values.variables, {**values.metadata, **draft.front.data})
+    yield Job(draft.source.text)
+    for key in ("title", "subtitle", "abstract"):
+        where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
+        yield Job(expand_inline(draft.front.text(key), where, own, problems))
+    for cell in draft.cells.values():
+        caption = cell.option("fig-cap") or cell.option("tbl-cap")
+        yield Job(expand_inline(caption, cell.where, own, problems))
+        if cell.media == "text/html":
+            yield Job(cell.data, "html")
+        elif cell.media == "text/markdown":
+            yield Job(expand_inline(cell.data, cell.where, own, problems))
+
+
+def _fill(
+    draft: Draft,
+    answers: Iterator[Answer],
+    files: dict[PurePosixPath, File],
+    problems: list[Problem],
+) -> None:
+    """Take Pandoc's answers for one chapter."""
+    body = next(answers)
+    for message in body.messages:
+        where = draft.source.where(message.line)
+        what, fix = ADVICE.get(message.kind, (AT_LINE.sub("", message.text), "correct the markdown"))
+        problems.append(Problem(what.format(message.subject), where, fix))
+    title, subtitle, abstract = (blocks_of(next(answers).checked) for _ in range(3))
+    embedded: dict[str, list[Node]] = {}
+    structure = Structure(draft.source, embedded, problems)
+    for target, cell in draft.cells.items():
+        embedded[target] = _embedded(draft, cell, answers, structure, files)
+    blocks = structure.read(blocks_of(body.checked))
+    for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
+        if any(node["t"] in ("Cite", "Note") for node in walk(part)):
+            # Quarto's PDF prints the key: its filters do not see what Typst takes as metadata.
+            where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
+            fix = "move it to the chapter's text"
+            what = f"a citation, reference or note in the front matter's '{key}'"
+            problems.append(Problem(what, where, fix))
+    draft.title = [plain(inlines(title))] if title else []
+    draft.subtitle = [plain(inlines(subtitle))] if subtitle else []
+    draft.abstract = structure.read(abstract)
+    draft.blocks = _take_title(draft, blocks, problems)
+
+
+def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> list[Node]:
+    """Take the chapter's title out of its text: the front matter's, or the first heading."""
+    # Quarto never numbers the book's first page.
+    draft.numbered = draft.path != PurePosixPath("index.qmd")
+    if draft.title:
+        return blocks
+    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
+        _, (identifier, classes, _), content = blocks[0]["c"]
+        draft.title = [plain(content)]
+        draft.identifier = identifier
+        draft.numbered = draft.numbered and "unnumbered" not in classes
+        return blocks[1:]
+    if draft.front.text("title"):  # it holds a shortcode that is a problem already
+        return blocks
+    fix = "start it with '# Title', or give a title in its front matter"
+    problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix))
+    return blocks
+
+
+def _embedded(
+    draft: Draft,
+    cell: Cell,
+    answers: Iterator[Answer],
+    structure: Structure,
+    files: dict[PurePosixPath, File],
+) -> list[Node]:
+    """Return the blocks of a notebook cell, as a numbered float if its label says so."""
+    caption = inlines(blocks_of(next(answers).checked))
+    if cell.media == "image/svg+xml":
+        path = draft.path.parent / "figures" / f"{cell.label}.svg"
+        files[path] = cell.data.encode()
+        content = [image_block(f"/{path}", cell.option("fig-alt"))]
+    elif cell.media == "text/html":
+        content = tables(blocks_of(next(answers).checked))
+        if not content:
+            fix = "show a table in this cell"
+            problem = Problem("the HTML of this cell holds no table", cell.where, fix)
+            structure.problems.append(problem)
+    else:
+        content = structure.read(blocks_of(next(answers).checked))
+    kind = cell.label.split("-")[0]
+    if kind not in ("fig", "tbl"):
+        kind = "fig" if cell.media == "image/svg+xml" else "tbl"
+        return [make_float(kind, "", caption, content)] if caption else content
+    return [make_float(kind, cell.label, caption, content)]

@@ -1,0 +1,159 @@
+"""The book's constructs as HTML: the last step before Pandoc writes a page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from analysis.render.ast import (
+    NBSP,
+    Node,
+    div,
+    has_class,
+    plain_text,
+    raw_block,
+    raw_inline,
+    rewrite,
+    span,
+    text,
+    value_of,
+)
+
+Resolve = Callable[[str], str]
+
+
+def relative(target: str, page: PurePosixPath, pages: Mapping[str, PurePosixPath]) -> str:
+    """Return the address of a link from one page of the site.
+
+    *target* is a link as ``links.py`` leaves it; *pages* gives the page of each chapter's path.
+    """
+    if not target.startswith("/") or target.startswith("//"):
+        return target
+    path, mark, fragment = target[1:].partition("#")
+    output = pages.get(path)
+    if output == page and fragment:
+        return f"#{fragment}"
+    return between(page, output or PurePosixPath(path)) + mark + fragment
+
+
+def between(page: PurePosixPath, target: PurePosixPath) -> str:
+    """Return the relative address of one file of the site from another."""
+    here, there = page.parts[:-1], target.parts
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:])
+
+
+def lower(blocks: list[Node], resolve: Resolve) -> list[Node]:
+    """Return blocks that Pandoc's HTML writer knows; *resolve* turns a target into an address."""
+
+    def link(node: Node) -> list[Node]:
+        attributes, content, (url, title) = node["c"]
+        return [{"t": "Link", "c": [attributes, content, [resolve(url), title]]}]
+
+    def image(node: Node) -> list[Node]:
+        attributes, content, (url, title) = node["c"]
+        return [{"t": "Image", "c": [attributes, content, [resolve(url), title]]}]
+
+    handlers = {
+        "Link": link,
+        "Image": image,
+        "Header": _header,
+        "Table": _table,
+        "Span": _span,
+        "Div": _div,
+    }
+    return rewrite(blocks, handlers)
+
+
+def _header(node: Node) -> list[Node]:
+    level, (identifier, classes, pairs), content = node["c"]
+    number = value_of([identifier, classes, pairs], "number")
+    if number:
+        mark = span(["", ["header-section-number"], []], text(number))
+        content = [mark, *text(NBSP), *content]
+    pairs = [pair for pair in pairs if pair[0] != "number"]
+    kept = [name for name in classes if name not in ("unnumbered", "unlisted")]
+    return [{"t": "Header", "c": [level, [identifier, kept, pairs], content]}]
+
+
+def _table(node: Node) -> list[Node]:
+    """Put a table into a box of its own that scrolls sideways, also by keyboard."""
+    box = ["", ["table-scroll"], [["tabindex", "0"], ["role", "region"], ["aria-label", "Table"]]]
+    return [div(box, [node])]
+
+
+def _span(node: Node) -> list[Node] | None:
+    (identifier, classes, pairs), content = node["c"]
+    if "equation" not in classes:
+        return None
+    number = value_of([identifier, classes, pairs], "number")
+    mark = [span(["", ["equation-number"], []], text(f"({number})"))] if number else []
+    return [span([identifier, classes, []], [*content, *mark])]
+
+
+def _div(node: Node) -> list[Node] | None:
+    attributes, blocks = node["c"]
+    if has_class(attributes, "float"):
+        return _float(attributes, blocks)
+    if has_class(attributes, "callout"):
+        return _callout(attributes, blocks)
+    return None
+
+
+def _float(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+    """Write a figure; a table's caption stands above it, a figure's below."""
+    identifier, classes, _ = attributes
+    name = f' id="{html.escape(str(identifier))}"' if identifier else ""
+    start = raw_block("html", f'<figure{name} class="float float-{classes[1]}">')
+    end = raw_block("html", "</figure>")
+    captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
+    content = [block for block in blocks if block not in captions]
+    shown: list[Node] = []
+    if captions:
+        words = captions[0]["c"][1][0]["c"]
+        shown = [_wrapped("figcaption", words)]
+        label = plain_text(words[:1]) if identifier else plain_text(words)
+        content = [_labelled(block, label.rstrip(":")) for block in content]
+    if classes[1] == "tbl":
+        return [start, *shown, *content, end]
+    return [start, *content, *shown, end]
+
+
+def _labelled(block: Node, label: str) -> Node:
+    """Name the scrolling box after the table that it holds."""
+    if block["t"] != "Div" or not has_class(block["c"][0], "table-scroll"):
+        return block
+    identifier, classes, pairs = block["c"][0]
+    named = [[key, label if key == "aria-label" else value] for key, value in pairs]
+    return div([identifier, classes, named], block["c"][1])
+
+
+def _callout(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+    """Write a callout; one that Quarto would collapse is a <details>."""
+    identifier, classes, _ = attributes
+    folded = value_of(attributes, "collapse") == "true"
+    titles = [b for b in blocks if has_class(b["c"][0], "callout-title")]
+    if not folded or not titles:
+        role = [["role", "note"]]
+        return [div([identifier, classes, role], [_callout_title(b) for b in blocks])]
+    name = f' id="{html.escape(str(identifier))}"' if identifier else ""
+    kinds = " ".join(str(name) for name in classes)
+    start = raw_block("html", f'<details{name} class="{kinds}">')
+    title = _wrapped("summary", titles[0]["c"][1][0]["c"], ' class="callout-title"')
+    body = [b for b in blocks if b not in titles]
+    return [start, title, *body, raw_block("html", "</details>")]
+
+
+def _callout_title(block: Node) -> Node:
+    if not has_class(block["c"][0], "callout-title"):
+        return block
+    return _wrapped("p", block["c"][1][0]["c"], ' class="callout-title"')
+
+
+def _wrapped(element: str, content: list[Node], attributes: str = "") -> Node:
+    """Return inlines inside one HTML element."""
+    start = raw_inline("html", f"<{element}{attributes}>")
+    return {"t": "Plain", "c": [start, *content, raw_inline("html", f"</{element}>")]}

@@ -1,0 +1,123 @@
+"""Where links and images point, in a form that each writer turns into its own.
+
+After :meth:`Links.resolve` a link inside the book reads ``/chapters/x/index.qmd#id``, a link to a
+file or an image ``/path/from/the/root``; anything with a scheme is as the author wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from analysis.errors import Problem
+from analysis.render.ast import Node, rewrite, value_of, walk
+from analysis.render.markdown import resolve as resolve_path
+from analysis.render.source import Source, nearest
+
+SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
+IDENTIFIER = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
+IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+WITH_ATTRIBUTES = {"Div", "Span", "Code", "CodeBlock", "Link", "Image", "Figure", "Table"}
+
+File = Path | bytes
+"""A file to copy, or the content of one to write."""
+
+
+def identifiers(blocks: list[Node]) -> set[str]:
+    """Return every identifier that a link in the same page can point to."""
+    found: set[str] = set()
+    for node in walk(blocks):
+        if node["t"] == "Header":
+            found.add(node["c"][1][0])
+        elif node["t"] in WITH_ATTRIBUTES:
+            found.add(node["c"][0][0])
+        elif node["t"] in ("RawBlock", "RawInline"):
+            found.update(IDENTIFIER.findall(node["c"][1]))
+    found.discard("")
+    return found
+
+
+@dataclass
+class Links:
+    """The targets of the whole book; *files* collects what the site has to hold."""
+
+    root: Path
+    anchors: Mapping[PurePosixPath, set[str]]
+    problems: list[Problem]
+    files: dict[PurePosixPath, File] = field(default_factory=dict)
+
+    def resolve(self, blocks: list[Node], source: Source) -> list[Node]:
+        """Return the blocks with every link and image in the form named above."""
+
+        def link(node: Node) -> list[Node] | None:
+            attributes, content, (url, title) = node["c"]
+            target = self._link(url, source) if "xref" not in attributes[1] else url
+            if target == url:
+                return None
+            return [{"t": "Link", "c": [attributes, content, [target, title]]}]
+
+        def image(node: Node) -> list[Node]:
+            attributes, content, (url, title) = node["c"]
+            if not value_of(attributes, "alt"):
+                fix = 'say what it shows: ![](…){fig-alt="…"}'
+                self._problem(f"image '{url}' has no alternative text", url, source, fix)
+            target = self._image(url, source)
+            return [{"t": "Image", "c": [attributes, content, [target, title]]}]
+
+        return rewrite(blocks, {"Link": link, "Image": image})
+
+    def _problem(self, what: str, needle: str, source: Source, fix: str) -> None:
+        self.problems.append(Problem(what, source.where_is(needle), fix))
+
+    def _path(self, url: str, source: Source) -> PurePosixPath | None:
+        """Return a relative address from the project's root, as Quarto reads it."""
+        line = source.find(url)
+        return resolve_path(unquote(url), line.file if line else source.chapter)
+
+    def _link(self, url: str, source: Source) -> str:
+        if SCHEME.match(url) or not url:
+            return url
+        address, _, fragment = url.partition("#")
+        path = self._path(address, source) if address else source.chapter
+        if path is not None and path in self.anchors:
+            self._check_anchor(url, path, fragment, source)
+            return f"/{path}#{fragment}" if fragment else f"/{path}"
+        if path is None or not (self.root / path).is_file():
+            fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
+            self._problem(f"link to '{url}', which does not exist", url, source, fix)
+            return url
+        if path.suffix == ".qmd":
+            fix = "list it under chapters: in _quarto.yml"
+            self._problem(f"link to '{url}', which is not in the book", url, source, fix)
+        self.files[path] = self.root / path
+        return f"/{path}"
+
+    def _check_anchor(self, url: str, path: PurePosixPath, fragment: str, source: Source) -> None:
+        if fragment and fragment not in self.anchors[path]:
+            near = nearest(fragment, self.anchors[path], "#")
+            elsewhere = next((p for p, ids in self.anchors.items() if fragment in ids), None)
+            fix = f"it stands in /{elsewhere}#{fragment}" if elsewhere else near
+            self._problem(f"link to '{url}': no such place in {path}", url, source, fix)
+
+    def _image(self, url: str, source: Source) -> str:
+        if PurePosixPath(url.lstrip("/")) in self.files:
+            return url
+        if SCHEME.match(url):
+            fix = "keep the image in the project: the report asks no other host for anything"
+            self._problem(f"image '{url}' is not a file of the project", url, source, fix)
+            return url
+        path = self._path(url, source)
+        if path is None or not (self.root / path).is_file():
+            beside = (self.root / path).parent if path else self.root
+            names = [p.name for p in beside.iterdir()] if beside.is_dir() else []
+            fix = nearest(PurePosixPath(url).name, names) or "correct the path, or add the file"
+            self._problem(f"image '{url}' does not exist", url, source, fix)
+            return url
+        if path.suffix.lower() not in IMAGES:
+            fix = f"use one of {', '.join(sorted(IMAGES))}"
+            self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
+        self.files[path] = self.root / path
+        return f"/{path}"

@@ -1,0 +1,137 @@
+"""Run the Pandoc that ships inside the ``pypandoc_binary`` wheel: many conversions, few processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import Problem, RenderError
+
+ASSETS = Path(__file__).parent / "assets"
+
+MARKDOWN = "markdown"
+"""Pandoc's own markdown: what Quarto reads, too."""
+
+SHARE = 1_000_000
+"""Bytes of input that are worth a second process: about 0.2 s of Pandoc's work."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A warning of Pandoc's: its *kind* (``DuplicateNoteReference`` …), *text*, *line* (0: none)."""
+
+    kind: str
+    text: str
+    line: int = 0
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to convert from *reader* to *writer* (Pandoc's format names)."""
+
+    text: str
+    reader: str = MARKDOWN
+    writer: str = "json"
+    citeproc: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A converted document with what Pandoc warned about; *error* says why there is none."""
+
+    text: str
+    error: str = ""
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def checked(self) -> str:
+        """Return the text, or raise RenderError with Pandoc's own words."""
+        if self.error:
+            raise RenderError(Problem(f"Pandoc could not convert a document: {self.error}"))
+        return self.text
+
+
+def pandoc_path() -> Path:
+    """Return the wheel's Pandoc, never another one that happens to be on PATH.
+
+    Raises RenderError when the wheel is not installed.
+    """
+    spec = importlib.util.find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        for name in ("pandoc", "pandoc.exe"):
+            path = Path(spec.origin).parent / "files" / name
+            if path.is_file():
+                return path
+    raise RenderError(Problem("Pandoc is not installed", fix="install it with: pip install pypandoc_binary"))
+
+
+def convert(jobs: Sequence[Job]) -> list[Answer]:
+    """Convert every document; the answers stand in the order of the jobs.
+
+    A document that Pandoc cannot read gives an answer with an error. Raises RenderError when
+    Pandoc itself is absent or stops.
+    """
+    shares = _shares(jobs)
+    if len(shares) == 1:
+        return _run(shares[0])
+    with ThreadPoolExecutor(len(shares)) as pool:
+        return [answer for answers in pool.map(_run, shares) for answer in answers]
+
+
+def _shares(jobs: Sequence[Job]) -> list[Sequence[Job]]:
+    """Cut the jobs into runs of about equal size, one for each processor that pays off."""
+    total = sum(len(job.text) for job in jobs)
+    count = max(1, min(os.cpu_count() or 1, 4, total // SHARE + 1))
+    shares: list[list[Job]] = [[]]
+    size = 0
+    for job in jobs:
+        if size > total / count and len(shares) < count:
+            shares.append([])
+            size = 0
+        shares[-1].append(job)
+        size += len(job.text)
+    return [share for share in shares if share] or [[]]
+
+
+def _run(jobs: Sequence[Job]) -> list[Answer]:
+    """Convert the jobs in one process."""
+    if not jobs:
+        return []
+    parts: list[bytes] = []
+    for job in jobs:
+        text = job.text.encode()
+        parts += [f"{len(text)} {job.reader} {job.writer} {int(job.citeproc)}\n".encode(), text]
+    process = subprocess.run(
+        [str(pandoc_path()), "lua", str(ASSETS / "batch.lua")],
+        input=b"".join(parts),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    if process.returncode != 0:
+        lines = process.stderr.decode(errors="replace").strip().splitlines()[-5:]
+        raise RenderError(Problem("Pandoc stopped: " + "\n    ".join(lines)))
+    return _answers(process.stdout, len(jobs))
+
+
+def _answers(output: bytes, count: int) -> list[Answer]:
+    """Read the frames that ``batch.lua`` wrote."""
+    answers: list[Answer] = []
+    start = 0
+    for _ in range(count):
+        end = output.index(b"\n", start)
+        head = json.loads(output[start:end])
+        start, end = end + 1, end + 1 + head["size"]
+        messages = tuple(
+            Message(m["kind"], m["text"], int(m["line"]), str(m["subject"])) for m in head["messages"]
+        )
+        answers.append(Answer(output[start:end].decode(), head.get("error", ""), messages))
+        start = end
+    return answers

@@ -1,0 +1,159 @@
+"""Write the book as one PDF: Pandoc writes Typst, Typst sets it with the fonts of its wheel."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from analysis.errors import Problem, RenderError
+from analysis.render.ast import Node, document, plain, plain_text, raw_block, raw_inline, walk
+from analysis.render.book import Book, Page
+from analysis.render.links import IMAGES
+from analysis.render.pandoc import ASSETS, Job, convert
+from analysis.render.typst_nodes import Typst, quoted
+
+PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
+"""Widths in points."""
+
+MARGINS = {"a5": 51.0}
+MARGIN = 76.5
+EPOCH = 0
+"""The PDF's only date: a build has none of its own."""
+
+
+def write_pdf(book: Book, path: Path) -> None:
+    """Write the whole book to *path*; the folder is made if absent.
+
+    Raises RenderError when Pandoc or Typst is absent, or Typst refuses the document.
+    """
+    sources, images = _sources(book)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        work = Path(name)
+        shutil.copyfile(ASSETS / "book.typ", work / "book.typ")
+        for file, image in images.items():
+            content = book.files[PurePosixPath(file[1:])]
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            (work / image).write_bytes(data)
+        (work / "main.typ").write_text(sources, encoding="utf-8")
+        path.write_bytes(_compile(work))
+
+
+def typst_source(book: Book) -> str:
+    """Return the Typst source of the whole book, as :func:`write_pdf` sets it."""
+    return _sources(book)[0]
+
+
+def _sources(book: Book) -> tuple[str, dict[str, str]]:
+    """Return the source, and the name in the work folder of every image."""
+    suffixes = {path: path.suffix.lower() for path in book.files}
+    images = {
+        f"/{path}": f"image-{number}{suffix}"
+        for number, (path, suffix) in enumerate(suffixes.items(), 1)
+        if suffix in IMAGES
+    }
+    paper = str(book.project.formats.get("typst", {}).get("papersize", "a4"))
+    if paper not in PAPERS:
+        fix = f"use one of {', '.join(PAPERS)}"
+        raise RenderError(Problem(f"unknown papersize '{paper}'", "_quarto.yml", fix))
+    margin = MARGINS.get(paper, MARGIN)
+    labels = _labels(book.pages)
+    blocks = list(_blocks(book, labels, images, PAPERS[paper] - 2 * margin))
+    cover = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
+    jobs = [Job(document(part), "json", "typst") for part in (*cover, blocks)]
+    title, subtitle, description, body = (a.checked.strip() for a in convert(jobs))
+    settings = {
+        "title": f"[{title}]",
+        "title-text": quoted(plain_text(list(book.title))),
+        "subtitle": f"[{subtitle}]" if subtitle else "none",
+        "authors": "(" + "".join(f"{quoted(name)}, " for name in book.project.authors) + ")",
+        "description": f"[{description}]" if description else "none",
+        "description-text": quoted(plain_text(list(book.description))),
+        "language": quoted(book.project.lang),
+        "paper": quoted("us-letter" if paper == "letter" else paper),
+        "margin": f"{margin}pt",
+        "toc-depth": str(book.project.formats.get("typst", {}).get("toc-depth", 3)),
+    }
+    arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
+    head = f'#import "book.typ": *\n#show: book.with(\n{arguments})\n\n'
+    return head + body + "\n", images
+
+
+def _labels(pages: Iterable[Page]) -> dict[str, str]:
+    """Return a label for every place that some link of the book points to."""
+    wanted = {
+        node["c"][2][0]
+        for page in pages
+        for node in walk([list(page.abstract), list(page.title), list(page.blocks)])
+        if node["t"] == "Link" and node["c"][2][0].startswith("/")
+    }
+    labels: dict[str, str] = {}
+    for page in pages:
+        top = f"/{page.chapter.path}"
+        mine = f"chapter-{page.chapter.name}"
+        labels[top] = mine
+        if page.identifier:
+            labels[f"{top}#{page.identifier}"] = mine
+    for target in sorted(wanted):
+        path, mark, fragment = target.partition("#")
+        if mark and path in labels and target not in labels:
+            labels[target] = f"{labels[path].removeprefix('chapter-')}--{fragment}"
+    return labels
+
+
+def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: float) -> Iterator[Node]:
+    """Yield the whole book as blocks for Pandoc's Typst writer."""
+    part: str | None = None
+    for page in book.pages:
+        new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
+        if new and new != part:
+            yield raw_block("typst", f"#part({quoted(new)})")
+        part = new
+        typst = Typst(page.chapter.path, labels, images, width)
+        yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
+        yield from typst.lower(list(page.blocks))
+
+
+def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
+    """Yield a chapter's heading and what its front matter says."""
+    number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
+    mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
+    title = typst.lower([plain(page.title)])[0]["c"]
+    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
+    if page.subtitle:
+        yield raw_block("typst", "#chapter-subtitle[")
+        yield from typst.lower([plain(page.subtitle)])
+        yield raw_block("typst", "]")
+    for author in page.authors:
+        call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
+        yield raw_block("typst", call)
+    if page.abstract:
+        yield raw_block("typst", "#abstract[")
+        yield from typst.lower(list(page.abstract))
+        yield raw_block("typst", "]")
+    if page.keywords:
+        yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")
+
+
+def _compile(work: Path) -> bytes:
+    """Set ``main.typ``; the same folder content gives the same bytes anywhere."""
+    try:
+        import typst
+    except ImportError:
+        fix = "install it with: pip install typst"
+        raise RenderError(Problem("Typst is not installed", fix=fix)) from None
+    try:
+        written: bytes = typst.compile(
+            str(work / "main.typ"),
+            root=str(work),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=EPOCH,
+        )
+    except typst.TypstError as error:
+        text = str(error).replace(str(work) + "/", "")
+        hints = "; ".join(getattr(error, "hints", []) or [])
+        raise RenderError(Problem(f"Typst could not set the PDF: {text}", fix=hints)) from None
+    return written

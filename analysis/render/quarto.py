@@ -1,0 +1,180 @@
+"""Render with Quarto itself, strictly: what Quarto only warns of is an error here.
+
+Quarto works on a copy, so that a failed render leaves nothing behind and no path of this machine
+is in what it writes. Its version and behaviour are those of ``quarto`` 1.9 and newer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from analysis.errors import Problem, RenderError
+from analysis.project import CONFIG, VARIABLES, Project
+from analysis.render.book import Book, read_book
+
+OLDEST = (1, 9)
+TIME_LIMIT = 1800
+"""Seconds after which Quarto is taken to hang: a book of 500 chapters takes about 600."""
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+WARNING = re.compile(r"\bWARN(?:ING)?\b", re.IGNORECASE)
+UNRESOLVED = re.compile(
+    r"unknown (?:var|meta|shortcode)|unable to resolve|not found|missing|could not|undefined|"
+    r"duplicate|invalid .*shortcode|does not exist",
+    re.IGNORECASE,
+)
+FONT = re.compile(r"\bfont\b", re.IGNORECASE)
+MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+")
+NOTEBOOK = re.compile(r' data-notebook="[^"]*"')
+# The loader of Jupyter's widgets, which a page with an embedded cell asks a CDN for.
+WIDGETS = re.compile(
+    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
+    r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
+)
+
+
+@dataclass(frozen=True)
+class Quarto:
+    """A ``quarto`` command and its version."""
+
+    path: Path
+    version: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return the name and version, as ``report doctor`` shows them."""
+        return f"Quarto {'.'.join(map(str, self.version))} ({self.path})"
+
+
+def find_quarto() -> Quarto | None:
+    """Return the ``quarto`` on PATH; None when there is none, it fails, or it is older than 1.9."""
+    path = shutil.which("quarto")
+    if path is None:
+        return None
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    version = parse_version(answer.stdout)
+    return Quarto(Path(path), version) if version >= OLDEST else None
+
+
+def parse_version(text: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as ``1.9.2`` or ``1.11.0-rc.1``; () if there are none."""
+    match = re.match(r"\s*v?(\d+)\.(\d+)(?:\.(\d+))?", text)
+    return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
+def render_with_quarto(quarto: Quarto, project: Project, work: Path, site: Path, pdf: Path) -> None:
+    """Check the sources, render a copy of them in *work*, and put the results in place.
+
+    *work* is emptied first; *site* becomes the site's folder and *pdf* the book's PDF. Notebooks
+    and ``_variables.yml`` have to be there already.
+
+    Raises:
+        ContentError: the sources are wrong (see ``read_book``).
+        RenderError: Quarto fails, warns of something unresolved, or leaves a mark of it in a page.
+    """
+    book = read_book(project, _variables(project))
+    _copy(project, book, work)
+    environment = {**os.environ, "REPORT_COMPUTED": "1", "NO_COLOR": "1"}
+    try:
+        process = subprocess.run(
+            [str(quarto.path), "render"],
+            cwd=work,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        fix = "run 'quarto render' by hand to see where it hangs"
+        raise RenderError(Problem(f"Quarto did not end in {TIME_LIMIT} s", fix=fix)) from None
+    log = COLOUR.sub("", process.stdout.decode(errors="replace"))
+    if process.returncode != 0:
+        raise RenderError(Problem("Quarto stopped:\n    " + "\n    ".join(_last(log))))
+    problems = [*warnings(log), *_clean(work / project.site, work)]
+    if problems:
+        raise RenderError(*problems)
+    _publish(work / project.site, site, pdf)
+
+
+def warnings(log: str) -> Iterator[Problem]:
+    """Yield every warning of Quarto's that means something is missing from the pages."""
+    seen: set[str] = set()
+    for line in log.splitlines():
+        text = line.strip()
+        if WARNING.search(line) and UNRESOLVED.search(line) and not FONT.search(line):
+            if text not in seen:
+                yield Problem(f"Quarto warns: {text}")
+            seen.add(text)
+
+
+def _variables(project: Project) -> dict[str, object]:
+    path = project.root / VARIABLES
+    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.is_file() else {}
+
+
+def _copy(project: Project, book: Book, work: Path) -> None:
+    """Copy what Quarto reads; the copy's ``_quarto.yml`` runs no computation of its own."""
+    if work.exists():
+        shutil.rmtree(work)
+    work.mkdir(parents=True)
+    for path in sorted(book.inputs):
+        target = work / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(project.root / path, target)
+    if (project.root / VARIABLES).is_file():
+        shutil.copyfile(project.root / VARIABLES, work / VARIABLES)
+    settings = yaml.safe_load((project.root / CONFIG).read_text(encoding="utf-8"))
+    for step in ("pre-render", "post-render"):
+        settings["project"].pop(step, None)
+    written = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    (work / CONFIG).write_text(written, encoding="utf-8")
+
+
+def _clean(folder: Path, work: Path) -> Iterator[Problem]:
+    """Take this machine's paths and the widgets' loader out of the pages; yield what is wrong."""
+    names = {str(work), str(work.resolve())}
+    for page in sorted(folder.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        cleaned = WIDGETS.sub("", NOTEBOOK.sub("", text))
+        if cleaned != text:
+            page.write_text(cleaned, encoding="utf-8")
+        where = str(page.relative_to(folder))
+        for mark in sorted(set(MARKS.findall(cleaned))):
+            yield Problem(f"Quarto left '{mark}' in the page", where)
+        if any(name in cleaned for name in names):
+            yield Problem(f"the page names a folder of this machine, {work}", where)
+
+
+def _publish(rendered: Path, site: Path, pdf: Path) -> None:
+    """Move the PDF and the site to where they are wanted."""
+    pdfs = sorted(rendered.glob("*.pdf"))
+    if len(pdfs) != 1 or not (rendered / "index.html").is_file():
+        names = ", ".join(path.name for path in rendered.iterdir()) if rendered.is_dir() else ""
+        fix = "name both formats, html and typst, in _quarto.yml"
+        what = f"Quarto did not write one PDF and a site: {names or 'nothing'}"
+        raise RenderError(Problem(what, CONFIG, fix))
+    pdf.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(pdfs[0], pdf)
+    if site.exists():
+        shutil.rmtree(site)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(rendered, site)
+
+
+def _last(log: str) -> list[str]:
+    """Return the last lines that say something; Quarto's own words, not its stack."""
+    lines = [line.rstrip() for line in log.splitlines() if line.strip()]
+    errors = [n for n, line in enumerate(lines) if re.search(r"\berror\b", line, re.IGNORECASE)]
+    start = errors[0] if errors and len(lines) - errors[0] < 30 else max(0, len(lines) - 8)
+    return [line for line in lines[start:] if not line.lstrip().startswith("at ")][:12]

@@ -1,0 +1,103 @@
+"""How wide a table's columns are in print, and how small its text has to be to fit.
+
+Typst squeezes columns that do not fit until words run over their neighbours. So the widths are
+estimated here, from the letters, and a table that is too wide is set smaller. All lengths are in
+points; estimates are a little generous (5 %) because they know no kerning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+INSET = 0.5
+"""Space at each side of a cell, in em."""
+
+COMFORT = 9.0
+"""Width in em below which a column of running text becomes a ladder."""
+
+NARROW = frozenset("iljtfrI.,;:'|!()[] \u00a0")
+WIDE = frozenset("mwMW@%—")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The *size* of a table's text, and its columns' widths; no widths: as wide as the text."""
+
+    size: float
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """One cell's text: where it starts, how many columns it spans."""
+
+    column: int
+    span: int
+    text: str
+    bold: bool = False
+
+
+def fit(cells: Sequence[Content], columns: int, available: float) -> Fit:
+    """Return the largest text size at which the table fits into *available* points."""
+    narrowest, widest = _needs(cells, columns)
+    comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
+    if sum(widest) * SIZES[0] <= available:
+        # A wide heading over several columns would widen only the last of them.
+        spanned = any(1 < cell.span < columns for cell in cells)
+        return Fit(SIZES[0], tuple(round(need * SIZES[0], 1) for need in widest) if spanned else ())
+    sizes = [size for size in SIZES[:4] if sum(comfortable) * size <= available]
+    sizes += [size for size in SIZES if sum(narrowest) * size <= available]
+    size = sizes[0] if sizes else SIZES[-1]
+    return Fit(size, _shared(narrowest, widest, available / size, size))
+
+
+def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[float]]:
+    """Return each column's narrowest and widest useful width in em, insets included."""
+    narrowest = [1.0] * columns
+    widest = [1.0] * columns
+    for cell in sorted(cells, key=lambda cell: cell.span):
+        covered = range(cell.column, min(cell.column + cell.span, columns))
+        if not covered or cell.span == columns > 1:
+            continue
+        weight = 1.06 if cell.bold else 1.0
+        words = [weight * width(word) for word in cell.text.split()] or [0.0]
+        lines = [weight * width(line) for line in cell.text.splitlines()] or [0.0]
+        for needs, need in ((narrowest, max(words)), (widest, max(lines))):
+            missing = need + 2 * INSET - sum(needs[column] for column in covered)
+            for column in covered:
+                needs[column] += max(0.0, missing) / len(covered)
+    return narrowest, widest
+
+
+def _shared(
+    narrowest: Sequence[float], widest: Sequence[float], available: float, size: float
+) -> tuple[float, ...]:
+    """Share out the width: what a column needs, and of the rest as much as it could use."""
+    spare = available - sum(narrowest)
+    wishes = [b - a for a, b in zip(narrowest, widest, strict=True)]
+    total = sum(wishes)
+    if spare <= 0 or total <= 0:
+        scale = available / sum(narrowest)
+        return tuple(round(need * min(scale, 1.0) * size, 1) for need in narrowest)
+    part = min(1.0, spare / total)
+    return tuple(round((need + wish * part) * size, 1) for need, wish in zip(narrowest, wishes, strict=True))
+
+
+def width(string: str) -> float:
+    """Return the estimated width of a string in em; marks above and below letters take none."""
+    letters = unicodedata.normalize("NFD", string)
+    total = sum(_width(letter) for letter in letters if not unicodedata.combining(letter))
+    return 1.05 * total
+
+
+def _width(letter: str) -> float:
+    if letter in NARROW:
+        return 0.3
+    if letter in WIDE:
+        return 0.85
+    if letter.isupper():
+        return 0.68
+    return 0.5

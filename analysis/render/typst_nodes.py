@@ -1,0 +1,173 @@
+"""The book's constructs as Typst: the last step before Pandoc writes the PDF's source.
+
+The functions that the raw code calls (``#picture``, ``#float-box``, ``#callout`` …) stand in
+``assets/book.typ``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from analysis.render.ast import (
+    Node,
+    has_class,
+    raw_block,
+    raw_inline,
+    rewrite,
+    value_of,
+)
+from analysis.render.typst_table import lower_table
+
+
+@dataclass(frozen=True)
+class Typst:
+    """What one chapter needs to become Typst.
+
+    *labels* gives the PDF's label for each link target; *images* the file of each image;
+    *width* is the text's width in points; *path* the chapter's own path.
+    """
+
+    path: PurePosixPath
+    labels: Mapping[str, str]
+    images: Mapping[str, str]
+    width: float
+
+    def lower(self, blocks: list[Node]) -> list[Node]:
+        """Return blocks that Pandoc's Typst writer knows."""
+        handlers = {
+            "Link": self._link,
+            "Image": self._image,
+            "Header": self._header,
+            "Math": self._math,
+            "Span": self._span,
+            "Div": self._div,
+            "Table": self._table,
+            "Code": self._anonymous,
+            "CodeBlock": self._anonymous,
+            "HorizontalRule": lambda _: [raw_block("typst", "#rule-across")],
+        }
+        return rewrite(blocks, handlers)
+
+    def _label(self, identifier: str) -> str:
+        """Return the label of something in this chapter, empty if nothing points to it."""
+        return self.labels.get(f"/{self.path}#{identifier}", "") if identifier else ""
+
+    def _link(self, node: Node) -> list[Node]:
+        _, content, (url, title) = node["c"]
+        if not url.startswith("/"):
+            return [{"t": "Link", "c": [["", [], []], content, [url, title]]}]
+        label = self.labels.get(url)
+        if label is None:  # a file beside the site: a PDF stands alone
+            return list(content)
+        start = raw_inline("typst", f"#link(label({quoted(label)}))[")
+        return [start, *content, raw_inline("typst", "]")]
+
+    def _image(self, node: Node) -> list[Node]:
+        attributes, _, (url, _) = node["c"]
+        options = [quoted(self.images[url]), f"alt: {quoted(value_of(attributes, 'alt') or '')}"]
+        for side in ("width", "height"):
+            length = _length(value_of(attributes, side))
+            options += [f"{side}: {length}"] if length else []
+        return [raw_inline("typst", f"#picture({', '.join(options)})")]
+
+    def _header(self, node: Node) -> list[Node]:
+        level, attributes, content = node["c"]
+        number = value_of(attributes, "number")
+        mark = [raw_inline("typst", f"#number({quoted(number)})")] if number else []
+        identifier = self._label(attributes[0])
+        return [{"t": "Header", "c": [level, [identifier, [], []], [*mark, *content]]}]
+
+    def _math(self, node: Node) -> list[Node]:
+        kind, formula = node["c"]
+        alt = " ".join(formula.split())
+        name = "display" if kind["t"] == "DisplayMath" else "formula"
+        return [
+            raw_inline("typst", f"#{name}({quoted(alt)})["),
+            node,
+            raw_inline("typst", "]"),
+        ]
+
+    def _span(self, node: Node) -> list[Node]:
+        attributes, content = node["c"]
+        label = self._label(attributes[0])
+        if has_class(attributes, "equation"):
+            number = value_of(attributes, "number") or ""
+            start = f"#equation-box({quoted(number)}, {quoted(label)})["
+            return [raw_inline("typst", start), *content, raw_inline("typst", "]")]
+        kept = [name for name in attributes[1] if name in ("smallcaps", "underline", "mark")]
+        if label or kept:
+            return [{"t": "Span", "c": [[label, kept, []], content]}]
+        return list(content)
+
+    def _div(self, node: Node) -> list[Node]:
+        attributes, blocks = node["c"]
+        label = self._label(attributes[0])
+        if has_class(attributes, "float"):
+            return _float(attributes, blocks, label)
+        if has_class(attributes, "callout"):
+            return _callout(attributes, blocks, label)
+        if has_class(attributes, "csl-bib-body"):
+            return [raw_block("typst", "#reference-list["), *blocks, raw_block("typst", "]")]
+        if has_class(attributes, "csl-entry"):
+            start = raw_block("typst", f"#reference({quoted(label)})[")
+            return [start, *blocks, raw_block("typst", "]")]
+        if label or attributes[1]:
+            kept = [name for name in attributes[1] if name in ("caption", "callout-title")]
+            return [{"t": "Div", "c": [[label, kept or attributes[1], []], blocks]}]
+        return list(blocks)
+
+    def _table(self, node: Node) -> list[Node]:
+        return lower_table(node, self.width)
+
+    def _anonymous(self, node: Node) -> list[Node]:
+        (identifier, classes, _), content = node["c"]
+        return [{"t": node["t"], "c": [[self._label(identifier), classes, []], content]}]
+
+
+def quoted(string: str) -> str:
+    """Return a Typst string."""
+    return json.dumps(string, ensure_ascii=False)
+
+
+def _length(value: str | None) -> str:
+    """Return a width or height as Typst writes it; a number alone is in pixels of 1/96 inch."""
+    number = (value or "").removesuffix("px")
+    if number.replace(".", "", 1).isdigit():
+        return f"{float(number) * 0.75:g}pt"
+    return value or ""
+
+
+def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[Node]:
+    captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
+    content = [block for block in blocks if block not in captions]
+    kind = attributes[1][1]
+    start = f"#float-box({quoted(kind)}, {quoted(label)}, caption: "
+    if not captions:
+        return [raw_block("typst", start + "none)["), *content, raw_block("typst", "]")]
+    words = captions[0]["c"][1]
+    return [
+        raw_block("typst", start + "["),
+        *words,
+        raw_block("typst", "])["),
+        *content,
+        raw_block("typst", "]"),
+    ]
+
+
+def _callout(attributes: list[list[str]], blocks: list[Node], label: str) -> list[Node]:
+    kind = next(name for name in attributes[1] if name.startswith("callout-"))[8:]
+    titles = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "callout-title")]
+    body = [inner for b in blocks if b not in titles for inner in b["c"][1]]
+    start = f"#callout({quoted(kind)}, {quoted(label)}, title: "
+    if not titles:
+        return [raw_block("typst", start + "none)["), *body, raw_block("typst", "]")]
+    return [
+        raw_block("typst", start + "["),
+        *titles[0]["c"][1],
+        raw_block("typst", "])["),
+        *body,
+        raw_block("typst", "]"),
+    ]

@@ -1,0 +1,65 @@
+"""Record a result from inside a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.results.result import Kind, Result, make_result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A recorded result travels in the output of its cell under this type; the build takes it out.
+MIME = "application/vnd.analysis.result+json"
+
+
+def record(
+    name: str,
+    value: Any,
+    *,
+    kind: Kind,
+    unit: str = "",
+    decimals: int | None = None,
+    rows: pd.DataFrame | Sequence[str] | None = None,
+) -> Result:
+    """Record a computed value under a name, for prose, tables and the gate.
+
+    Args:
+        name: dotted identifier path within this notebook, such as ``item_1.chi_square``. Chapters use it
+            as ``{{< var chapter_name.item_1.chi_square >}}``.
+        value: an int, Fraction, Decimal or float; a pair of them for an interval; a str for text.
+        kind: ``count``, ``percent`` (a share: ``Fraction(88, 134)`` shows as 65.7%), ``p_value``,
+            ``number``, ``interval`` (of shares where the unit is ``%``), ``text``, or ``printed`` for
+            what a source shows.
+        unit: what the value counts or measures.
+        decimals: digits after the decimal point; a default by kind where None.
+        rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.
+
+    Returns:
+        The result; ``.text`` is what prose will show.
+
+    Raises:
+        ResultError: the name or the value cannot be used.
+    """
+    if rows is None:
+        origins: list[str] = []
+    elif isinstance(rows, Sequence):
+        origins = [str(row) for row in rows]
+    else:
+        origins = [str(row) for row in rows["origin"]]
+    result = make_result(
+        name, value, kind=kind, unit=unit, decimals=decimals, rows=list(dict.fromkeys(origins))
+    )
+    _publish(result)
+    return result
+
+
+def _publish(result: Result) -> None:
+    """Put the result into the output of the running cell, where there is one."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        plain = f"{result.name} = {result.text}"
+        shell.display_pub.publish({MIME: result.as_json(), "text/plain": plain})

@@ -1,0 +1,138 @@
+"""One result: a named computed value with unit, precision and provenance."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+from typing import Any, Literal, get_args
+
+from analysis.errors import Problem, ResultError
+from analysis.numbers import format_number, format_p, format_percent
+
+Kind = Literal["count", "percent", "p_value", "number", "interval", "text", "printed"]
+
+#: Digits after the decimal point where a notebook names none.
+DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+#: A value as JSON keeps it: exact fractions and decimals are strings such as ``4400/67``.
+Stored = int | float | str | list[int | float | str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A computed value that prose may use.
+
+    Attributes:
+        name: dotted identifier path, unique in the report.
+        kind: how the value is formatted and compared.
+        value: the value, exact where it is exact (``"4400/67"``).
+        unit: what the value counts or measures (``"%"``, ``"respondents"``); may be empty.
+        decimals: digits after the decimal point in ``text``; None where none are meant.
+        text: the value as prose shows it, in inline markdown.
+        rows: where the value comes from, each ``file:line``.
+        cell: label of the notebook cell that recorded it.
+    """
+
+    name: str
+    kind: Kind
+    value: Stored
+    unit: str
+    decimals: int | None
+    text: str
+    rows: tuple[str, ...] = ()
+    cell: str = ""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing when a cell ends with ``record(…)``: only tables and figures are shown."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as JSON keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """Return the result that :meth:`as_json` wrote."""
+        return cls(**{**data, "rows": tuple(data["rows"])})
+
+
+def make_result(
+    name: str,
+    value: Any,
+    *,
+    kind: Kind,
+    unit: str = "",
+    decimals: int | None = None,
+    rows: Sequence[str] = (),
+) -> Result:
+    """Return the result of that name, formatted for prose.
+
+    Raises:
+        ResultError: the name is no dotted identifier path, the kind is unknown, or the value does
+            not suit its kind (a count that is no integer, a p-value outside 0 to 1, NaN, infinity).
+    """
+    if not _NAME.fullmatch(name):
+        raise ResultError(
+            Problem(f"'{name}' cannot name a result", fix="use letters, digits and _, with dots between")
+        )
+    if kind not in get_args(Kind):
+        raise ResultError(
+            Problem(f"'{kind}' is no kind of result", name, f"known: {', '.join(get_args(Kind))}")
+        )
+    if decimals is None:
+        decimals = DECIMALS.get(kind)
+    try:
+        stored = _stored(value)
+        text = _format(value, kind, unit, decimals)
+    except (TypeError, ValueError) as error:
+        raise ResultError(Problem(str(error), name, f"record a value that suits kind='{kind}'")) from None
+    return Result(name, kind, stored, unit, decimals, text, tuple(rows))
+
+
+def _stored(value: Any) -> Stored:
+    """Return the value as JSON keeps it, without rounding."""
+    if isinstance(value, str | Decimal):
+        return str(value)
+    if isinstance(value, Sequence):
+        return [part for item in value for part in [_stored(item)] if not isinstance(part, list)]
+    if isinstance(value, Rational):
+        exact = Fraction(int(value.numerator), int(value.denominator))
+        return exact.numerator if exact.denominator == 1 else str(exact)
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not a number that can be reported")
+    return number
+
+
+def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
+    """Return the value as prose shows it."""
+    if kind in ("text", "printed"):
+        if not isinstance(value, str) or not value:
+            raise TypeError(f"{value!r} is not a text")
+        return value
+    if kind == "count":
+        if not isinstance(value, Rational) or value.denominator != 1:
+            raise TypeError(f"{value!r} is not an integer")
+        return format_number(int(value.numerator), 0)
+    if decimals is None:
+        raise TypeError("the number of decimals is not stated")
+    if kind == "percent":
+        return format_percent(value, decimals)
+    if kind == "p_value":
+        if not 0 <= value <= 1:
+            raise ValueError(f"{value!r} is not between 0 and 1")
+        text = format_p(value, decimals)
+        return f"*p* {text}" if text[0] in "<>" else f"*p* = {text}"
+    if kind == "interval":
+        low, high = value
+        if low > high:
+            raise ValueError(f"the interval ends ({high!r}) before it begins ({low!r})")
+        show = format_percent if unit == "%" else format_number
+        return f"{show(low, decimals)} to {show(high, decimals)}"
+    return format_number(value, decimals)

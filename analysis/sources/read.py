@@ -1,0 +1,72 @@
+"""Read data from inside a notebook."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import DataError, Problem
+from analysis.sources.codebook import read_codebook
+from analysis.sources.validate import check_file
+from analysis.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Holds the paths (JSON) of the data files that the build saw named in the running notebook.
+INPUTS_VARIABLE = "REPORT_INPUTS"
+
+
+def project_root() -> Path:
+    """Return the folder with ``_quarto.yml`` at or above the working directory.
+
+    A notebook finds its data from wherever Jupyter was started.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_quarto.yml").is_file():
+            return folder
+    raise DataError(Problem("no _quarto.yml here or above", str(here), "start inside the report's folder"))
+
+
+def read(name: str) -> pd.DataFrame:
+    """Return the rows of a CSV file under ``data/`` as text, each with its ``origin``.
+
+    Args:
+        name: the file's path from the project root, such as ``data/survey/table-1.csv``.
+
+    Returns:
+        The columns that the codebook names, and ``origin``: ``file:line`` of every row.
+
+    Raises:
+        DataError: the file is absent, does not agree with its codebook (all violations at once), or
+            is not named in the notebook that reads it.
+    """
+    _require_declared(name)
+    root = project_root()
+    path = root / name
+    codebook = read_codebook(path.parent, root)
+    frame, problems = check_file(path, codebook, root)
+    if problems:
+        raise DataError(*problems)
+    return frame
+
+
+def header(name: str) -> dict[str, Any]:
+    """Return the YAML description that stands beside a table, such as ``data/survey/table-1.yml``."""
+    _require_declared(name)
+    return read_yaml(project_root() / name, name).data
+
+
+def _require_declared(name: str) -> None:
+    """Refuse a file that the build did not see named in the notebook.
+
+    The build runs a notebook again when a file changes whose path stands in its code. A file that
+    it opens by another way would change unnoticed.
+    """
+    declared = os.environ.get(INPUTS_VARIABLE)
+    if declared is not None and name not in json.loads(declared):
+        what = f"the notebook reads '{name}' but its code does not name that path or its folder"
+        raise DataError(Problem(what, fix="write the path, or its folder, as one text in a code cell"))

@@ -1,0 +1,118 @@
+"""Compare data files with their codebook: every violation at once, each with file and line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import DataError, Problem
+from analysis.sources.codebook import TYPES, read_codebook
+from analysis.sources.csvfile import read_rows
+from analysis.yamlfile import YamlFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def validate(folder: Path, root: Path) -> dict[str, int]:
+    """Check every file of a data folder; return the number of rows of each CSV file.
+
+    Raises:
+        DataError: every violation in the folder at once, as ``file:line: column: what is wrong``.
+    """
+    codebook = read_codebook(folder, root)
+    described: Mapping[str, Any] = codebook.data["files"]
+    problems: list[Problem] = []
+    rows: dict[str, int] = {}
+    for path in sorted(folder.glob("*.csv")):
+        name = path.relative_to(root).as_posix()
+        if path.name not in described:
+            problems.append(
+                Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
+            )
+            continue
+        frame, found = check_file(path, codebook, root)
+        problems += found
+        rows[path.name] = len(frame)
+    for missing in sorted(set(described) - {path.name for path in folder.iterdir()}):
+        where = codebook.where("files", missing)
+        problems.append(Problem(f"'{missing}' is described but does not exist", where, "add or remove it"))
+    if problems:
+        raise DataError(*problems)
+    return rows
+
+
+def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one CSV file and compare it with its codebook; return its rows and what is wrong."""
+    import pandas as pd
+
+    name = path.relative_to(root).as_posix()
+    entry: dict[str, Any] = codebook.data["files"].get(path.name, {})
+    columns: dict[str, dict[str, Any]] = entry.get("columns", {})
+    if not columns:
+        problem = Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
+        return pd.DataFrame(), [problem]
+    head, rows, lines, problems = read_rows(path, name)
+    frame = pd.DataFrame(rows, columns=head, dtype="str")
+    if not problems:
+        problems = list(_wrong_columns(head, columns, name))
+    if not problems:
+        problems = _violations(frame, columns, list(entry.get("key", ())), name, lines)
+    frame["origin"] = [f"{name}:{line}" for line in lines]
+    return frame, problems
+
+
+def _wrong_columns(head: list[str], columns: Mapping[str, Any], name: str) -> Iterator[Problem]:
+    for column in columns:
+        if column not in head:
+            yield Problem(f"{column}: the column is missing", f"{name}:1", f"expected: {','.join(columns)}")
+    for column in head:
+        if column not in columns:
+            near = difflib.get_close_matches(column, columns, 1)
+            fix = f"did you mean '{near[0]}'?" if near else "describe it in the codebook, or remove it"
+            yield Problem(f"{column}: the codebook knows no such column", f"{name}:1", fix)
+        elif head.count(column) > 1:
+            yield Problem(f"{column}: the column stands twice", f"{name}:1", "remove one")
+
+
+def _violations(
+    frame: pd.DataFrame, columns: Mapping[str, Any], key: list[str], name: str, lines: list[int]
+) -> list[Problem]:
+    """Validate the cells with pandera; one problem for each cell, and one for each repeated row."""
+    import pandera.pandas as pa
+
+    meaning: dict[tuple[str, str], str] = {}
+    checked: dict[str, Any] = {}
+    for column, rule in columns.items():
+        pattern, words = TYPES[rule["type"]]
+        if rule.get("optional"):
+            pattern, words = f"(?:{pattern})?", f"{words} or nothing"
+        checks = [pa.Check.str_matches(rf"\A(?:{pattern})\Z", error="type")]
+        meaning[column, "type"] = words
+        if "values" in rule:
+            allowed = [str(value) for value in rule["values"]]
+            checks.append(pa.Check.isin(allowed, error="values"))
+            meaning[column, "values"] = f"one of {', '.join(map(repr, allowed))}"
+        checked[column] = pa.Column(checks=checks)
+    found: set[tuple[int, str]] = set()
+    try:
+        pa.DataFrameSchema(checked).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        for column, check, value, index in zip(
+            cases["column"], cases["check"], cases["failure_case"], cases["index"], strict=True
+        ):
+            found.add((lines[int(index)], f"{column}: {value!r} is not {meaning[column, check]}"))
+    problems = [Problem(what, f"{name}:{line}", "correct the cell") for line, what in sorted(found)]
+    return problems + list(_repeated_rows(frame, key, name, lines))
+
+
+def _repeated_rows(frame: pd.DataFrame, key: list[str], name: str, lines: list[int]) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], int] = {}
+    for line, *values in zip(lines, *(frame[column] for column in key or frame.columns), strict=True):
+        earlier = first.setdefault(tuple(values), line)
+        if earlier != line:
+            words = ", ".join(f"{c} {v!r}" for c, v in zip(key or frame.columns, values, strict=True))
+            yield Problem(f"the row repeats line {earlier}: {words}", f"{name}:{line}", "remove one of them")

@@ -1,0 +1,164 @@
+"""The Hai Phong article's numbers, against print and against formulas worked out here.
+
+Expected values come from three places, none of them the library: what the article prints (its own
+percentages), closed forms (for 2 and 4 degrees of freedom the chi-square's upper tail is a finite
+sum), and values that were calculated by hand and are typed below.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from fractions import Fraction
+
+import pytest
+from real_report import ROOT, Built
+
+pytestmark = pytest.mark.xdist_group("whole report")
+
+DATA = ROOT / "data/hai-phong-awareness"
+LEVELS = ("town", "district", "ward")
+SIZES = {"town": 53, "district": 80, "ward": 134, "sum": 267}
+RESPONSES = ("difficult", "normal", "no_difficulty")
+#: The two counts that their row total and percentage contradict: 182 - 44 - 50 and 158 - 43 - 80.
+SUPPORTED = {("1", "", "ward"): 88, ("2", "normal", "town"): 35}
+
+Counts = dict[tuple[str, str, str], int]
+
+
+def value(whole: Built, name: str) -> float:
+    """Return a result as a number."""
+    stored = whole.results[f"hai_phong_awareness.{name}"]["value"]
+    return float(Fraction(stored)) if isinstance(stored, str) else float(stored)
+
+
+def text(whole: Built, name: str) -> str:
+    """Return a result as prose shows it."""
+    return str(whole.results[f"hai_phong_awareness.{name}"]["text"])
+
+
+def printed(table: int) -> list[dict[str, str]]:
+    """Return the cells of a table in the reading that the report takes, without group sizes."""
+    with (DATA / f"table-{table}.csv").open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["taken"] == "yes" and row["item"] != "sum"]
+
+
+def counts(table: int) -> Counts:
+    """Return the counts of a table, with the two that its margins correct."""
+    cells = {
+        (row["item"], row.get("response", ""), row["group"]): int(row["count"]) for row in printed(table)
+    }
+    corrections = {key: count for key, count in SUPPORTED.items() if (key[1] == "") == (table == 1)}
+    return cells | corrections
+
+
+def chi_square(rows: list[list[int]]) -> Fraction:
+    """Return Pearson's statistic, sum of (observed - expected)² / expected, exactly."""
+    total = sum(map(sum, rows))
+    columns = [sum(column) for column in zip(*rows, strict=True)]
+    expected = [[Fraction(sum(row) * column, total) for column in columns] for row in rows]
+    return sum(
+        (
+            (seen - wanted) ** 2 / wanted
+            for row, line in zip(rows, expected, strict=True)
+            for seen, wanted in zip(row, line, strict=True)
+        ),
+        Fraction(0),
+    )
+
+
+def upper_tail(statistic: Fraction, df: int) -> float:
+    """Return the chi-square's upper tail for 2 or 4 degrees of freedom (closed forms)."""
+    half = float(statistic) / 2
+    return math.exp(-half) * {2: 1.0, 4: 1 + half}[df]
+
+
+def contingency(table: int, item: str) -> list[list[int]]:
+    """Return an item's table: levels by chosen or not, or by answer."""
+    cells = counts(table)
+    if table == 1:
+        return [[cells[item, "", level], SIZES[level] - cells[item, "", level]] for level in LEVELS]
+    return [[cells[item, response, level] for response in RESPONSES] for level in LEVELS]
+
+
+def test_every_percentage_of_table_1_is_reproduced(whole: Built) -> None:
+    """All 28 printed percentages follow from the counts used, to the printed decimal."""
+    for row in printed(1):
+        shown = text(whole, f"awareness.item_{row['item']}.{row['group']}.percent")
+        assert shown == row["percent"].replace(",", ".") + "%", row
+
+
+@pytest.mark.parametrize("item", [*"1234567"])
+def test_awareness_tests(whole: Built, item: str) -> None:
+    """Statistic, p-value and Cramér's V of each method, by formula."""
+    table = contingency(1, item)
+    statistic = chi_square(table)
+    assert value(whole, f"awareness.item_{item}.chi2") == pytest.approx(float(statistic), abs=1e-9)
+    assert value(whole, f"awareness.item_{item}.df") == 2
+    assert value(whole, f"awareness.item_{item}.p") == pytest.approx(upper_tail(statistic, 2), abs=1e-12)
+    # V² = χ² / (n · (smaller dimension − 1))
+    assert value(whole, f"awareness.item_{item}.v") == pytest.approx(
+        math.sqrt(float(statistic / 267)), abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("item", [*"12345"])
+def test_difficulty_tests(whole: Built, item: str) -> None:
+    """The same for the three answers to each difficulty."""
+    table = contingency(2, item)
+    statistic = chi_square(table)
+    answers = sum(map(sum, table))
+    assert value(whole, f"difficulty.item_{item}.chi2") == pytest.approx(float(statistic), abs=1e-9)
+    assert value(whole, f"difficulty.item_{item}.df") == 4
+    assert value(whole, f"difficulty.item_{item}.p") == pytest.approx(upper_tail(statistic, 4), abs=1e-12)
+    expected = math.sqrt(float(statistic / (answers * 2)))
+    assert value(whole, f"difficulty.item_{item}.v") == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("table", [1, 2])
+def test_adjusted_p_values(whole: Built, table: int) -> None:
+    """Holm (1979), by its definition: the k-th smallest of m times m - k + 1, never decreasing, at most 1."""
+    name, df, items = {1: ("awareness", 2, "1234567"), 2: ("difficulty", 4, "12345")}[table]
+    raw = {item: upper_tail(chi_square(contingency(table, item)), df) for item in items}
+    running = 0.0
+    for rank, item in enumerate(sorted(raw, key=lambda key: raw[key])):
+        running = max(running, min(1.0, (len(items) - rank) * raw[item]))
+        assert value(whole, f"{name}.item_{item}.p_adjusted") == pytest.approx(running, abs=1e-12)
+
+
+def test_intervals(whole: Built) -> None:
+    """Wilson (1927): the roots of (p - x/n)² = z² p (1 - p) / n; z for 95 % from tables, 1.959964."""
+    z = 1.959963984540054
+    for (item, _, level), count in counts(1).items():
+        n, share = SIZES[level], count / SIZES[level]
+        middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        stored = whole.results[f"hai_phong_awareness.awareness.item_{item}.{level}.interval"]["value"]
+        assert [float(Fraction(end)) for end in stored] == pytest.approx(
+            [middle - half, middle + half], abs=1e-9
+        )
+
+
+def test_the_numbers_that_an_independent_check_gave(whole: Built) -> None:
+    """Values that were worked out before this report existed, to the decimals then written down."""
+    assert text(whole, "awareness.item_1.chi2") == "6.956"
+    assert text(whole, "awareness.item_1.p") == "*p* = 0.031"
+    assert text(whole, "awareness.item_1.v") == "0.161"
+    assert text(whole, "awareness.item_1.ward.count") == "88"
+    assert text(whole, "printed.documents_ward.count") == "128"
+    assert text(whole, "as_printed.documents.ward_share") == "95.5%"
+    assert text(whole, "difficulty.item_2.normal.town.count") == "35"
+    assert text(whole, "readings.percents_differ") == "13"
+    ps = [value(whole, f"difficulty.item_{item}.p") for item in "12345"]
+    assert (round(min(ps), 2), round(max(ps), 2)) == (0.08, 0.77)
+    assert text(whole, "awareness.significant_adjusted") == "0"
+
+
+def test_results_know_their_rows(whole: Built) -> None:
+    """A number can be followed back to the lines of the data that it came from."""
+    rows = whole.results["hai_phong_awareness.awareness.item_1.ward.count"]["rows"]
+    assert rows
+    for row in rows:
+        file, _, line = row.rpartition(":")
+        cells = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1].split(",")
+        assert cells[0] == "1"

@@ -1,0 +1,56 @@
+"""Reports for tests: a small one to break, and the real one to read back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from real_report import Built, build_copy
+from small_report import write_report
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return the small report in a folder of its own, not yet built."""
+    return write_report(tmp_path / "report")
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the small report once for each test process."""
+    from analysis.build import build
+    from analysis.project import load_project
+
+    root = write_report(tmp_path_factory.mktemp("built") / "report")
+    outcome = build(load_project(root), renderer="pandoc")
+    assert outcome.exit_code == 0, outcome.errors
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """Return a copy of the small report with a good build in it."""
+    return Path(shutil.copytree(built_once, tmp_path / "report"))
+
+
+@pytest.fixture
+def edit(request: pytest.FixtureRequest) -> Callable[[Path, str, str], None]:
+    """Return a function that replaces one text in a file, and fails where it is not there."""
+
+    def replace(path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{request.node.name}: {old!r} is not in {path}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the real report.
+
+    Tests that use it belong to one xdist group, so that one process builds it once.
+    """
+    return build_copy(tmp_path_factory.mktemp("whole") / "report")

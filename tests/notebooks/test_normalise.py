@@ -1,0 +1,72 @@
+"""What is taken out of an executed notebook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from analysis.errors import NotebookError
+from analysis.notebooks.normalise import normalise
+
+
+def document(*cells: dict[str, Any]) -> dict[str, Any]:
+    """Return an executed notebook with papermill's traces."""
+    return {
+        "cells": [
+            {
+                "cell_type": "code",
+                "outputs": [],
+                "source": "",
+                "metadata": {"papermill": {"duration": 1}},
+                **cell,
+            }
+            for cell in cells
+        ],
+        "metadata": {
+            "papermill": {"input_path": "/home/a/n.ipynb"},
+            "kernelspec": {"name": "python3"},
+            "language_info": {"name": "python", "version": "3.11.7"},
+        },
+    }
+
+
+def picture(alt: str | None) -> dict[str, Any]:
+    """Return the output of a figure."""
+    metadata = {} if alt is None else {"image/svg+xml": {"alt": alt}}
+    return {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}, "metadata": metadata}
+
+
+def test_times_paths_versions_and_random_ids_go() -> None:
+    """Nothing that differs between two runs stays."""
+    injected = {"id": "f3a9", "metadata": {"tags": ["injected-parameters"]}}
+    output = {"output_type": "stream", "name": "stdout", "text": "<Axes at 0x7f00ab>"}
+    notebook = document(injected, {"outputs": [output]})
+    normalise(notebook, "n.ipynb")
+    assert notebook["metadata"] == {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
+    assert notebook["cells"][0]["id"] == "injected-parameters"
+    assert "papermill" not in notebook["cells"][1]["metadata"]
+    assert output["text"] == "<Axes at 0x…>"
+
+
+def test_alt_text_goes_where_quarto_reads_it() -> None:
+    """A computed alternative text becomes a cell option, quoted as YAML."""
+    notebook = document({"source": "#| label: fig-a\n#| fig-cap: A\nplot()", "outputs": [picture('An "x"')]})
+    normalise(notebook, "n.ipynb")
+    lines = notebook["cells"][0]["source"].splitlines()
+    assert lines == ["#| label: fig-a", '#| fig-alt: "An \\"x\\""', "#| fig-cap: A", "plot()"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [
+        ([picture(None)], "the figure has no alternative text"),
+        ([picture("  ")], "the figure has no alternative text"),
+        ([], "the cell shows 0 figures"),
+        ([picture("a"), picture("b")], "the cell shows 2 figures"),
+    ],
+)
+def test_a_figure_without_alt_text_fails(outputs: list[dict[str, Any]], message: str) -> None:
+    """The cell is named by its label."""
+    with pytest.raises(NotebookError, match=f"n.ipynb, cell fig-a: {message}"):
+        normalise(document({"source": "#| label: fig-a\nplot()", "outputs": outputs}), "n.ipynb")

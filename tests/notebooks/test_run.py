@@ -1,0 +1,95 @@
+"""Notebooks run for real, in kernels of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from small_report import CELLS, write_report
+
+from analysis.errors import NotebookError
+from analysis.notebooks import declared, run_notebook
+from analysis.project import load_project
+
+
+def run(root: Path, parameters: dict[str, float | str] | None = None) -> Path:
+    """Run the small report's notebook; return the folder of its outputs."""
+    path = load_project(root).notebooks["coffee"]
+    build = root / "build"
+    run_notebook(
+        declared(path, root),
+        chapter="coffee",
+        parameters=parameters or {"confidence": 0.9},
+        root=root,
+        output=build / "coffee.ipynb",
+        results=build / "coffee.json",
+        failed=build / "failed.ipynb",
+    )
+    return build
+
+
+def failure(root: Path, cell: str) -> str:
+    """Return the message when this code is the notebook's last cell."""
+    write_report(root, [*CELLS, ("", cell)])
+    with pytest.raises(NotebookError) as caught:
+        run(root)
+    return str(caught.value)
+
+
+def test_two_runs_in_two_folders_write_the_same_bytes(tmp_path: Path) -> None:
+    """Executed notebook and results do not depend on when or where they were made."""
+    first, second = (run(write_report(tmp_path / name)) for name in ("a", "b/c"))
+    for name in ("coffee.ipynb", "coffee.json"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+    assert str(tmp_path) not in (first / "coffee.ipynb").read_text(encoding="utf-8")
+
+
+def test_results_carry_value_row_and_cell(report: Path) -> None:
+    """What was recorded can be followed back to its rows and its cell; parameters arrive."""
+    build = run(report, {"confidence": 0.8})
+    results = {
+        r["name"]: r for r in json.loads((build / "coffee.json").read_text(encoding="utf-8"))["results"]
+    }
+    assert results["coffee.people"]["value"] == 3
+    assert results["coffee.people"]["rows"] == [f"data/coffee/cups.csv:{line}" for line in (2, 3, 4)]
+    assert results["coffee.people"]["cell"] == "cell 2"
+    assert results["coffee.level"]["text"] == "80%"
+
+
+def test_a_cell_that_raises(tmp_path: Path) -> None:
+    """The message has cell, exception and line, and says where the notebook is kept."""
+    message = failure(tmp_path, "x = 1\nx / 0")
+    assert "chapters/coffee/notebook.ipynb, cell 5: ZeroDivisionError: division by zero" in message
+    assert "line 2: x / 0" in message
+    assert "the notebook as it stood is in build/failed.ipynb" in message
+    assert "division by zero" in (tmp_path / "build/failed.ipynb").read_text(encoding="utf-8")
+    assert not (tmp_path / "build/coffee.ipynb").exists()
+
+
+def test_a_kernel_that_dies(tmp_path: Path) -> None:
+    """A crash of the interpreter is one message, not a hang."""
+    assert "kernel: Kernel died" in failure(tmp_path, "import os; os._exit(3)")
+
+
+def test_a_result_recorded_twice(tmp_path: Path) -> None:
+    """The message names notebook and cell."""
+    message = failure(tmp_path, "record('people', 4, kind='count')")
+    assert "notebook.ipynb, cell 5: 'people' is recorded twice (3, then 4)" in message
+
+
+def test_data_that_the_code_does_not_name(tmp_path: Path) -> None:
+    """A path put together at run time would escape the build's notice."""
+    message = failure(tmp_path, "sources.header('data/coffee/' + 'extra.yml')")
+    assert "reads 'data/coffee/extra.yml' but its code does not name that path" in message
+
+
+def test_the_users_own_jupyter_settings_do_not_matter(
+    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start-up script of IPython cannot change a result."""
+    startup = tmp_path / "ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "x.py").write_text("raise SystemExit('never run')")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    assert (run(report) / "coffee.json").is_file()

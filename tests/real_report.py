@@ -1,0 +1,35 @@
+"""The real report: where it is, and how tests build a copy of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.build import build
+from analysis.project import load_project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The real report as built: its folder, and its results by name."""
+
+    root: Path
+    results: dict[str, dict[str, Any]]
+
+
+def build_copy(root: Path) -> Built:
+    """Copy what an author commits into a new folder, and build all of it with the embedded renderer."""
+    root.mkdir()
+    for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), ROOT / "_quarto.yml"):
+        shutil.copy(path, root)
+    for name in ("chapters", "data"):
+        shutil.copytree(ROOT / name, root / name)
+    outcome = build(load_project(root), renderer="pandoc", jobs=2)
+    assert outcome.exit_code == 0, outcome.errors
+    results = json.loads((root / "build/results.json").read_text(encoding="utf-8"))
+    return Built(root, {result["name"]: result for result in results})

@@ -1,0 +1,122 @@
+"""The whole book: everything that is wrong with it, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+import pytest
+
+from analysis.errors import ContentError
+from analysis.project import Project
+from analysis.render.ast import plain_text, walk
+from analysis.render.book import Book, read_book
+
+Read = Callable[..., Book]
+Problems = Callable[..., list[str]]
+MakeNotebook = Callable[..., str]
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
+HTML = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+
+
+def test_every_problem_is_named_in_reading_order(problems: Problems) -> None:
+    """One run tells all, each with the line where the author wrote it."""
+    found = problems(
+        {
+            "a.qmd": "---\ntitle: '{{< var no.title >}}'\n---\n\n@tbl-none\n\n{{< var no.such >}}\n",
+            "b.qmd": "# B\n\n![x](none.svg)\n\n@none2000\n\n::: note\nText.\n",
+            "c.qmd": "No title here.\n",
+        }
+    )
+    assert [message.split(" | ")[0] for message in found] == [
+        "a.qmd:2: there is no variable 'no.title'",
+        "a.qmd:5: reference @tbl-none points to nothing",
+        "a.qmd:7: there is no variable 'no.such'",
+        "b.qmd:3: image 'none.svg' does not exist",
+        "b.qmd:5: citation @none2000 is in no bibliography",
+        "b.qmd:7: this ':::' block is not closed",
+        "c.qmd:1: the chapter has no title",
+    ]
+
+
+def test_embedded_cells_become_numbered_floats(read: Read, make_notebook: MakeNotebook) -> None:
+    """A table and a figure, with their captions; the figure is a file beside the page."""
+    cells = make_notebook(
+        ('#| label: tbl-a\n#| tbl-cap: "Of {{< var n >}}, see @fig-a"', "text/html", HTML),
+        ('#| label: fig-a\n#| fig-cap: "Drawn"\n#| fig-alt: "A box"', "image/svg+xml", SVG),
+        ('#| label: tbl-b\n#| tbl-cap: "Mark"', "text/markdown", "| a |\n|---|\n| *x* |\n"),
+    )
+    text = "# A\n\n" + "".join(
+        f"{{{{< embed /build/n.ipynb#{label} >}}}}\n\n" for label in ("tbl-a", "fig-a", "tbl-b")
+    )
+    book = read({"x/index.qmd": text, "build/n.ipynb": cells}, {"n": "267"})
+    captions = [
+        plain_text(node["c"][1])
+        for node in walk(list(book.pages[1].blocks))
+        if node["t"] == "Div" and node["c"][0][1] == ["caption"]
+    ]
+    assert captions == [
+        "Table\u00a01.1: Of 267, see Figure\u00a01.1",
+        "Figure\u00a01.1: Drawn",
+        "Table\u00a01.2: Mark",
+    ]
+    assert book.files[PurePosixPath("x/figures/fig-a.svg")] == SVG.encode()
+    assert PurePosixPath("build/n.ipynb") in book.inputs
+
+
+def test_a_cell_is_embedded_once(problems: Problems, make_notebook: MakeNotebook) -> None:
+    """Quarto allows a label one place in a book."""
+    cells = make_notebook(("#| label: tbl-a\n#| tbl-cap: A", "text/html", HTML))
+    embed = "\n\n{{< embed /n.ipynb#tbl-a >}}\n"
+    (found,) = problems({"a.qmd": "# A" + embed, "b.qmd": "# B" + embed, "n.ipynb": cells})
+    assert found.startswith("b.qmd:3: label 'tbl-a' is used twice (first at a.qmd:3)")
+
+
+def test_a_cell_stands_in_a_paragraph_of_its_own(problems: Problems, make_notebook: MakeNotebook) -> None:
+    """Text on the next line would make one paragraph of both."""
+    cells = make_notebook(("#| label: tbl-a\n#| tbl-cap: A", "text/html", HTML))
+    (found,) = problems({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\ntext\n", "n.ipynb": cells})
+    assert found.startswith("a.qmd:3: '/n.ipynb#tbl-a' is embedded inside a paragraph")
+
+
+def test_html_without_a_table_is_refused(problems: Problems, make_notebook: MakeNotebook) -> None:
+    """A widget, say: nothing of it would reach the PDF."""
+    cells = make_notebook(("#| label: tbl-a\n#| tbl-cap: A", "text/html", "<p>x</p>"))
+    (found,) = problems({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\n", "n.ipynb": cells})
+    assert found.startswith("n.ipynb#tbl-a: the HTML of this cell holds no table")
+
+
+def test_front_matter_becomes_the_title_block(read: Read) -> None:
+    """Title, authors and abstract, with variables in them."""
+    text = (
+        "---\ntitle: 'Of {{< var n >}}'\nauthor: A\nabstract: Some *words*.\nkeywords: [a, b]\n---\n\nText.\n"
+    )
+    page = read({"a.qmd": text}, {"n": "267"}).pages[1]
+    assert plain_text(list(page.title)) == "Of 267"
+    assert (page.authors[0].name, page.keywords) == ("A", ("a", "b"))
+    assert plain_text(list(page.abstract)) == "Some words."
+
+
+@pytest.mark.parametrize("key", ["title", "abstract"])
+def test_a_citation_in_the_front_matter_is_refused(problems: Problems, key: str) -> None:
+    """Quarto's PDF prints the key instead."""
+    text = f"---\ntitle: A\n{key}: After @smith2010\n---\n".replace("title: A\ntitle", "title")
+    (found,) = problems({"a.qmd": text})
+    assert f"a citation, reference or note in the front matter's '{key}'" in found
+
+
+def test_inputs_are_every_file_that_was_read(read: Read) -> None:
+    """So a build can tell when the pages are out of date."""
+    book = read({"a.qmd": "# A\n\n{{< include _b.qmd >}}\n", "_b.qmd": "text\n"})
+    assert {str(path) for path in book.inputs} == {
+        *("_quarto.yml", "index.qmd", "a.qmd", "_b.qmd", "references.qmd", "references.bib")
+    }
+
+
+def test_a_chapter_that_vanished_is_a_problem(write_project: Callable[..., Project]) -> None:
+    """Between reading _quarto.yml and reading the chapters."""
+    project = write_project({"a.qmd": "# A\n"})
+    (project.root / "a.qmd").unlink()
+    with pytest.raises(ContentError, match="chapter 'a.qmd' does not exist"):
+        read_book(project, {})

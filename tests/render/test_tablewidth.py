@@ -1,0 +1,54 @@
+"""How small a table has to be set to fit."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.render.tablewidth import SIZES, Content, fit, width
+
+WORDS = st.text("abcdefgh ấ%0123456789", max_size=60)
+
+
+def row(*texts: str) -> list[Content]:
+    """Return a row of cells that span one column each."""
+    return [Content(column, 1, text) for column, text in enumerate(texts)]
+
+
+def test_a_small_table_is_as_wide_as_its_text() -> None:
+    """No widths are given: Typst measures better than we estimate."""
+    assert fit(row("Ward", "134"), 2, 440).widths == ()
+
+
+def test_a_wide_table_is_set_smaller() -> None:
+    """Sixteen columns of numbers do not fit a page at the usual size."""
+    wide = fit(row(*["1,234.5%"] * 12), 12, 440)
+    assert SIZES[-1] <= wide.size < SIZES[0]
+
+
+def test_text_gives_way_before_numbers() -> None:
+    """A long text is broken over lines; a number beside it keeps its one line."""
+    fitted = fit(row("a long text that goes on and on " * 5, "134", "65.7%"), 3, 440)
+    assert fitted.size == SIZES[0]
+    assert fitted.widths[2] >= width("65.7%") * fitted.size
+    assert sum(fitted.widths) <= 440.5
+
+
+def test_a_heading_over_two_columns_widens_both_alike() -> None:
+    """Left alone, Typst gives all of the extra width to the last one."""
+    cells = [Content(0, 2, "A heading over two columns"), *row("n", "%")]
+    first, second, _ = fit([*cells, Content(2, 1, "x")], 3, 440).widths
+    assert abs(first - second) < 4
+
+
+def test_marks_on_letters_take_no_width() -> None:
+    """A Vietnamese letter is as wide as the letter below its marks."""
+    assert width("ễ") == width("e")
+
+
+@given(st.lists(st.lists(WORDS, min_size=6, max_size=6), min_size=1, max_size=5))
+def test_no_table_is_wider_than_the_page(rows: list[list[str]]) -> None:
+    """Whatever the cells hold, the widths add to no more than there is."""
+    fitted = fit([cell for texts in rows for cell in row(*texts)], 6, 300)
+    assert sum(fitted.widths) <= 300.5
+    assert all(one > 0 for one in fitted.widths)

@@ -1,0 +1,137 @@
+"""A small report to break: one chapter, one notebook, one data file, nothing of the real report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+FILES = {
+    "_quarto.yml": """\
+        project:
+          type: book
+          output-dir: build/site
+        book:
+          title: "Cups of coffee"
+          author: "A. Nguyễn"
+          output-file: coffee
+          chapters:
+            - index.qmd
+            - chapters/coffee/index.qmd
+            - references.qmd
+        bibliography: references.bib
+        citeproc: true
+        format:
+          html: {toc: true}
+          typst: {papersize: a4}
+        report:
+          parameters:
+            confidence: 0.9
+        """,
+    "index.qmd": """\
+        # Preface {.unnumbered}
+
+        A report about coffee.
+        """,
+    "chapters/coffee/index.qmd": """\
+        # Coffee {#sec-coffee}
+
+        We asked {{< var coffee.people >}} people [@mill1843], see @tbl-cups and @fig-cup.
+
+        {{< embed /build/notebooks/coffee.ipynb#tbl-cups >}}
+
+        {{< embed /build/notebooks/coffee.ipynb#fig-cup >}}
+
+        ![A drawn cup](cup.svg){fig-alt="A cup" #fig-drawn}
+        """,
+    "chapters/coffee/cup.svg": """\
+        <svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="9" cy="9" r="8"/></svg>
+        """,
+    "references.qmd": """\
+        # References {.unnumbered}
+
+        ::: {#refs}
+        :::
+        """,
+    "references.bib": """\
+        @book{mill1843, author = {John Stuart Mill}, title = {A System of Logic}, year = {1843},
+          publisher = {Parker}}
+        """,
+    "data/coffee/codebook.yml": """\
+        title: Cups
+        files:
+          cups.csv:
+            title: Cups a day
+            key: [name]
+            columns:
+              name: {type: identifier, description: who}
+              cups: {type: printed count, unit: cups, description: how many}
+        """,
+    "data/coffee/cups.csv": """\
+        name,cups
+        an,3
+        binh,2
+        chi,5
+        """,
+}
+
+CELLS = [
+    ("parameters", "confidence: float = 0.95  # of the interval\nlabel: str = 'cups'"),
+    (
+        "",
+        "from IPython.display import display\nfrom analysis import sources\n"
+        "from analysis.results import record\n"
+        "cups = sources.read('data/coffee/cups.csv')\n"
+        "record('people', len(cups), kind='count', rows=cups)\n"
+        "record('level', confidence, kind='percent', decimals=0)",
+    ),
+    (
+        "",
+        '#| label: tbl-cups\n#| tbl-cap: "Cups of coffee a day"\n'
+        "rows = ''.join(f'<tr><td>{r.name_}</td><td>{r.cups}</td></tr>'"
+        " for r in cups.rename(columns={'name': 'name_'}).itertuples())\n"
+        "head = '<thead><tr><th>Name</th><th>Cups</th></tr></thead>'\n"
+        "html = '<table>' + head + '<tbody>' + rows + '</tbody></table>'\n"
+        "display({'text/html': html, 'text/plain': ''}, raw=True)",
+    ),
+    (
+        "",
+        '#| label: fig-cup\n#| fig-cap: "A cup"\n'
+        'svg = \'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9"/></svg>\'\n'
+        "display({'image/svg+xml': svg}, raw=True, metadata={'image/svg+xml': {'alt': 'A round cup'}})",
+    ),
+]
+
+
+def notebook(cells: list[tuple[str, str]]) -> str:
+    """Return a notebook with these code cells, each with its tag, as its file would hold it."""
+    code: list[dict[str, Any]] = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": f"cell-{index}",
+            "metadata": {"tags": [tag]} if tag else {},
+            "outputs": [],
+            "source": source,
+        }
+        for index, (tag, source) in enumerate(cells)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    document: dict[str, Any] = {
+        "cells": code,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(document)
+
+
+def write_report(root: Path, cells: list[tuple[str, str]] | None = None) -> Path:
+    """Write the small report into a folder and return it."""
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+    (root / "chapters/coffee/notebook.ipynb").write_text(notebook(cells or CELLS), encoding="utf-8")
+    return root

@@ -1,0 +1,51 @@
+"""Codebooks and printed numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError, ProjectError
+from analysis.sources import number, read_codebook
+
+Edit = Callable[[Path, str, str], None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"), [("65,7", "65.7"), ("65.7", "65.7"), ("100,0", "100.0"), ("-3", "-3")]
+)
+def test_a_printed_number_keeps_its_precision(printed: str, value: str) -> None:
+    """Comma and point are both read, and trailing zeros stay."""
+    assert str(number(printed)) == value
+    assert isinstance(number(printed), Decimal)
+
+
+@pytest.mark.parametrize("printed", ["", "6x", "1,2,3", "1.000,5", " 5", "٣x", "1e3"])
+def test_what_is_no_number_is_refused(printed: str) -> None:
+    """Anything but digits and one decimal mark is an error, never a guess."""
+    with pytest.raises(ValueError, match="is not a number"):
+        number(printed)
+
+
+def test_an_unknown_type_is_named_with_its_line(report: Path, edit: Edit) -> None:
+    """The message lists the types that exist."""
+    edit(report / "data/coffee/codebook.yml", "printed count", "printd count")
+    with pytest.raises(DataError, match=r"codebook\.yml:8: column 'cups' has the type 'printd count'"):
+        read_codebook(report / "data/coffee", report)
+
+
+def test_a_key_must_be_a_column(report: Path, edit: Edit) -> None:
+    """A key that names no column would never find a repeated row."""
+    edit(report / "data/coffee/codebook.yml", "key: [name]", "key: [nom]")
+    with pytest.raises(DataError, match=r"codebook\.yml:5: the key names 'nom'"):
+        read_codebook(report / "data/coffee", report)
+
+
+def test_a_folder_without_codebook(report: Path) -> None:
+    """An undescribed folder cannot be read."""
+    (report / "data/coffee/codebook.yml").unlink()
+    with pytest.raises(ProjectError, match=r"data/coffee/codebook\.yml: the file does not exist"):
+        read_codebook(report / "data/coffee", report)

@@ -1,0 +1,97 @@
+"""The command: exit codes and messages, as a user meets them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run ``report`` in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_an_up_to_date_build_says_where_things_are(built: Path) -> None:
+    """Exit code 0; site, PDF and renderer are named."""
+    done = command(built, "build", "--renderer", "pandoc")
+    assert done.returncode == 0, done.stderr
+    assert "Up to date, nothing to do" in done.stdout
+    assert "build/site/index.html" in done.stdout
+    assert "build/pdf/coffee.pdf" in done.stdout
+    assert "Pandoc and Typst, as asked for" in done.stdout
+
+
+def test_from_a_folder_below(built: Path) -> None:
+    """The report is found from inside a chapter's folder."""
+    assert command(built / "chapters/coffee", "build", "--renderer", "pandoc").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-P", "alhpa=1"], "error: -P / report: parameters: no notebook has a parameter 'alhpa'"),
+        (["-P", "confidence=high"], "parameter 'confidence': 'high' is not a number"),
+    ],
+)
+def test_bad_parameters_are_the_authors_mistake(built: Path, words: list[str], message: str) -> None:
+    """Exit code 1, one message, no traceback."""
+    done = command(built, "build", "--renderer", "pandoc", *words)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["build", "--renderer", "word"], ["build", "-P", "confidence"], ["build", "--jobs", "0"], ["bild"]],
+)
+def test_wrong_usage(built: Path, words: list[str]) -> None:
+    """Exit code 2, with the usage."""
+    done = command(built, *words)
+    assert done.returncode == 2
+    assert "Usage:" in done.stderr
+
+
+def test_a_traceback_only_with_debug(built: Path) -> None:
+    """``--debug`` shows where the message came from."""
+    (built / "_quarto.yml").write_text("project: [", encoding="utf-8")
+    assert "Traceback" not in command(built, "build").stderr
+    assert "Traceback" in command(built, "build", "--debug").stderr
+
+
+def test_outside_a_report(tmp_path: Path) -> None:
+    """The message says where the command belongs."""
+    done = command(tmp_path, "build")
+    assert done.returncode == 1
+    assert "there is no _quarto.yml here" in done.stderr
+
+
+def test_clean_removes_what_was_generated_and_nothing_else(built: Path) -> None:
+    """build/ and _variables.yml go; every source stays."""
+    sources = {path for path in built.rglob("*") if "build" not in path.relative_to(built).parts}
+    assert command(built, "clean").returncode == 0
+    assert set(built.rglob("*")) == sources - {built / "_variables.yml"}
+
+
+def test_doctor_names_renderer_and_reason(tmp_path: Path) -> None:
+    """What is installed, and what would install the rest."""
+    done = command(tmp_path, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "Pandoc" in done.stdout
+    assert "renderer" in done.stdout
+
+
+def test_quarto_that_is_asked_for_and_absent(
+    built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The message says how to have it and what does without."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = command(built, "build", "--renderer", "quarto")
+    assert done.returncode == 1
+    assert "there is no 'quarto' command" in done.stderr
+    assert "--renderer pandoc" in done.stderr
