@@ -154,8 +154,11 @@ def _fill(
     body = next(answers)
     for message in body.messages:
         where = draft.source.where(message.line)
-        what, fix = ADVICE.get(message.kind, (AT_LINE.sub("", message.text), "correct the markdown"))
-        problems.append(Problem(what.format(message.subject), where, fix))
+        what, fix = AT_LINE.sub("", message.text), "correct the markdown"
+        if message.kind in ADVICE:
+            what, fix = ADVICE[message.kind]
+            what = what.format(message.subject)
+        problems.append(Problem(what, where, fix))
     title, subtitle, abstract = (blocks_of(next(answers).checked) for _ in range(3))
     embedded: dict[str, list[Node]] = {}
     structure = Structure(draft.source, embedded, problems)

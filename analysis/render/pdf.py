@@ -12,7 +12,7 @@ from analysis.render.ast import Node, document, plain, plain_text, raw_block, ra
 from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
 from analysis.render.pandoc import ASSETS, Job, convert
-from analysis.render.typst_nodes import Typst, quoted
+from analysis.render.typst_nodes import Typst, floating, quoted
 
 PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
 """Widths in points."""
@@ -113,7 +113,7 @@ def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: f
         part = new
         typst = Typst(page.chapter.path, labels, images, width)
         yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
-        yield from typst.lower(list(page.blocks))
+        yield from typst.lower([floating(block) for block in page.blocks])
 
 
 def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:

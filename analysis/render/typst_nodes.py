@@ -19,7 +19,10 @@ from analysis.render.ast import (
     rewrite,
     value_of,
 )
-from analysis.render.typst_table import lower_table
+from analysis.render.typst_table import lower_table, row_count
+
+LONG = 24
+"""Rows from which on a table is broken over pages; a shorter one is kept together."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,20 @@ class Typst:
         return [{"t": node["t"], "c": [[self._label(identifier), classes, []], content]}]
 
 
+def floating(block: Node) -> Node:
+    """Mark a figure or table that may move to the top or the bottom of a page.
+
+    One inside something else cannot; one that is longer than half a page has to break instead.
+    """
+    if block["t"] != "Div" or not has_class(block["c"][0], "float"):
+        return block
+    (identifier, classes, pairs), blocks = block["c"]
+    tables = [child for child in blocks if child["t"] == "Table"]
+    if sum(row_count(table) for table in tables) > LONG:
+        return block
+    return {"t": "Div", "c": [[identifier, [*classes, "floating"], pairs], blocks]}
+
+
 def quoted(string: str) -> str:
     """Return a Typst string."""
     return json.dumps(string, ensure_ascii=False)
@@ -144,7 +161,8 @@ def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[
     captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
     content = [block for block in blocks if block not in captions]
     kind = attributes[1][1]
-    start = f"#float-box({quoted(kind)}, {quoted(label)}, caption: "
+    place = "auto" if has_class(attributes, "floating") else "none"
+    start = f"#float-box({quoted(kind)}, {quoted(label)}, placement: {place}, caption: "
     if not captions:
         return [raw_block("typst", start + "none)["), *content, raw_block("typst", "]")]
     words = captions[0]["c"][1]

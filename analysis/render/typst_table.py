@@ -58,6 +58,12 @@ class _Grid:
             yield placed
 
 
+def row_count(table: Node) -> int:
+    """Return how many rows a table has, headings included."""
+    _, _, _, head, bodies, _ = table["c"]
+    return len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)
+
+
 def lower_table(table: Node, available: float) -> list[Node]:
     """Return the table as raw Typst around its cells; *available* is the text's width in points."""
     _, _, columns, head, bodies, foot = table["c"]

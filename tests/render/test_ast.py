@@ -29,7 +29,7 @@ def test_rewrite_replaces_children_first_and_leaves_the_original() -> None:
 
     def emph(node: Node) -> list[Node]:
         seen.append(plain_text(node["c"]))
-        return node["c"] + node["c"]
+        return [*node["c"], *node["c"]]
 
     upper = rewrite(NESTED, {"Str": lambda node: text(node["c"].upper()), "Emph": emph})
     assert seen == ["B"]

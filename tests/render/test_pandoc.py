@@ -21,7 +21,7 @@ def test_answers_stand_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch)
 
 def test_no_job_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty list of jobs is an empty list of answers."""
-    monkeypatch.setattr(pandoc.subprocess, "run", None)
+    monkeypatch.setattr("subprocess.run", None)
     assert convert([]) == []
 
 

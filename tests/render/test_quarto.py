@@ -99,7 +99,7 @@ def test_only_what_the_book_needs_is_copied(run: Callable[[str], Path]) -> None:
 
 def test_paths_and_widgets_are_taken_out(run: Callable[[str], Path]) -> None:
     """The notebook's absolute path, and the loader that asks a CDN."""
-    assert (run(writes(PAGE)) / "site/index.html").read_text() == '<div data-notebook-cellid="c">x</div>\n'
+    assert (run(writes(PAGE)) / "site/index.html").read_text() == '<div data-notebook-cellid="c">x</div>'
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,8 @@ def test_the_sources_are_checked_first(write_project: WriteProject, tmp_path: Pa
 
 def test_a_warning_about_a_font_is_none_of_ours() -> None:
     """Typst warns of each font that a table names."""
-    log = "warning: unknown font family: sans-serif\nWARN: Unknown var a.b specified\nWARN: Unknown var a.b specified"
+    unknown = "WARN: Unknown var a.b specified\n"
+    log = f"warning: unknown font family: sans-serif\n{unknown}{unknown}"
     assert [problem.what for problem in warnings(log)] == ["Quarto warns: WARN: Unknown var a.b specified"]
 
 

@@ -1,0 +1,9 @@
+"""The DAG: which task makes which file, run by pytask.
+
+Data files are validated, notebooks run, their results collected; chapters are then read, rendered
+and published. ``tasks`` has them in this order.
+"""
+
+from analysis.build.run import Outcome, build
+
+__all__ = ["Outcome", "build"]

@@ -1,0 +1,81 @@
+"""Content hashes of what a task depends on beside its input files: code, packages, folders."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import platform
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+import analysis
+from analysis.notebooks.declared import imported_modules
+
+_PACKAGE = Path(analysis.__file__).parent
+
+
+def files_hash(paths: Iterable[Path], root: Path) -> str:
+    """Return one hash of the names and contents of files; absent files count as empty."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes() if path.is_file() else b""
+        name = path.relative_to(root).as_posix().encode()
+        digest.update(b"%d %b %d " % (len(name), name, len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def folder_hash(folder: Path) -> str | None:
+    """Return the hash of a folder's files, or None where it does not exist."""
+    if not folder.is_dir():
+        return None
+    return files_hash((path for path in folder.rglob("*") if path.is_file()), folder)
+
+
+def library_hash(modules: Iterable[str]) -> str:
+    """Return the hash of this library's modules that the named ones import, directly or not."""
+    return files_hash(library_files(modules), _PACKAGE)
+
+
+def library_files(modules: Iterable[str]) -> set[Path]:
+    """Return the files of this library behind the named modules and all that they import.
+
+    A module that is not imported cannot change a result: a new page template runs no notebook.
+    """
+    waiting = list(modules)
+    files: set[Path] = set()
+    while waiting:
+        path = _module_file(waiting.pop())
+        if path is None or path in files:
+            continue
+        files.add(path)
+        waiting += imported_modules(ast.parse(path.read_bytes()))
+    return files
+
+
+def rendering_hash() -> str:
+    """Return the hash of everything that turns chapters into documents, templates included."""
+    return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
+
+
+def _module_file(module: str) -> Path | None:
+    """Return the file of one of this library's modules; None for anything else."""
+    package, *parts = module.split(".")
+    if package != _PACKAGE.name or not parts:
+        return None
+    path = _PACKAGE.joinpath(*parts)
+    if path.is_dir():
+        return path / "__init__.py"
+    path = path.with_suffix(".py")
+    return path if path.is_file() else None
+
+
+def package_versions() -> dict[str, str]:
+    """Return the version of every installed package, and of Python, by name."""
+    versions = {"python": platform.python_version()}
+    for key in ("purelib", "platlib"):
+        for folder in Path(sysconfig.get_path(key)).glob("*.dist-info"):
+            name, _, version = folder.stem.rpartition("-")
+            versions[name.lower().replace("_", "-")] = version
+    return dict(sorted(versions.items()))

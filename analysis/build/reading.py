@@ -1,0 +1,74 @@
+"""Read the chapters once in a build, whichever tasks need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from analysis.build.layout import Layout
+from analysis.errors import ContentError, Problem
+from analysis.project import CONFIG, NOTEBOOK, Project
+
+if TYPE_CHECKING:
+    from analysis.render.book import Book
+
+_SUFFIXES = (".qmd", ".bib", ".csl", ".md")
+
+
+def prose_files(project: Project) -> frozenset[PurePosixPath]:
+    """Return the files that the text may be made of: at the top level, and under ``chapters/``."""
+    root = project.root
+    top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
+    below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
+    files = {path for path in (*top, *below) if path.is_file()}
+    names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
+    return frozenset(name for name in names if not any(part.startswith(".") for part in name.parts)) | {
+        PurePosixPath(CONFIG)
+    }
+
+
+class Reading:
+    """The book of one build: parsed, checked and numbered when the first task asks for it."""
+
+    def __init__(self, project: Project) -> None:
+        """Remember what to read."""
+        self._project = project
+        self._lock = Lock()
+        self._book: Book | None = None
+
+    def book(self) -> Book:
+        """Return the book.
+
+        Raises:
+            ContentError: everything that is wrong with the chapters' text, or a file that the build
+                does not watch.
+        """
+        from analysis.render.book import read_book
+
+        with self._lock:
+            if self._book is None:
+                book = read_book(self._project, self._variables())
+                self._require_watched(book)
+                self._book = book
+            return self._book
+
+    def _variables(self) -> Mapping[str, Any]:
+        path = Layout.of(self._project).variables
+        variables: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return variables
+
+    def _require_watched(self, book: Book) -> None:
+        """Refuse an image or include from a place where a change would go unnoticed."""
+        watched = prose_files(self._project)
+        notebooks = PurePosixPath("build/notebooks")
+        problems = [
+            Problem(f"the text uses '{path}', which the build does not watch", fix="move it under chapters/")
+            for path in sorted(book.inputs)
+            if path not in watched and notebooks not in path.parents
+        ]
+        if problems:
+            raise ContentError(*problems)

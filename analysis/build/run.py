@@ -1,0 +1,160 @@
+"""Run the DAG, and say what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.build.fingerprint import library_hash
+from analysis.build.layout import Layout
+from analysis.build.progress import Progress
+from analysis.build.tasks import Task, computing_tasks, rendering_tasks
+from analysis.errors import Problem, ReportError
+from analysis.files import write_text
+from analysis.notebooks.declared import declared, edition
+from analysis.project import Parameter, Project
+from analysis.render.choose import Renderer, choose_renderer
+
+if TYPE_CHECKING:
+    from pytask import Session
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build did.
+
+    Attributes:
+        layout: where its files are.
+        renderer: which renderer was used, and why; empty when nothing was rendered.
+        seconds: how long each task took that was run; empty when all was up to date.
+        total: seconds from the build's first step to its last.
+        errors: what stopped it, one for each task that failed.
+    """
+
+    layout: Layout
+    renderer: str
+    seconds: Mapping[str, float]
+    total: float
+    errors: tuple[BaseException, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 when the report is complete, 1 when the report's content stopped the build."""
+        return 1 if self.errors else 0
+
+
+def build(
+    project: Project,
+    *,
+    renderer: Renderer | None = "auto",
+    values: Mapping[str, Parameter] | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    debug: bool = False,
+) -> Outcome:
+    """Bring the report up to date: run what has changed, and publish a complete report or nothing.
+
+    Args:
+        project: the report.
+        renderer: which program turns chapters into documents; None stops after the results.
+        values: parameters of this edition, over those of ``_quarto.yml``.
+        jobs: how many tasks may run side by side; None for one for each notebook, at most one for
+            each processor.
+        force: run every task, changed or not.
+        debug: let pytask say what it does.
+
+    Raises:
+        ReportError: the project, a notebook's declarations or a parameter is wrong, or the renderer
+            that was asked for is not there. What goes wrong in a task is in the outcome's ``errors``.
+    """
+    start = time.perf_counter()
+    notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
+    parameters = edition(notebooks, {**project.parameters, **(values or {})})
+    tasks = list(computing_tasks(project, notebooks, parameters))
+    quarto, choice = None, ""
+    if renderer is not None:
+        quarto, choice = choose_renderer(renderer)
+        tasks += rendering_tasks(project, notebooks, quarto)
+    layout = Layout.of(project)
+    # To see that nothing has changed takes a tenth of the time that it takes to load pytask.
+    stamp = layout.state / ("compute" if renderer is None else "quarto" if quarto else "pandoc")
+    if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
+        return Outcome(layout, choice, {}, time.perf_counter() - start)
+    with Progress() as progress:
+        jobs = jobs or min(os.cpu_count() or 1, max(1, len(notebooks)))
+        session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
+    errors = tuple(
+        report.exc_info[1]
+        for report in session.execution_reports
+        if report.outcome.name == "FAIL" and report.exc_info and report.exc_info[1]
+    )
+    if not errors and session.exit_code:
+        errors = (
+            ReportError(Problem("pytask cannot order the tasks", fix="run again with --debug to see why")),
+        )
+    if not errors:
+        write_text(stamp, _digest(tasks, project.root))
+    return Outcome(layout, choice, progress.seconds, time.perf_counter() - start, errors)
+
+
+def _digest(tasks: Iterable[Task], root: Path) -> str:
+    """Return one hash of everything that the tasks depend on and of everything that they made."""
+    digest = hashlib.sha256(library_hash(["analysis.build.run"]).encode())
+    for task in tasks:
+        digest.update(task.state(root).encode())
+    return digest.hexdigest()
+
+
+def _run(
+    tasks: Iterable[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
+) -> Session:
+    """Hand the tasks to pytask, silently: what it would print is meant for its own users."""
+    import pytask
+
+    if jobs > 1:
+        _wake_often()
+    config = layout.state / "pytask.toml"
+    write_text(config, "[tool.pytask.ini_options]\n")
+    pytask.console.quiet = not debug
+    return pytask.build(
+        tasks=[_as_pytask(task, layout.root, progress) for task in tasks],
+        config=config,
+        paths=[layout.state],
+        verbose=0,
+        capture="no",
+        force=force,
+        n_workers=jobs,
+        # Tasks start programs of their own (a kernel, pandoc): threads are enough to run side by side.
+        parallel_backend="threads" if jobs > 1 else "none",
+    )
+
+
+def _as_pytask(task: Task, root: Path, progress: Progress) -> Callable[..., None]:
+    """Return a task as pytask takes it."""
+    import pytask
+
+    def run(depends_on: object, produces: object) -> None:  # noqa: ARG001  (pytask's words)
+        with progress.step(task.name):
+            task.action()
+
+    made: Callable[..., None] = pytask.task(name=task.name, kwargs=task.nodes(root))(run)
+    return made
+
+
+def _wake_often() -> None:
+    """Let pytask-parallel look for finished tasks every 20 ms.
+
+    It waits up to a second after a long task, before each of the short ones that follow.
+    """
+    from pytask_parallel import execute
+
+    class Sleeper(execute._Sleeper):
+        def sleep(self) -> None:
+            time.sleep(0.02)
+
+    execute._Sleeper = Sleeper  # type: ignore[misc]

@@ -1,0 +1,240 @@
+"""The tasks of a build: what each reads, what it writes, and the one function that it calls."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.build.fingerprint import (
+    files_hash,
+    folder_hash,
+    library_hash,
+    package_versions,
+    rendering_hash,
+)
+from analysis.build.layout import Layout
+from analysis.build.nodes import FolderNode
+from analysis.build.publish import publish
+from analysis.build.reading import Reading, prose_files
+from analysis.files import write_text
+from analysis.notebooks.declared import Declared
+from analysis.notebooks.run import run_notebook
+from analysis.project import Parameter, Project
+from analysis.render.ast import plain_text
+from analysis.render.quarto import Quarto, render_with_quarto
+from analysis.results.collect import collect, variables
+from analysis.results.result import Result
+from analysis.sources import CODEBOOK, validate
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of the DAG.
+
+    Attributes:
+        name: what the progress display shows.
+        action: what to run; it reads ``files`` and writes ``products``.
+        files: the files that it depends on.
+        products: the files that it makes.
+        values: what else it depends on, by name (code, packages, parameters).
+        folders: the folders that it depends on.
+        product_folders: the folders that it makes.
+    """
+
+    name: str
+    action: Callable[[], object]
+    files: tuple[Path, ...]
+    products: tuple[Path, ...] = ()
+    values: Mapping[str, str] | None = None
+    folders: tuple[Path, ...] = ()
+    product_folders: tuple[Path, ...] = ()
+
+    def nodes(self, root: Path) -> dict[str, Any]:
+        """Return the task's dependencies and products as pytask's nodes, named from the root."""
+        from pytask import PythonNode
+
+        def node(folder: Path) -> FolderNode:
+            return FolderNode(folder.relative_to(root).as_posix(), folder)
+
+        values = [PythonNode(name=key, value=value, hash=True) for key, value in (self.values or {}).items()]
+        return {
+            "depends_on": [*self.files, *values, *map(node, self.folders)],
+            "produces": [*self.products, *map(node, self.product_folders)],
+        }
+
+
+    def state(self, root: Path) -> str:
+        """Return a text that changes when anything changes that the task depends on or makes."""
+        folders = {path: folder_hash(path) for path in (*self.folders, *self.product_folders)}
+        return json.dumps(
+            {
+                "task": self.name,
+                "files": files_hash([*self.files, *self.products], root),
+                "values": dict(self.values or {}),
+                "folders": {str(path.relative_to(root)): state for path, state in folders.items()},
+            }
+        )
+
+
+def computing_tasks(
+    project: Project,
+    notebooks: Mapping[str, Declared],
+    parameters: Mapping[str, Mapping[str, Parameter]],
+) -> Iterable[Task]:
+    """Return the tasks from data to results: validate, run the notebooks, collect."""
+    layout = Layout.of(project)
+    versions = json.dumps(package_versions())
+    sources = sorted(path.parent for path in project.root.glob(f"data/*/{CODEBOOK}"))
+    validating = {"library": library_hash(["analysis.sources"]), "packages": versions}
+    for folder in sources:
+        yield Task(
+            name=f"data {folder.name}",
+            action=partial(_validate, folder, project.root, layout.rows(folder.name)),
+            files=tuple(path for path in sorted(folder.rglob("*")) if path.is_file()),
+            products=(layout.rows(folder.name),),
+            values=validating,
+        )
+    for chapter, notebook in notebooks.items():
+        inputs = tuple(project.root / path for path in notebook.inputs)
+        read = sorted({layout.rows(path.parts[1]) for path in notebook.inputs if len(path.parts) > 2})
+        yield Task(
+            name=f"notebook {chapter}",
+            action=partial(
+                run_notebook,
+                notebook,
+                chapter=chapter,
+                parameters=parameters[chapter],
+                root=project.root,
+                output=layout.notebook(chapter),
+                results=layout.recorded(chapter),
+                failed=layout.failed(chapter),
+            ),
+            files=(project.root / notebook.path, *inputs, *read),
+            products=(layout.notebook(chapter), layout.recorded(chapter)),
+            values={
+                "library": library_hash([*notebook.modules, "analysis.notebooks.job"]),
+                "packages": versions,
+                "parameters": json.dumps(parameters[chapter], sort_keys=True),
+            },
+        )
+    recorded = {chapter: layout.recorded(chapter) for chapter in notebooks}
+    yield Task(
+        name="results",
+        action=partial(_collect, recorded, layout),
+        files=tuple(recorded.values()),
+        products=(layout.results, layout.variables),
+        values={"library": library_hash(["analysis.results.collect"])},
+    )
+
+
+def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto | None) -> Iterable[Task]:
+    """Return the tasks from results to the published report, by Quarto where one is given."""
+    layout = Layout.of(project)
+    reading = Reading(project)
+    files = (
+        *(project.root / path for path in sorted(prose_files(project))),
+        layout.variables,
+        *(layout.notebook(chapter) for chapter in notebooks),
+    )
+    values = {"library": rendering_hash(), "packages": json.dumps(package_versions())}
+    work = layout.work("quarto" if quarto else "pandoc")
+    outline, site, pdf = work / "outline.json", work / "site", work / "pdf"
+    # With either renderer: Quarto would only warn of most of what this refuses.
+    yield Task(
+        name="read chapters",
+        action=partial(_write_outline, reading, outline),
+        files=files,
+        products=(outline,),
+        values=values,
+    )
+    if quarto:
+        yield Task(
+            name="render with Quarto",
+            action=partial(_render_with_quarto, quarto, project, work, site, pdf),
+            files=(*files, outline),
+            values=values | {"quarto": str(quarto)},
+            product_folders=(site, pdf),
+        )
+    else:
+        yield Task(
+            name="HTML",
+            action=partial(_write_site, reading, site),
+            files=(*files, outline),
+            values=values,
+            product_folders=(site,),
+        )
+        yield Task(
+            name="PDF",
+            action=partial(_write_pdf, reading, pdf / f"{project.output_file}.pdf"),
+            files=(*files, outline),
+            values=values,
+            product_folders=(pdf,),
+        )
+    yield Task(
+        name="publish",
+        action=partial(publish, {layout.site: site, layout.pdf: pdf}),
+        files=(),
+        folders=(site, pdf),
+        product_folders=(layout.site, layout.pdf),
+    )
+
+
+def _write_outline(reading: Reading, product: Path) -> None:
+    """Read the chapters, and write what they are called and numbered."""
+    pages = [
+        {
+            "path": str(page.chapter.path),
+            "number": page.number,
+            "title": plain_text(list(page.title)),
+            "headings": [[entry.number, plain_text(list(entry.title))] for entry in page.toc],
+        }
+        for page in reading.book().pages
+    ]
+    _write_json(product, pages)
+
+
+def _write_site(reading: Reading, folder: Path) -> None:
+    from analysis.render.html import write_site
+
+    shutil.rmtree(folder, ignore_errors=True)
+    write_site(reading.book(), folder)
+
+
+def _write_pdf(reading: Reading, path: Path) -> None:
+    from analysis.render.pdf import write_pdf
+
+    shutil.rmtree(path.parent, ignore_errors=True)
+    write_pdf(reading.book(), path)
+
+
+def _render_with_quarto(quarto: Quarto, project: Project, work: Path, site: Path, pdf: Path) -> None:
+    for folder in (site, pdf):
+        shutil.rmtree(folder, ignore_errors=True)
+    render_with_quarto(quarto, project, work / "source", site, pdf / f"{project.output_file}.pdf")
+
+
+def _validate(folder: Path, root: Path, product: Path) -> None:
+    _write_json(product, validate(folder, root))
+
+
+def _collect(recorded: Mapping[str, Path], layout: Layout) -> None:
+    """Gather the recorded results, and write the variables that both renderers read."""
+    chapters = {
+        chapter: [Result.from_json(item) for item in json.loads(path.read_text(encoding="utf-8"))["results"]]
+        for chapter, path in recorded.items()
+    }
+    results = collect(chapters)
+    _write_json(layout.results, [result.as_json() for result in results.values()])
+    text = yaml.safe_dump(variables(results), allow_unicode=True, default_style='"', width=1000)
+    write_text(layout.variables, f"# Generated by `report build`; do not edit.\n{text}")
+
+
+def _write_json(path: Path, data: object) -> None:
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,46 @@
+"""Content hashes of code, packages and folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.build.fingerprint import folder_hash, library_files, package_versions
+
+PACKAGE = Path(analysis.__file__).parent
+
+
+def test_only_imported_modules_count() -> None:
+    """What a notebook imports is followed to the end; what it does not import is left out."""
+    files = {path.relative_to(PACKAGE).as_posix() for path in library_files(["analysis.sources"])}
+    assert {"sources/__init__.py", "sources/read.py", "sources/codebook.py", "errors.py"} <= files
+    assert not any(name.startswith(("render/", "build/", "statistics/")) for name in files)
+
+
+def test_a_folder_changes_with_names_and_contents(tmp_path: Path) -> None:
+    """A renamed file, another content, or a moved border between the two are all changes."""
+    hashes: set[str | None] = set()
+    for name, content in (("a", "bc"), ("ab", "c"), ("a", "bd")):
+        folder = tmp_path / str(len(hashes))
+        folder.mkdir()
+        (folder / name).write_text(content)
+        hashes.add(folder_hash(folder))
+    assert len(hashes) == 3
+    assert folder_hash(tmp_path / "nowhere") is None
+
+
+def test_versions_of_installed_packages() -> None:
+    """The versions are those that Python itself reports."""
+    from importlib.metadata import version
+
+    versions = package_versions()
+    for name in ("pandas", "scipy", "great-tables"):
+        assert versions[name] == version(name)
+
+
+@pytest.mark.parametrize("module", ["pandas", "analysis", "analysis.nowhere"])
+def test_what_is_not_a_module_of_ours_adds_nothing(module: str) -> None:
+    """Other packages are covered by their versions."""
+    assert library_files([module]) == set()
