@@ -164,6 +164,8 @@ def _show(error: BaseException, debug: bool) -> None:
         for problem in error.problems:
             click.secho("error: ", fg="red", bold=True, err=True, nl=False)
             click.echo(str(problem), err=True)
+    elif isinstance(error, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
     elif not debug:
         click.secho("error: ", fg="red", bold=True, err=True, nl=False)
         click.echo(f"{type(error).__name__}: {error}\n    run again with --debug to see where", err=True)

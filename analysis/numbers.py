@@ -32,7 +32,8 @@ def half_up(value: Exact, decimals: int) -> Decimal:
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"only finite numbers can be rounded, and {value} is not")
     scaled = abs(Fraction(value)) * 10**decimals
-    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    # int: a Fraction made of NumPy's integers keeps them, and Decimal takes none.
+    digits = int((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator))
     sign = int(value < 0 and digits > 0)
     return Decimal((sign, Decimal(digits).as_tuple().digits, -decimals))
 

@@ -8,6 +8,7 @@ how tables look is decided once, by the report's style, and not by each notebook
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -92,7 +93,8 @@ def _cell(cell: html.HtmlElement) -> str:
         inner.attrib.pop("class", None)
         if not inner.attrib:
             inner.drop_tag()
-    content = " ".join(_inner_html(cell).split())
+    # No-break spaces are meant; only the source's own line breaks and indents go.
+    content = re.sub(r"[ \t\r\n]+", " ", _inner_html(cell)).strip(" ")
     attributes = _attributes(cell)
     # A heading without words is no heading (and a screen reader says so); a group is a row group.
     tag = cell.tag if content else "td"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
+from small_report import CELLS, notebook
 
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -34,8 +38,8 @@ def test_from_a_folder_below(built: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-P", "alhpa=1"], "error: -P / report: parameters: no notebook has a parameter 'alhpa'"),
-        (["-P", "confidence=high"], "parameter 'confidence': 'high' is not a number"),
+        (["-P", "alhpa=1"], "error: -P: no notebook has a parameter 'alhpa'"),
+        (["-P", "confidence=high"], "error: -P: parameter 'confidence': 'high' is not a number"),
     ],
 )
 def test_bad_parameters_are_the_authors_mistake(built: Path, words: list[str], message: str) -> None:
@@ -62,6 +66,27 @@ def test_a_traceback_only_with_debug(built: Path) -> None:
     (built / "_quarto.yml").write_text("project: [", encoding="utf-8")
     assert "Traceback" not in command(built, "build").stderr
     assert "Traceback" in command(built, "build", "--debug").stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_stops_the_notebook_too(built: Path, jobs: str) -> None:
+    """Exit code 130 as shells have it, nothing published, and no kernel goes on in the background."""
+    path = built / "chapters/coffee/notebook.ipynb"
+    sleep = "import time; open('started', 'w').close(); time.sleep(600)"
+    path.write_text(notebook([*CELLS, ("", sleep)]), encoding="utf-8")
+    words = [sys.executable, "-m", "analysis", "build", "--renderer", "pandoc", "--jobs", jobs]
+    process = subprocess.Popen(words, cwd=built, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (built / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    kernels = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted." in error
+    assert len(kernels) >= 2
+    _, alive = psutil.wait_procs(kernels, timeout=10)
+    assert alive == []
 
 
 def test_outside_a_report(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from analysis.build.tasks import Task, computing_tasks, rendering_tasks
 from analysis.errors import Problem, ReportError
 from analysis.files import write_text
 from analysis.notebooks.declared import declared, edition
-from analysis.project import Parameter, Project
+from analysis.notebooks.run import stop_notebooks
+from analysis.project import CONFIG, Parameter, Project
 from analysis.render.choose import Renderer, choose_renderer
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """Return 0 when the report is complete, 1 when the report's content stopped the build."""
+        """Return 0 when the report is complete, 1 when its content stopped the build, 130 on interrupt."""
+        if any(isinstance(error, KeyboardInterrupt) for error in self.errors):
+            return 130
         return 1 if self.errors else 0
 
 
@@ -74,7 +77,9 @@ def build(
     """
     start = time.perf_counter()
     notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
-    parameters = edition(notebooks, {**project.parameters, **(values or {})})
+    places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
+    places |= dict.fromkeys(values or {}, "-P")
+    parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
     tasks = list(computing_tasks(project, notebooks, parameters))
     quarto, choice = None, ""
     if renderer is not None:
@@ -97,6 +102,8 @@ def build(
         errors = (
             ReportError(Problem("pytask cannot order the tasks", fix="run again with --debug to see why")),
         )
+    elif not errors and len(session.execution_reports) < len(tasks):
+        errors = (KeyboardInterrupt(),)
     if not errors:
         write_text(stamp, _digest(tasks, project.root))
     return Outcome(layout, choice, progress.seconds, time.perf_counter() - start, errors)
@@ -155,6 +162,11 @@ def _wake_often() -> None:
 
     class Sleeper(execute._Sleeper):
         def sleep(self) -> None:
-            time.sleep(0.02)
+            try:
+                time.sleep(0.02)
+            except KeyboardInterrupt:
+                # pytask-parallel would wait for the running tasks first.
+                stop_notebooks()
+                raise
 
     execute._Sleeper = Sleeper  # type: ignore[misc]

@@ -69,7 +69,6 @@ class Task:
             "produces": [*self.products, *map(node, self.product_folders)],
         }
 
-
     def state(self, root: Path) -> str:
         """Return a text that changes when anything changes that the task depends on or makes."""
         folders = {path: folder_hash(path) for path in (*self.folders, *self.product_folders)}

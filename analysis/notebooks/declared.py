@@ -59,7 +59,7 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
 
 
 def edition(
-    notebooks: Mapping[str, Declared], values: Mapping[str, Parameter]
+    notebooks: Mapping[str, Declared], values: Mapping[str, Parameter], places: Mapping[str, str]
 ) -> dict[str, dict[str, Parameter]]:
     """Return the parameters that each notebook is run with, for the given values.
 
@@ -67,6 +67,7 @@ def edition(
         notebooks: what each chapter's notebook declares.
         values: parameter values; each goes to every notebook that declares it. A text is read as the
             type of the notebook's default, so that values typed on a command line work.
+        places: where each value was given, for messages.
 
     Raises:
         ParameterError: a value that no notebook declares, or of another type than its default.
@@ -75,27 +76,18 @@ def edition(
     known = sorted({name for notebook in notebooks.values() for name in notebook.defaults})
     for name in values:
         if name not in known:
-            problems.append(
-                Problem(
-                    f"no notebook has a parameter '{name}'",
-                    "-P / report: parameters",
-                    f"known: {', '.join(known)}",
-                )
-            )
+            what, fix = f"no notebook has a parameter '{name}'", f"known: {', '.join(known)}"
+            problems.append(Problem(what, places[name], fix))
     chosen: dict[str, dict[str, Parameter]] = {}
     for chapter, notebook in notebooks.items():
         chosen[chapter] = dict(notebook.defaults)
-        for name in notebook.defaults.keys() & values.keys():
+        for name in sorted(notebook.defaults.keys() & values.keys()):
+            default = notebook.defaults[name]
             try:
-                chosen[chapter][name] = _as_type(values[name], type(notebook.defaults[name]))
+                chosen[chapter][name] = _as_type(values[name], type(default))
             except ValueError as error:
-                problems.append(
-                    Problem(
-                        f"parameter '{name}': {error}",
-                        str(notebook.path),
-                        f"its default is {notebook.defaults[name]!r}",
-                    )
-                )
+                fix = f"its default in {notebook.path} is {default!r}"
+                problems.append(Problem(f"parameter '{name}': {error}", places[name], fix))
     if problems:
         raise ParameterError(*problems)
     return chosen

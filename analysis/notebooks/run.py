@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ from analysis.sources import INPUTS_VARIABLE
 
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
+
+_running: set[subprocess.Popen[str]] = set()
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -93,7 +94,7 @@ def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, s
 
 
 def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> dict[str, Any]:
-    """Run the job's process; kill it with all that it started when it ends or takes too long."""
+    """Run the job's process; kill it with all that it started when it is stopped or takes too long."""
     process = subprocess.Popen(
         [sys.executable, "-m", "analysis.notebooks.job"],
         cwd=root,
@@ -103,24 +104,45 @@ def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> 
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # An interrupt from the keyboard reaches the build, which then stops its notebooks itself.
         start_new_session=True,
     )
+    _running.add(process)
     try:
         out, err = process.communicate(json.dumps(job), timeout=NOTEBOOK_SECONDS)
     except subprocess.TimeoutExpired:
         value = f"the notebook ran for more than {NOTEBOOK_SECONDS} seconds"
         return {"cell": "", "name": "timeout", "value": value}
     finally:
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()
+        _running.discard(process)
+        _kill(process)
     try:
         outcome: dict[str, Any] = json.loads(out)
     except ValueError:
         return {"cell": "", "name": "papermill", "value": "\n".join(err.strip().splitlines()[-5:])}
     return outcome
+
+
+def stop_notebooks() -> None:
+    """Kill every notebook that is running, with its kernel."""
+    for process in list(_running):
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """Kill a process and all that it started; a kernel has a session of its own, so a group is not enough."""
+    if process.poll() is not None:
+        return
+    import psutil
+
+    try:
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    except psutil.NoSuchProcess:
+        return
+    for member in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.wait()
 
 
 def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: Path) -> list[Problem]:

@@ -77,17 +77,20 @@ def _has_stub(groups: list[tuple[list[Row], list[Row]]]) -> bool:
 
 
 def _columns(columns: list[Any], groups: list[tuple[list[Row], list[Row]]]) -> list[Any]:
-    """Give each column the alignment that most of its cells have."""
+    """Give each column the alignment that most of its cells have, and the width its author gave."""
     votes: list[Counter[str]] = [Counter() for _ in columns]
     for _, rows in groups:
         for row in rows:
             if len(row[1]) == len(columns):
                 for vote, cell in zip(votes, row[1], strict=True):
                     vote[_alignment(cell)] += 1
+    # Where no widths are given and a cell has several lines, Pandoc makes all columns alike.
+    shares = {round(column[1].get("c", 0), 4) for column in columns}
+    given = len(shares) > 1 and 0 not in shares
     result = []
     for column, vote in zip(columns, votes, strict=True):
         best = vote.most_common(1)[0][0] if vote else column[0]["t"]
-        result.append([{"t": best}, {"t": "ColWidthDefault"}])
+        result.append([{"t": best}, column[1] if given else {"t": "ColWidthDefault"}])
     return result
 
 

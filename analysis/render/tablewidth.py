@@ -40,9 +40,18 @@ class Content:
     bold: bool = False
 
 
-def fit(cells: Sequence[Content], columns: int, available: float) -> Fit:
-    """Return the largest text size at which the table fits into *available* points."""
+def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequence[float] = ()) -> Fit:
+    """Return the largest text size at which the table fits into *available* points.
+
+    *shares* are the columns' parts of that width, where the author gave them: then the size is the
+    largest at which no word is wider than its column.
+    """
     narrowest, widest = _needs(cells, columns)
+    if shares:
+        given = tuple(round(share * available, 1) for share in shares)
+        needs = list(zip(narrowest, given, strict=True))
+        sizes = [size for size in SIZES if all(need * size <= width for need, width in needs)]
+        return Fit(sizes[0] if sizes else SIZES[-1], given)
     comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
     if sum(widest) * SIZES[0] <= available:
         # A wide heading over several columns would widen only the last of them.
@@ -82,8 +91,14 @@ def _shared(
     if spare <= 0 or total <= 0:
         scale = available / sum(narrowest)
         return tuple(round(need * min(scale, 1.0) * size, 1) for need in narrowest)
-    part = min(1.0, spare / total)
-    return tuple(round((need + wish * part) * size, 1) for need, wish in zip(narrowest, wishes, strict=True))
+    widths = list(narrowest)
+    # The short texts first: each column gets what it can use, up to an equal part of the rest.
+    order = sorted(range(len(wishes)), key=lambda column: wishes[column])
+    for done, column in enumerate(order):
+        given = min(wishes[column], spare / (len(order) - done))
+        widths[column] += given
+        spare -= given
+    return tuple(round(need * size, 1) for need in widths)
 
 
 def width(string: str) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.render.ast import Node, has_class, plain_text, raw_block
+from analysis.render.ast import Node, has_class, plain_text, raw_block, rewrite
 from analysis.render.tablewidth import Content, Fit, fit
 
 ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
@@ -58,6 +58,11 @@ class _Grid:
             yield placed
 
 
+def _lines(blocks: list[Node]) -> str:
+    """Return a cell's text, with its own line breaks."""
+    return plain_text(rewrite(blocks, {"LineBreak": lambda _: [{"t": "Str", "c": "\n"}]}))
+
+
 def row_count(table: Node) -> int:
     """Return how many rows a table has, headings included."""
     _, _, _, head, bodies, _ = table["c"]
@@ -76,12 +81,13 @@ def lower_table(table: Node, available: float) -> list[Node]:
     plain_rows = [row for _, rows, _ in sections for row in rows]
     bold_rows = [*header, *(row for heads, _, _ in sections for row in heads)]
     contents = [
-        Content(placed.column, placed.span, plain_text(placed.cell[4]), bold)
+        Content(placed.column, placed.span, _lines(placed.cell[4]), bold)
         for rows, bold in ((plain_rows, False), (bold_rows, True))
         for row in rows
         for placed in row
     ]
-    fitted = fit(contents, count, available)
+    shares = [column[1].get("c", 0) for column in columns]
+    fitted = fit(contents, count, available, shares if all(shares) else ())
     code = _Code(aligned)
     code.open(columns, fitted)
     code.header(header)
@@ -105,13 +111,7 @@ class _Code:
         self.blocks.append(raw_block("typst", text))
 
     def open(self, columns: list[Any], fitted: Fit) -> None:
-        given = [column[1].get("c") for column in columns]
-        if all(given):
-            widths = ", ".join(f"{share * 100:.2f}%" for share in given)
-        elif fitted.widths:
-            widths = ", ".join(f"{width:g}pt" for width in fitted.widths)
-        else:
-            widths = ", ".join("auto" for _ in columns)
+        widths = ", ".join([f"{width:g}pt" for width in fitted.widths] or ["auto" for _ in columns])
         sides = ", ".join(self.aligned)
         self.raw(
             f"#data-table(size: {fitted.size:g}pt)[#table(\n"

@@ -19,6 +19,8 @@ Kind = Literal["count", "percent", "p_value", "number", "interval", "text", "pri
 #: Digits after the decimal point where a notebook names none.
 DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 #: A value as JSON keeps it: exact fractions and decimals are strings such as ``4400/67``.
@@ -127,8 +129,8 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
     if kind == "p_value":
         if not 0 <= value <= 1:
             raise ValueError(f"{value!r} is not between 0 and 1")
-        text = format_p(value, decimals)
-        return f"*p* {text}" if text[0] in "<>" else f"*p* = {text}"
+        # No line ends between the letter and its value.
+        return f"*p* {format_p(value, decimals, relation=True)}".replace(" ", NO_BREAK)
     if kind == "interval":
         low, high = value
         if low > high:

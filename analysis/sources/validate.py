@@ -56,8 +56,8 @@ def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame
         return pd.DataFrame(), [problem]
     head, rows, lines, problems = read_rows(path, name)
     frame = pd.DataFrame(rows, columns=head, dtype="str")
-    if not problems:
-        problems = list(_wrong_columns(head, columns, name))
+    # Under a wrong header every row has a field too many or too few; the header is what to mend.
+    problems = (list(_wrong_columns(head, columns, name)) if head else []) or problems
     if not problems:
         problems = _violations(frame, columns, list(entry.get("key", ())), name, lines)
     frame["origin"] = [f"{name}:{line}" for line in lines]

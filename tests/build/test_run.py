@@ -36,7 +36,7 @@ def test_nothing_changed_runs_nothing(built: Path) -> None:
 
 def test_a_prose_edit_runs_no_notebook(built: Path, edit: Edit) -> None:
     """Only reading, rendering and publishing are run again."""
-    edit(built / CHAPTER, "people", "persons")
+    edit(built / CHAPTER, "}} people", "}} persons")
     assert tasks(rebuild(built)) == RENDERING
     assert "persons" in (built / "build/site/chapters/coffee/index.html").read_text(encoding="utf-8")
 

@@ -34,7 +34,7 @@ def value(whole: Built, name: str) -> float:
 
 def text(whole: Built, name: str) -> str:
     """Return a result as prose shows it."""
-    return str(whole.results[f"hai_phong_awareness.{name}"]["text"])
+    return str(whole.results[f"hai_phong_awareness.{name}"]["text"]).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def printed(table: int) -> list[dict[str, str]]:

@@ -71,8 +71,10 @@ def test_values_take_the_type_of_the_default() -> None:
     """Text from a command line becomes what the notebook declares."""
     notebooks = declares(a=0.05, b=True, c=3, d="x")
     values = {"a": "0.1", "b": "FALSE", "c": "4", "d": "5"}
-    assert edition(notebooks, values) == {"coffee": {"a": 0.1, "b": False, "c": 4, "d": "5"}}
-    assert edition(notebooks, {"a": 1})["coffee"]["a"] == 1.0
+    assert edition(notebooks, values, dict.fromkeys(values, "-P")) == {
+        "coffee": {"a": 0.1, "b": False, "c": 4, "d": "5"}
+    }
+    assert edition(notebooks, {"a": 1}, {"a": "-P"})["coffee"]["a"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -88,5 +90,5 @@ def test_values_take_the_type_of_the_default() -> None:
 def test_a_bad_value_is_refused(name: str, value: Any, message: str) -> None:
     """Papermill would only warn, or pass the text on."""
     with pytest.raises(ParameterError) as caught:
-        edition(declares(a=0.05, b=True, c=3), {name: value})
-    assert message in str(caught.value)
+        edition(declares(a=0.05, b=True, c=3), {name: value}, {name: "-P"})
+    assert str(caught.value).startswith(f"-P: {message}")

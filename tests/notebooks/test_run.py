@@ -72,6 +72,13 @@ def test_a_kernel_that_dies(tmp_path: Path) -> None:
     assert "kernel: Kernel died" in failure(tmp_path, "import os; os._exit(3)")
 
 
+def test_a_notebook_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its time a notebook is killed and named."""
+    monkeypatch.setattr("analysis.notebooks.run.NOTEBOOK_SECONDS", 3)
+    message = failure(tmp_path, "while True: pass")
+    assert "notebook.ipynb: timeout: the notebook ran for more than 3 seconds" in message
+
+
 def test_a_result_recorded_twice(tmp_path: Path) -> None:
     """The message names notebook and cell."""
     message = failure(tmp_path, "record('people', 4, kind='count')")

@@ -20,7 +20,7 @@ def test_walk_goes_in_document_order() -> None:
 
 def test_rewrite_keeps_what_it_does_not_change() -> None:
     """A value without a match is the same object, so that it can be shared."""
-    assert rewrite(NESTED, {"Strong": lambda node: []}) is NESTED
+    assert rewrite(NESTED, {"Strong": lambda _: []}) is NESTED
 
 
 def test_rewrite_replaces_children_first_and_leaves_the_original() -> None:
@@ -41,7 +41,7 @@ def test_rewrite_reaches_into_citations() -> None:
     """A Citation has no tag of its own, but holds inlines."""
     citation = {"citationId": "x", "citationPrefix": text("see"), "citationMode": {"t": "NormalCitation"}}
     cite: Node = {"t": "Cite", "c": [[citation], text("x")]}
-    changed = rewrite([cite], {"Str": lambda node: text("new")})
+    changed = rewrite([cite], {"Str": lambda _: text("new")})
     assert plain_text(changed[0]["c"][0][0]["citationPrefix"]) == "new"
 
 

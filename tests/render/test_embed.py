@@ -15,6 +15,12 @@ LINE = Line("", PurePosixPath("chapters/x/index.qmd"), 7)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 GOOD = '#| label: fig-a\n#| fig-cap: "A: b"\n#| fig-alt: "C"\nplot()'
 
+DUMB = '#| label: fig-a\n#| fig-cap: "A"\nplot()'
+BARE = '#| label: fig-a\n#| fig-alt: "A"\nplot()'
+SVG_TYPE = "image/svg+xml"
+CHAPTER = "chapters/x/index.qmd:7"
+CELL = "n.ipynb#fig-a"
+
 MakeNotebook = Callable[..., str]
 
 
@@ -36,20 +42,21 @@ def test_a_cell_is_found_by_its_label(tmp_path: Path, make_notebook: MakeNoteboo
 @pytest.mark.parametrize(
     ("target", "source", "media", "where", "what", "fix"),
     [
-        ("/m.ipynb#fig-a", GOOD, "image/svg+xml", str(LINE.where), "notebook 'm.ipynb' does not exist", "run"),
-        ("/n.ipynb#fig-b", GOOD, "image/svg+xml", str(LINE.where), "'n.ipynb' has no cell 'fig-b'", "did you mean fig-a?"),
-        ("/n.ipynb", GOOD, "image/svg+xml", str(LINE.where), "'/n.ipynb' names no notebook cell", "write {{<"),
+        ("/m.ipynb#fig-a", GOOD, SVG_TYPE, CHAPTER, "notebook 'm.ipynb' does not exist", "run"),
+        ("/n.ipynb#fig-b", GOOD, SVG_TYPE, CHAPTER, "'n.ipynb' has no cell 'fig-b'", "did you mean fig-a?"),
+        ("/n.ipynb", GOOD, SVG_TYPE, CHAPTER, "'/n.ipynb' names no notebook cell", "write {{<"),
+        ("/n.ipynb#fig-a", DUMB, SVG_TYPE, CELL, "this figure has no alternative text", "say what it shows"),
+        ("/n.ipynb#fig-a", BARE, SVG_TYPE, CELL, "this figure has no caption", "add"),
         (
-            "/n.ipynb#fig-a", "#| label: fig-a\n#| fig-cap: A", "image/svg+xml",
-            "n.ipynb#fig-a", "this figure has no alternative text", "say what it shows",
-        ),
-        ("/n.ipynb#tbl-a", "#| label: tbl-a", "text/html", "n.ipynb#tbl-a", "this table has no caption", "add"),
-        (
-            "/n.ipynb#fig-a", GOOD, "image/png",
-            "n.ipynb#fig-a", "this cell shows image/png: no table, no SVG", "show one",
+            "/n.ipynb#fig-a",
+            GOOD,
+            "image/png",
+            CELL,
+            "this cell shows image/png: no table, no SVG",
+            "show one",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_cannot_be_shown_is_refused(
     tmp_path: Path,
     make_notebook: MakeNotebook,

@@ -40,7 +40,8 @@ Folded.
 
 $$ y $$ {#eq-a}
 """
-HTML = """<table><thead><tr><th colspan="2" scope="colgroup" class="gt_column_spanner_outer gt_center">Ward</th></tr>
+HTML = """<table><thead>
+<tr><th colspan="2" scope="colgroup" class="gt_column_spanner_outer gt_center">Ward</th></tr>
 <tr><th>Level</th><th>n</th></tr></thead><tbody>
 <tr><th class="gt_stub gt_left">Đông Kinh</th><td class="gt_right">88</td></tr></tbody></table>"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'

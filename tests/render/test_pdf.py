@@ -214,7 +214,7 @@ def test_only_the_wheels_fonts_are_embedded(pdf: Path) -> None:
 
 @pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("a5", 420), ("us-letter", 612)])
 def test_the_paper_is_the_projects(read: Read, tmp_path: Path, paper: str, width: int) -> None:
-    """papersize under format: typst."""
+    """It is the value of papersize under format: typst."""
     book = read({"a.qmd": "# A\n\nText.\n"}, format={"html": {}, "typst": {"papersize": paper}})
     write_pdf(book, tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as document:

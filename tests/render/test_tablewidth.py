@@ -26,6 +26,15 @@ def test_a_wide_table_is_set_smaller() -> None:
     assert SIZES[-1] <= wide.size < SIZES[0]
 
 
+def test_widths_that_the_author_gave() -> None:
+    """They are kept, and the text is made as small as the longest word of a column needs."""
+    roomy = fit(row("Method", "12"), 2, 400, (0.75, 0.25))
+    assert (roomy.size, roomy.widths) == (SIZES[0], (300.0, 100.0))
+    tight = fit(row("word " * 40, "1,234,567"), 2, 400, (0.89, 0.11))
+    assert tight.size < SIZES[0]
+    assert (width("1,234,567") + 1) * tight.size <= tight.widths[1]
+
+
 def test_text_gives_way_before_numbers() -> None:
     """A long text is broken over lines; a number beside it keeps its one line."""
     fitted = fit(row("a long text that goes on and on " * 5, "134", "65.7%"), 3, 440)

@@ -11,6 +11,8 @@ import pytest
 from analysis.errors import ResultError
 from analysis.results.result import Kind, Result, make_result
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 @pytest.mark.parametrize(
     ("value", "kind", "options", "text"),
@@ -22,9 +24,9 @@ from analysis.results.result import Kind, Result, make_result
         # 1/16 = 6.25 % exactly: a half goes up, where binary floats and Python's round() go down.
         (Fraction(1, 16), "percent", {}, "6.3%"),
         (Fraction(1, 8), "percent", {"decimals": 0}, "13%"),
-        (0.0309, "p_value", {}, "*p* = 0.031"),
-        (0.0004, "p_value", {}, "*p* < 0.001"),
-        (0.9999, "p_value", {}, "*p* > 0.999"),
+        (0.0309, "p_value", {}, "*p* = 0.031".replace(" ", NBSP)),
+        (0.0004, "p_value", {}, "*p* < 0.001".replace(" ", NBSP)),
+        (0.9999, "p_value", {}, "*p* > 0.999".replace(" ", NBSP)),
         (-1.5, "number", {"decimals": 1}, "\N{MINUS SIGN}1.5"),
         ((0.25, 0.5), "interval", {"unit": "%"}, "25.0% to 50.0%"),
         ((1, Decimal("2.5")), "interval", {}, "1.0 to 2.5"),

@@ -41,6 +41,12 @@ def test_a_missing_column(report: Path, edit: Edit) -> None:
     ]
 
 
+def test_a_column_missing_from_the_header_alone(report: Path, edit: Edit) -> None:
+    """Then every row has a field too many; the header is named, not the rows."""
+    edit(report / CUPS, "name,cups", "name")
+    assert problems(report) == [f"{CUPS}:1: cups: the column is missing"]
+
+
 def test_a_duplicated_row(report: Path, edit: Edit) -> None:
     """A row whose key came before is an error, whatever else it holds."""
     edit(report / CUPS, "chi,5", "an,5")
