@@ -86,7 +86,7 @@ def build(
         quarto, choice = choose_renderer(renderer)
         tasks += rendering_tasks(project, notebooks, quarto)
     layout = Layout.of(project)
-    # To see that nothing has changed takes a tenth of the time that it takes to load pytask.
+    # To see that nothing has changed takes less time than to load pytask.
     stamp = layout.state / ("compute" if renderer is None else "quarto" if quarto else "pandoc")
     if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
         return Outcome(layout, choice, {}, time.perf_counter() - start)
