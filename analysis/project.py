@@ -24,7 +24,8 @@ Parameter = bool | int | float | str
 # fmt: off
 _KNOWN: dict[str, frozenset[str]] = {
     "": frozenset({
-        "project", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "format", "report",
+        "project", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "nocite", "format",
+        "report",
     }),
     "project": frozenset({"type", "output-dir", "pre-render"}),
     "book": frozenset({

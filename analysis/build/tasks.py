@@ -31,7 +31,7 @@ from analysis.render.ast import plain_text
 from analysis.render.quarto import Quarto, render_with_quarto
 from analysis.results.collect import collect, variables
 from analysis.results.result import Result
-from analysis.sources import CODEBOOK, validate
+from analysis.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,12 @@ def computing_tasks(
     sources = sorted(path.parent for path in project.root.glob(f"data/*/{CODEBOOK}"))
     validating = {"library": library_hash(["analysis.sources"]), "packages": versions}
     for folder in sources:
+        described = read_codebook(folder, project.root).data["files"].values()
+        bibliography = project.root.glob("*.bib") if any(map(refers_to_bibliography, described)) else ()
         yield Task(
             name=f"data {folder.name}",
             action=partial(_validate, folder, project.root, layout.rows(folder.name)),
-            files=tuple(path for path in sorted(folder.rglob("*")) if path.is_file()),
+            files=(*(path for path in sorted(folder.rglob("*")) if path.is_file()), *sorted(bibliography)),
             products=(layout.rows(folder.name),),
             values=validating,
         )

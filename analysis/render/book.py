@@ -81,10 +81,21 @@ def read_book(project: Project, variables: Mapping[str, Any]) -> Book:
     for draft in drafts:
         cites = _resolve(draft, numbering.labels, links, bibliography, problems) or cites
     home = _home(drafts, problems, cites=cites)
+    parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+    uncited = [
+        key
+        for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
+        for key in citations.nocite(value)
+    ]
+    # A misspelt citation would make its work look unused as well.
+    problems = problems or citations.unused([b for part in parts for b in part], bibliography, uncited)
     if problems:
         raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
     if home:
-        _cite(drafts, bibliography, project, home)
+        done = iter(citations.cite(parts, bibliography, project, home, uncited))
+        for draft in drafts:
+            for name in draft.parts():
+                setattr(draft, name, next(done))
     return Book(
         project=project,
         title=cover.title,
@@ -155,21 +166,6 @@ def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PureP
         fix = f"keep the one in {homes[0].path}"
         problems.append(Problem("a second list of references", where, fix))
     return homes[0].path if homes else None
-
-
-def _cite(
-    drafts: list[Draft], bibliography: citations.Bibliography, project: Project, home: PurePosixPath
-) -> None:
-    """Set the citations of the whole book in one run."""
-    uncited = [*citations.nocite(project.metadata.get("nocite"))]
-    parts: list[list[Node]] = []
-    for draft in drafts:
-        uncited += citations.nocite(draft.front.data.get("nocite"))
-        parts += draft.parts().values()
-    done = iter(citations.cite(parts, bibliography, project, home, uncited))
-    for draft in drafts:
-        for name in draft.parts():
-            setattr(draft, name, next(done))
 
 
 def _page(draft: Draft) -> Page:

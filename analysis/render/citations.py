@@ -113,6 +113,27 @@ def check(
     return cites
 
 
+def unused(blocks: Sequence[Node], bibliography: Bibliography, uncited: Sequence[str]) -> list[Problem]:
+    """Return a problem for each work that the book never cites and does not list under ``nocite``.
+
+    A reference list that nobody cites from goes stale; Quarto leaves such a work out in silence.
+    """
+    if "*" in uncited:
+        return []
+    cited = {
+        citation["citationId"]
+        for node in walk(list(blocks))
+        if node["t"] == "Cite"
+        for citation in node["c"][0]
+    }
+    fix = "cite it, or remove the entry"
+    return [
+        Problem(f"the work '{key}' is cited nowhere", where, fix)
+        for key, where in bibliography.keys.items()
+        if key not in cited and key not in uncited
+    ]
+
+
 def nocite(value: object) -> list[str]:
     """Return the keys of a ``nocite:`` value, ``*`` for all."""
     return re.findall(r"@(\*|[\w:.#$%&+?<>~/-]*\w)", str(value or ""))

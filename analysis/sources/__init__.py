@@ -5,7 +5,7 @@ their types, units and meaning, and the columns that together identify a row. Fi
 text: printed numbers keep their decimal comma and trailing zeros until :func:`number` parses them.
 """
 
-from analysis.sources.codebook import CODEBOOK, TYPES, number, read_codebook
+from analysis.sources.codebook import CODEBOOK, TYPES, number, read_codebook, refers_to_bibliography, stated
 from analysis.sources.read import INPUTS_VARIABLE, header, project_root, read
 from analysis.sources.validate import check_file, validate
 
@@ -19,5 +19,7 @@ __all__ = [
     "project_root",
     "read",
     "read_codebook",
+    "refers_to_bibliography",
+    "stated",
     "validate",
 ]

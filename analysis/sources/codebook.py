@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import DataError, Problem
+from analysis.sources.rules import RULES
 from analysis.yamlfile import YamlFile, read_yaml
 
 CODEBOOK = "codebook.yml"
+
+WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 #: What a column's cells may look like, by the type that the codebook gives it.
 TYPES: Mapping[str, tuple[str, str]] = {
@@ -21,6 +28,10 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "printed number": (r"-?\d+(?:[.,]\d+)?", "a number (digits, one decimal comma or point)"),
     "line": (r"[1-9]\d*", "a line number"),
     "yes or no": (r"yes|no", "'yes' or 'no'"),
+    "year": (r"\d{4}", "a year (four digits)"),
+    "date": (r"\d{4}(?:-\d{2}(?:-\d{2})?)?", "a date (2021-03-29, 2021-03 or 2021)"),
+    "stated count": (rf"\d+|{'|'.join(WORDS)}", "a number (digits, or a word from one to twelve)"),
+    "citation key": (r"[^\s,]+", "a key of the bibliography"),
 }
 
 
@@ -34,6 +45,36 @@ def number(printed: str) -> Decimal:
     if not re.fullmatch(pattern, printed):
         raise ValueError(f"{printed!r} is not {meaning}")
     return Decimal(printed.replace(",", "."))
+
+
+def stated(count: str) -> int:
+    """Return the value of a count as a text states it: ``05``, ``7`` or ``four``.
+
+    Raises:
+        ValueError: *count* is neither digits nor a word from one to twelve.
+    """
+    pattern, meaning = TYPES["stated count"]
+    if not re.fullmatch(pattern, count):
+        raise ValueError(f"{count!r} is not {meaning}")
+    return int(count) if count.isdigit() else WORDS.index(count) + 1
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text in the form of a date is one of the calendar; other texts pass."""
+    if not re.fullmatch(TYPES["date"][0], text):
+        return True
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def refers_to_bibliography(entry: Mapping[str, Any]) -> bool:
+    """Return whether a file's entry in a codebook names works of the bibliography."""
+    columns = entry.get("columns", {}).values()
+    return "bibliography" in entry or any(rule["type"] == "citation key" for rule in columns)
 
 
 def read_codebook(folder: Path, root: Path) -> YamlFile:
@@ -65,7 +106,18 @@ def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
             if kind not in TYPES:
                 where = codebook.where("files", file, "columns", column)
                 yield Problem(f"column '{column}' has the type {kind!r}", where, f"known: {', '.join(TYPES)}")
-        for column in entry.get("key", ()) if isinstance(entry, dict) else ():
+        for place, column in _named_columns(entry if isinstance(entry, dict) else {}):
             if column not in columns:
-                where = codebook.where("files", file, "key")
-                yield Problem(f"the key names '{column}', which is no column", where, "correct the key")
+                where = codebook.where("files", file, place)
+                yield Problem(
+                    f"the {place} names '{column}', which is no column", where, f"correct the {place}"
+                )
+
+
+def _named_columns(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the columns that a file's key and rules name, each with where."""
+    yield from (("key", column) for column in entry.get("key", ()))
+    for rule in RULES:
+        if rule in entry:
+            yield rule, str(entry[rule].get("column"))
+            yield from ((rule, column) for column in entry[rule].get("within", ()))

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
-from analysis.sources.codebook import TYPES, read_codebook
+from analysis.sources.bibliography import Entry, read_bibliography
+from analysis.sources.codebook import TYPES, is_date, read_codebook, refers_to_bibliography
 from analysis.sources.csvfile import read_rows
+from analysis.sources.rules import broken_rules
 from analysis.yamlfile import YamlFile
 
 if TYPE_CHECKING:
@@ -58,8 +60,12 @@ def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame
     frame = pd.DataFrame(rows, columns=head, dtype="str")
     # Under a wrong header every row has a field too many or too few; the header is what to mend.
     problems = (list(_wrong_columns(head, columns, name)) if head else []) or problems
+    works = read_bibliography(root) if refers_to_bibliography(entry) else {}
     if not problems:
-        problems = _violations(frame, columns, list(entry.get("key", ())), name, lines)
+        problems = _violations(frame, columns, works, name, lines)
+        problems += _repeated_rows(frame, list(entry.get("key", ())), name, lines)
+    if not problems:
+        problems = list(broken_rules(frame, entry, name, lines, works))
     frame["origin"] = [f"{name}:{line}" for line in lines]
     return frame, problems
 
@@ -78,9 +84,13 @@ def _wrong_columns(head: list[str], columns: Mapping[str, Any], name: str) -> It
 
 
 def _violations(
-    frame: pd.DataFrame, columns: Mapping[str, Any], key: list[str], name: str, lines: list[int]
+    frame: pd.DataFrame,
+    columns: Mapping[str, Any],
+    works: Mapping[str, Entry],
+    name: str,
+    lines: list[int],
 ) -> list[Problem]:
-    """Validate the cells with pandera; one problem for each cell, and one for each repeated row."""
+    """Validate the cells with pandera; return one problem for each cell that is wrong."""
     import pandera.pandas as pa
 
     meaning: dict[tuple[str, str], str] = {}
@@ -95,6 +105,13 @@ def _violations(
             allowed = [str(value) for value in rule["values"]]
             checks.append(pa.Check.isin(allowed, error="values"))
             meaning[column, "values"] = f"one of {', '.join(map(repr, allowed))}"
+        if rule["type"] == "date":
+            checks.append(pa.Check(is_date, element_wise=True, error="date"))
+            meaning[column, "date"] = "a day of the calendar"
+        if rule["type"] == "citation key":
+            known = [*works, ""] if rule.get("optional") else list(works)
+            checks.append(pa.Check.isin(known, error="key"))
+            meaning[column, "key"] = "a key of the bibliography"
         checked[column] = pa.Column(checks=checks)
     found: set[tuple[int, str]] = set()
     try:
@@ -105,8 +122,7 @@ def _violations(
             cases["column"], cases["check"], cases["failure_case"], cases["index"], strict=True
         ):
             found.add((lines[int(index)], f"{column}: {value!r} is not {meaning[column, check]}"))
-    problems = [Problem(what, f"{name}:{line}", "correct the cell") for line, what in sorted(found)]
-    return problems + list(_repeated_rows(frame, key, name, lines))
+    return [Problem(what, f"{name}:{line}", "correct the cell") for line, what in sorted(found)]
 
 
 def _repeated_rows(frame: pd.DataFrame, key: list[str], name: str, lines: list[int]) -> Iterator[Problem]:

@@ -19,11 +19,11 @@ Cell = tuple[str, str, str]
 
 INDEX = "# Preface {.unnumbered}\n\nWelcome.\n"
 REFERENCES = "# References {.unnumbered}\n\n::: {#refs}\n:::\n"
-BIBLIOGRAPHY = """\
-@article{smith2010, title={Political culture}, author={Smith, Anna}, journal={Politics}, year={2010}}
-@book{nguyen2015a, title={Alpha}, author={Nguyễn, Văn A}, publisher={NXB}, year={2015}}
-@book{nguyen2015b, title={Beta}, author={Nguyễn, Văn A}, publisher={NXB}, year={2015}}
-"""
+BIBLIOGRAPHY = (
+    "@article{smith2010, title={Political culture}, author={Smith, Anna}, journal={Politics}, year={2010}}",
+    "@book{nguyen2015a, title={Alpha}, author={Nguyễn, Văn A}, publisher={NXB}, year={2015}}",
+    "@book{nguyen2015b, title={Beta}, author={Nguyễn, Văn A}, publisher={NXB}, year={2015}}",
+)
 
 
 def notebook(*cells: Cell) -> str:
@@ -52,7 +52,12 @@ def write_project(tmp_path: Path) -> Callable[..., Project]:
 
     def write(files: Files, folder: str = "book", **settings: Any) -> Project:
         root = tmp_path / folder
-        texts = {"index.qmd": INDEX, "references.bib": BIBLIOGRAPHY, **files, "references.qmd": REFERENCES}
+        # A work that nobody cites is an error of its own.
+        cited = [
+            work for work in BIBLIOGRAPHY if f"@{work.split('{')[1].split(',')[0]}" in "".join(files.values())
+        ]
+        works = "\n".join(cited)
+        texts = {"index.qmd": INDEX, "references.bib": works, **files, "references.qmd": REFERENCES}
         for name, text in texts.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)

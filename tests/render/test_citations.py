@@ -51,7 +51,7 @@ def test_nocite_names_keys(value: str | None, keys: list[str]) -> None:
 def test_a_missing_work_is_named_at_each_place(problems: Problems) -> None:
     """In brackets, in the text, in a footnote, in a caption."""
     text = "# A\n\n[@smith2011, p. 3] and @other1999[^n]\n\n[^n]: See @smith2011.\n"
-    assert problems({"a.qmd": text}) == [
+    assert problems({"a.qmd": text, "b.qmd": "# B\n\n@smith2010\n"}) == [
         "a.qmd:3: citation @smith2011 is in no bibliography | did you mean @smith2010?",
         "a.qmd:3: citation @other1999 is in no bibliography | add the work to the bibliography",
         "a.qmd:5: citation @smith2011 is in no bibliography | did you mean @smith2010?",
@@ -90,3 +90,16 @@ def test_a_second_list_is_refused(problems: Problems) -> None:
     assert problems({"a.qmd": "# A\n\n::: {#refs}\n:::\n"}) == [
         "references.qmd:3: a second list of references | keep the one in a.qmd"
     ]
+
+
+def test_a_work_that_nobody_cites(problems: Problems) -> None:
+    """It is named with its place in the bibliography; listing it on purpose is not an error."""
+    bib = "@misc{one, title={One}}\n\n@misc{two, title={Two}}\n"
+    found = problems({"a.qmd": "# A\n\n[@one]\n", "references.bib": bib})
+    assert found == ["references.bib:3: the work 'two' is cited nowhere | cite it, or remove the entry"]
+
+
+def test_a_work_that_is_listed_on_purpose(read: Read) -> None:
+    """``nocite`` stands for a citation."""
+    bib = "@misc{one, title={One}}\n\n@misc{two, title={Two}}\n"
+    assert read({"a.qmd": "---\nnocite: '@two'\n---\n\n# A\n\n[@one]\n", "references.bib": bib})

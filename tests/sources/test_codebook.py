@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import DataError, ProjectError
-from analysis.sources import number, read_codebook
+from analysis.sources import number, read_codebook, stated
+from analysis.sources.codebook import is_date
 
 Edit = Callable[[Path, str, str], None]
 
@@ -49,3 +50,29 @@ def test_a_folder_without_codebook(report: Path) -> None:
     (report / "data/coffee/codebook.yml").unlink()
     with pytest.raises(ProjectError, match=r"data/coffee/codebook\.yml: the file does not exist"):
         read_codebook(report / "data/coffee", report)
+
+
+@pytest.mark.parametrize(("text", "value"), [("05", 5), ("7", 7), ("four", 4), ("twelve", 12)])
+def test_a_stated_count(text: str, value: int) -> None:
+    """Digits and words from one to twelve, as texts state how many."""
+    assert stated(text) == value
+
+
+@pytest.mark.parametrize("text", ["some", "4th", "", "Four", "4.0"])
+def test_what_is_no_stated_count(text: str) -> None:
+    """Anything else is an error."""
+    with pytest.raises(ValueError, match="is not a number"):
+        stated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [("2021-03-29", True), ("2021-03", True), ("2021", True), ("2021-02-29", False), ("2020-02-29", True)]
+    + [("2021-13", False), ("0000", False), ("29/3/2021", True)],
+)
+def test_dates_of_the_calendar(text: str, valid: bool) -> None:
+    """A month has its own number of days, and a leap year one more (2020 was one, 2021 was not).
+
+    What has not the form of a date is left to the check of the form.
+    """
+    assert is_date(text) == valid
