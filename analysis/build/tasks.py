@@ -158,7 +158,9 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
     if quarto:
         yield Task(
             name="render with Quarto",
-            action=partial(_render_with_quarto, quarto, project, work, site, pdf),
+            action=partial(
+                _render_with_quarto, quarto, reading, work, site, pdf / f"{project.output_file}.pdf"
+            ),
             files=(*files, outline),
             values=values | {"quarto": str(quarto)},
             product_folders=(site, pdf),
@@ -215,10 +217,10 @@ def _write_pdf(reading: Reading, path: Path) -> None:
     write_pdf(reading.book(), path)
 
 
-def _render_with_quarto(quarto: Quarto, project: Project, work: Path, site: Path, pdf: Path) -> None:
-    for folder in (site, pdf):
+def _render_with_quarto(quarto: Quarto, reading: Reading, work: Path, site: Path, pdf: Path) -> None:
+    for folder in (site, pdf.parent):
         shutil.rmtree(folder, ignore_errors=True)
-    render_with_quarto(quarto, project, work / "source", site, pdf / f"{project.output_file}.pdf")
+    render_with_quarto(quarto, reading.book(), work / "source", site, pdf)
 
 
 def _validate(folder: Path, root: Path, product: Path) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 import yaml
 
 from analysis.errors import Problem, RenderError
-from analysis.project import CONFIG, VARIABLES, Project
-from analysis.render.book import Book, read_book
+from analysis.project import CONFIG, VARIABLES
+from analysis.render.book import Book
 
 OLDEST = (1, 9)
 TIME_LIMIT = 1800
@@ -72,18 +72,18 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
-def render_with_quarto(quarto: Quarto, project: Project, work: Path, site: Path, pdf: Path) -> None:
-    """Check the sources, render a copy of them in *work*, and put the results in place.
+def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: Path) -> None:
+    """Render a copy of the sources in *work*, and put the results in place.
 
-    *work* is emptied first; *site* becomes the site's folder and *pdf* the book's PDF. Notebooks
-    and ``_variables.yml`` have to be there already.
+    *book* is the project as ``read_book`` checked it, since Quarto only warns of most of what that
+    refuses. *work* is emptied first; *site* becomes the site's folder and *pdf* the book's PDF.
+    Notebooks and ``_variables.yml`` have to be there already.
 
     Raises:
-        ContentError: the sources are wrong (see ``read_book``).
         RenderError: Quarto fails, warns of something unresolved, or leaves a mark of it in a page.
     """
-    book = read_book(project, _variables(project))
-    _copy(project, book, work)
+    project = book.project
+    _copy(book, work)
     environment = {**os.environ, "REPORT_COMPUTED": "1", "NO_COLOR": "1"}
     try:
         process = subprocess.run(
@@ -118,13 +118,9 @@ def warnings(log: str) -> Iterator[Problem]:
             seen.add(text)
 
 
-def _variables(project: Project) -> dict[str, object]:
-    path = project.root / VARIABLES
-    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.is_file() else {}
-
-
-def _copy(project: Project, book: Book, work: Path) -> None:
+def _copy(book: Book, work: Path) -> None:
     """Copy what Quarto reads; the copy's ``_quarto.yml`` runs no computation of its own."""
+    project = book.project
     if work.exists():
         shutil.rmtree(work)
     work.mkdir(parents=True)

@@ -143,6 +143,22 @@ def test_a_mended_report_builds_again(built: Path, edit: Edit) -> None:
     assert "notebook coffee" not in tasks(rebuild(built))
 
 
+def test_with_quarto_the_sources_are_checked_first(
+    built: Path, edit: Edit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quarto, which would only warn, is not even started."""
+    started = tmp_path / "started"
+    quarto = tmp_path / "bin/quarto"
+    quarto.parent.mkdir()
+    quarto.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 1.9.0 || touch {started}\n')
+    quarto.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{quarto.parent}:/usr/bin:/bin")
+    edit(built / CHAPTER, "@tbl-cups", "@tbl-nowhere")
+    outcome = build(load_project(built), renderer="quarto")
+    assert "@tbl-nowhere" in str(outcome.errors[0])
+    assert not started.exists()
+
+
 def test_a_failed_notebook_is_kept(built: Path, edit: Edit) -> None:
     """The notebook as it stood can be opened, with its traceback."""
     edit(built / "chapters/coffee/notebook.ipynb", "rows=cups)", "rows=1/0)")

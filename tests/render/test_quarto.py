@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import ContentError, RenderError
+from analysis.errors import RenderError
 from analysis.project import Project
+from analysis.render.book import read_book
 from analysis.render.quarto import Quarto, find_quarto, parse_version, render_with_quarto, warnings
 
 WriteProject = Callable[..., Project]
@@ -47,7 +48,9 @@ def run(write_project: WriteProject, tmp_path: Path) -> Callable[[str], Path]:
         project = write_project({"a.qmd": "# A\n\nText.\n", "other.txt": "not read"})
         quarto = stand_in(tmp_path / "bin", script)
         out = tmp_path / "out"
-        render_with_quarto(quarto, project, out / "work", out / "site", out / "pdf" / "report.pdf")
+        render_with_quarto(
+            quarto, read_book(project, {}), out / "work", out / "site", out / "pdf" / "report.pdf"
+        )
         return out
 
     return render
@@ -130,15 +133,6 @@ def test_what_quarto_gets_wrong_is_an_error(
     assert not (tmp_path / "out/pdf").exists()
 
 
-def test_the_sources_are_checked_first(write_project: WriteProject, tmp_path: Path) -> None:
-    """Quarto is not even started."""
-    project = write_project({"a.qmd": "# A\n\n@tbl-none\n"})
-    quarto = stand_in(tmp_path / "bin", f"touch {tmp_path}/started")
-    with pytest.raises(ContentError, match="@tbl-none"):
-        render_with_quarto(quarto, project, tmp_path / "w", tmp_path / "s", tmp_path / "p.pdf")
-    assert not (tmp_path / "started").exists()
-
-
 def test_a_warning_about_a_font_is_none_of_ours() -> None:
     """Typst warns of each font that a table names."""
     unknown = "WARN: Unknown var a.b specified\n"
@@ -153,7 +147,7 @@ def test_quarto_itself(write_project: WriteProject, tmp_path: Path) -> None:
     quarto = find_quarto()
     assert quarto is not None
     project = write_project({"a.qmd": text})
-    render_with_quarto(quarto, project, tmp_path / "w", tmp_path / "site", tmp_path / "a.pdf")
+    render_with_quarto(quarto, read_book(project, {}), tmp_path / "w", tmp_path / "site", tmp_path / "a.pdf")
     page = (tmp_path / "site/a.html").read_text()
     assert shutil.which("quarto")
     assert "Table&nbsp;<span>1.1</span>" in page
