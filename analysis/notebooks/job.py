@@ -32,7 +32,7 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         job: ``notebook`` (path from the working directory), ``chapter``, ``parameters``, and the paths to
-            write: ``output``, ``results``, ``failed``.
+            write: ``output``, ``results``, ``failed``; ``scratch``, a folder with a short path.
 
     Returns:
         An empty mapping when all went well, else ``cell``, ``name`` and ``value`` of the exception
@@ -58,8 +58,9 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
         "autosave_cell_every": 0,
         "start_timeout": START_SECONDS,
         "execution_timeout": CELL_SECONDS,
-        # Sockets in a folder of ours: free TCP ports are raced for when notebooks run side by side.
-        "config": Config({"KernelManager": {"transport": "ipc"}}),
+        # Sockets in this notebook's own folder: free TCP ports, and the default socket names in the
+        # working directory, are raced for when notebooks run side by side.
+        "config": Config({"KernelManager": {"transport": "ipc", "ip": f"{job['scratch']}/kernel"}}),
     }
     try:
         for attempt in (1, 2):

@@ -65,7 +65,7 @@ def run_notebook(
     # Jupyter and IPython settings out of the report.
     with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
         environment = _environment(scratch, declared.inputs)
-        outcome = _supervise(job, root, environment)
+        outcome = _supervise(job | {"scratch": scratch}, root, environment)
     if outcome:
         raise NotebookError(*_problems(outcome, declared.path, failed, root))
 

@@ -57,6 +57,14 @@ def test_results_carry_value_row_and_cell(report: Path) -> None:
     assert results["coffee.level"]["text"] == "80%"
 
 
+def test_sockets_are_in_a_folder_of_the_notebooks_own(tmp_path: Path) -> None:
+    """Kernels that start side by side in one project must not take each other's sockets."""
+    count = "from pathlib import Path\nrecord('sockets', len(list(Path().glob('*ipc*'))), kind='count')"
+    results = run(write_report(tmp_path, [*CELLS, ("", count)])) / "coffee.json"
+    found = {r["name"]: r["value"] for r in json.loads(results.read_text(encoding="utf-8"))["results"]}
+    assert found["coffee.sockets"] == 0
+
+
 def test_a_cell_that_raises(tmp_path: Path) -> None:
     """The message has cell, exception and line, and says where the notebook is kept."""
     message = failure(tmp_path, "x = 1\nx / 0")
