@@ -13,6 +13,12 @@ from math import isfinite
 
 MINUS = "\N{MINUS SIGN}"
 
+WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+"""The numbers that a sentence has in words, each at the place of its value."""
+
 Exact = int | Fraction | Decimal
 """Values that carry no rounding error of their own."""
 
@@ -49,6 +55,17 @@ def format_number(value: Exact | float, decimals: int = 0) -> str:
         ValueError: if the value is not finite or ``decimals`` is negative.
     """
     return f"{half_up(_exact(value), decimals):,f}".replace("-", MINUS)
+
+
+def format_words(value: int) -> str:
+    """Return a count as a sentence has it: in words up to twelve, else in digits.
+
+    Raises:
+        ValueError: if the count is negative.
+    """
+    if value < 0:
+        raise ValueError(f"counts are not negative, and {value} is")
+    return WORDS[value] if value < len(WORDS) else format_number(value)
 
 
 def format_percent(share: Exact | float, decimals: int = 1, *, sign: str = "%") -> str:

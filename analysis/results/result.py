@@ -12,9 +12,9 @@ from numbers import Rational
 from typing import Any, Literal, get_args
 
 from analysis.errors import Problem, ResultError
-from analysis.numbers import format_number, format_p, format_percent
+from analysis.numbers import format_number, format_p, format_percent, format_words
 
-Kind = Literal["count", "percent", "p_value", "number", "interval", "text", "printed"]
+Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "text", "printed"]
 
 #: Digits after the decimal point where a notebook names none.
 DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
@@ -118,10 +118,10 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
         if not isinstance(value, str) or not value:
             raise TypeError(f"{value!r} is not a text")
         return value
-    if kind == "count":
+    if kind in ("count", "words"):
         if not isinstance(value, Rational) or value.denominator != 1:
             raise TypeError(f"{value!r} is not an integer")
-        return format_number(int(value.numerator), 0)
+        return (format_words if kind == "words" else format_number)(int(value.numerator))
     if decimals is None:
         raise TypeError("the number of decimals is not stated")
     if kind == "percent":

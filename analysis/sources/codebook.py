@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, Problem
+from analysis.numbers import WORDS
 from analysis.sources.rules import RULES
 from analysis.yamlfile import YamlFile, read_yaml
 
 CODEBOOK = "codebook.yml"
-
-WORDS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
 
 #: What a column's cells may look like, by the type that the codebook gives it.
 TYPES: Mapping[str, tuple[str, str]] = {
@@ -30,7 +27,7 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "yes or no": (r"yes|no", "'yes' or 'no'"),
     "year": (r"\d{4}", "a year (four digits)"),
     "date": (r"\d{4}(?:-\d{2}(?:-\d{2})?)?", "a date (2021-03-29, 2021-03 or 2021)"),
-    "stated count": (rf"\d+|{'|'.join(WORDS)}", "a number (digits, or a word from one to twelve)"),
+    "stated count": (rf"\d+|{'|'.join(WORDS[1:])}", "a number (digits, or a word from one to twelve)"),
     "citation key": (r"[^\s,]+", "a key of the bibliography"),
 }
 
@@ -56,7 +53,7 @@ def stated(count: str) -> int:
     pattern, meaning = TYPES["stated count"]
     if not re.fullmatch(pattern, count):
         raise ValueError(f"{count!r} is not {meaning}")
-    return int(count) if count.isdigit() else WORDS.index(count) + 1
+    return int(count) if count.isdigit() else WORDS.index(count)
 
 
 def is_date(text: str) -> bool:

@@ -19,6 +19,8 @@ NBSP = "\N{NO-BREAK SPACE}"
     [
         (267, "count", {}, "267"),
         (2310, "count", {}, "2,310"),
+        (7, "words", {}, "seven"),
+        (13, "words", {}, "13"),
         # 88/134 = 0.656716…
         (Fraction(88, 134), "percent", {}, "65.7%"),
         # 1/16 = 6.25 % exactly: a half goes up, where binary floats and Python's round() go down.
@@ -54,6 +56,8 @@ def test_exact_values_stay_exact(value: Any, stored: Any) -> None:
         (float("nan"), "number", "nan is not a number that can be reported"),
         (float("inf"), "percent", "inf is not a number that can be reported"),
         (2.5, "count", "2.5 is not an integer"),
+        (2.5, "words", "2.5 is not an integer"),
+        (-1, "words", "counts are not negative, and -1 is"),
         (1.2, "p_value", "1.2 is not between 0 and 1"),
         ((0.6, 0.4), "interval", "the interval ends"),
         ("", "text", "'' is not a text"),
