@@ -40,6 +40,11 @@ def show(table: GT) -> None:
     display({"text/html": to_html(table)}, raw=True)  # type: ignore[no-untyped-call]
 
 
+def widths(**percents: float) -> dict[str, str]:
+    """Return column widths for ``GT.cols_width``, in percent: paper has no room to try columns out."""
+    return {column: f"{value:g}%" for column, value in percents.items()}
+
+
 def to_html(table: GT) -> str:
     """Return a table as an HTML ``<table>``, one line for each cell.
 

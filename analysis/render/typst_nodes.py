@@ -48,6 +48,7 @@ class Typst:
             "Span": self._span,
             "Div": self._div,
             "Table": self._table,
+            "Str": _hyphen,
             "Code": self._anonymous,
             "CodeBlock": self._anonymous,
             "HorizontalRule": lambda _: [raw_block("typst", "#rule-across")],
@@ -147,6 +148,14 @@ def floating(block: Node) -> Node:
 def quoted(string: str) -> str:
     """Return a Typst string."""
     return json.dumps(string, ensure_ascii=False)
+
+
+def _hyphen(node: Node) -> list[Node] | None:
+    """Keep a hyphen that opens a word before a digit; Typst would print a minus sign."""
+    word = node["c"]
+    if word[:1] != "-" or not word[1:2].isdigit():
+        return None
+    return [raw_inline("typst", "\\-"), {"t": "Str", "c": word[1:]}]
 
 
 def _length(value: str | None) -> str:

@@ -157,6 +157,14 @@ def test_the_text_is_all_there(pdf: Path) -> None:
 
 
 @needs_pdftotext
+@needs_pdftotext
+def test_a_hyphen_is_no_minus_sign(read: Read, tmp_path: Path) -> None:
+    """Before a digit Typst takes a hyphen at the beginning of a word for a minus."""
+    path = tmp_path / "a.pdf"
+    write_pdf(read({"a.qmd": "# A\n\nPages p.66 -70, 2015-2020 and -x.\n"}), path)
+    assert "Pages p.66 -70, 2015-2020 and -x." in "".join(pages(path))
+
+
 def test_a_long_table_repeats_its_header(pdf: Path) -> None:
     """On each page that it covers, every row once."""
     with_rows = [page for page in pages(pdf) if re.search(r"Phường số \d", page)]
