@@ -9,7 +9,7 @@ how tables look is decided once, by the report's style, and not by each notebook
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from IPython.display import display
@@ -40,9 +40,13 @@ def show(table: GT) -> None:
     display({"text/html": to_html(table)}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def widths(**percents: float) -> dict[str, str]:
-    """Return column widths for ``GT.cols_width``, in percent: paper has no room to try columns out."""
-    return {column: f"{value:g}%" for column, value in percents.items()}
+def widths(columns: Sequence[str], *percents: float) -> dict[str, str]:
+    """Return column widths for ``GT.cols_width``: paper has no room to try columns out.
+
+    Raises:
+        ValueError: if there are more columns than percentages, or fewer.
+    """
+    return {column: f"{value:g}%" for column, value in zip(columns, percents, strict=True)}
 
 
 def to_html(table: GT) -> str:

@@ -13,7 +13,7 @@ import pypandoc
 import pytest
 from great_tables import GT, loc, md, style
 
-from analysis.tables import show, to_html
+from analysis.tables import show, to_html, widths
 
 ROOT = Path(__file__).parents[1]
 
@@ -163,3 +163,10 @@ def test_refuses_a_title_of_its_own(table: GT) -> None:
     """Titles are captions, which the chapter numbers."""
     with pytest.raises(ValueError, match=r"tab_header.*tbl-cap"):
         to_html(table.tab_header("Title"))
+
+
+def test_widths_are_one_for_each_column() -> None:
+    """In percent, whole or not; a missing one is an error, not a column of no width."""
+    assert widths(["a", "b"], 40, 12.5) == {"a": "40%", "b": "12.5%"}
+    with pytest.raises(ValueError, match="zip"):
+        widths(["a", "b"], 40)
