@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from real_report import ROOT, Built
 
+from analysis.project import load_project
+
 pytestmark = pytest.mark.xdist_group("whole report")
 
 CHAPTERS = sorted(path.parent.name for path in ROOT.glob("chapters/*/index.qmd"))
@@ -60,6 +62,11 @@ class Text(HTMLParser):
 def spaced(text: str) -> str:
     """Return a text with single, ordinary spaces."""
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def unbroken(text: str) -> str:
+    """Return a text without its spaces and hyphens."""
+    return re.sub("[\\s\N{SOFT HYPHEN}\N{HYPHEN}-]", "", text)
 
 
 def plain(markdown: str) -> str:
@@ -112,14 +119,14 @@ def test_the_numbers_in_the_html_are_the_recorded_results(whole: Built, chapter:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_numbers_in_the_pdf_are_the_recorded_results(whole: Built, chapter: str) -> None:
-    """The same, in the text of the PDF (where a line may break or hyphenate between the two)."""
-    text = pdf_text(whole)
+    """The same, in the text of the PDF, where a line may end at a space or a hyphen."""
+    text = unbroken(pdf_text(whole))
     values = {
         plain(str(whole.results[name]["text"]))
         for part in paragraphs(chapter)
         for name in VARIABLE.findall(part)
     }
-    assert [value for value in values if value not in text] == []
+    assert [value for value in values if unbroken(value) not in text] == []
 
 
 def test_nothing_is_unresolved(whole: Built) -> None:
@@ -176,7 +183,7 @@ def test_the_pdf_is_tagged_titled_and_in_its_language(whole: Built) -> None:
         assert str(pdf.Root.Lang) == "en"
         assert "/StructTreeRoot" in pdf.Root
         with pdf.open_metadata() as metadata:
-            assert metadata["dc:title"].startswith("People")
+            assert metadata["dc:title"] == load_project(ROOT).title
             assert metadata["pdfuaid:part"] == "1"
 
 
@@ -212,3 +219,11 @@ def test_every_work_in_the_bibliography_is_cited() -> None:
     )
     assert keys
     assert {key for key in keys if f"@{key}" not in text} == set()
+
+
+def test_every_table_and_figure_is_referred_to() -> None:
+    """What is shown is also discussed: each label that a chapter shows is referred to in the text."""
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("chapters/*/index.qmd")))
+    shown = set(re.findall(r"#((?:tbl|fig)-[\w-]+)", text))
+    assert shown
+    assert {label for label in shown if not re.search(rf"@{label}(?![\w-])", text)} == set()

@@ -4,7 +4,9 @@
     text.py   how wide words are, and where lines break
     dots.py   estimates with their intervals, by item and group
     bars.py   shares of ordered responses, by item and group
+    timeline.py  dated events, by group and kind
     tree.py   a concept, its elements, and what each consists of
+    years.py  counts by year, a row of bars for each group
 
 All are drawn :data:`WIDTH` inches wide with text of at least :data:`SMALL` points, so that they can
 be read on an A4 page and on a phone.
@@ -13,7 +15,9 @@ be read on an A4 page and on a phone.
 from analysis.figures.bars import stacked_bars
 from analysis.figures.dots import dot_plot
 from analysis.figures.style import PALETTE, SMALL, WIDTH, show, to_svg, use_style
+from analysis.figures.timeline import timeline
 from analysis.figures.tree import concept_tree
+from analysis.figures.years import year_bars
 
 __all__ = [
     "PALETTE",
@@ -23,6 +27,8 @@ __all__ = [
     "dot_plot",
     "show",
     "stacked_bars",
+    "timeline",
     "to_svg",
     "use_style",
+    "year_bars",
 ]
