@@ -7,6 +7,7 @@ import hashlib
 import platform
 import sysconfig
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import analysis
@@ -44,14 +45,24 @@ def library_files(modules: Iterable[str]) -> set[Path]:
     A module that is not imported cannot change a result: a new page template runs no notebook.
     """
     waiting = list(modules)
+    seen: set[str] = set()
     files: set[Path] = set()
     while waiting:
-        path = _module_file(waiting.pop())
-        if path is None or path in files:
+        module = waiting.pop()
+        if module in seen:
             continue
-        files.add(path)
-        waiting += imported_modules(ast.parse(path.read_bytes()))
+        seen.add(module)
+        path = _module_file(module)
+        if path is not None and path not in files:
+            files.add(path)
+            waiting += _imports(path.read_bytes())
     return files
+
+
+@cache
+def _imports(code: bytes) -> frozenset[str]:
+    """Return the modules that a piece of code imports; each module is parsed once in a build."""
+    return frozenset(imported_modules(ast.parse(code)))
 
 
 def rendering_hash() -> str:
