@@ -8,6 +8,7 @@ its own text states), not with the library: 7 contents and 8 methods of which tw
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from real_report import ROOT, Built
@@ -60,6 +61,15 @@ def test_the_sixth_and_seventh_methods_are_one(whole: Built) -> None:
     assert methods[5] == methods[6]
     assert value(whole, "thesis_theory.stated.methods") == 8
     assert value(whole, "thesis_theory.lists.methods.distinct") == 7
+
+
+def test_every_numbered_section_is_restated() -> None:
+    """Each section from 1.1 to 4.2.7.2 is named by its number in some chapter, for comparison."""
+    text = " ".join(path.read_text(encoding="utf-8") for path in ROOT.glob("chapters/thesis-*/index.qmd"))
+    numbers = [row["number"] for row in rows("structure") if re.match(r"\d\.\d", row["number"])]
+    assert len(numbers) > 60
+    missing = [n for n in numbers if not re.search(rf"(?<![\d.]){re.escape(n)}(?!\.?\d)", text)]
+    assert missing == []
 
 
 def test_chapters_and_sections(whole: Built) -> None:
