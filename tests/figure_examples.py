@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from io import StringIO
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from analysis.figures import (
+    SMALL,
     concept_tree,
     dot_plot,
     stacked_bars,
@@ -96,3 +101,27 @@ def relative_luminance(color: str) -> float:
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def legible(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Draw a figure, check its words, and return each with the box that it fills (in points).
+
+    No text is below 9 points, none is cut off at the edge, and no two lie on top of each other.
+    """
+    figure.set_dpi(72)
+    width, height = figure.get_size_inches() * 72
+    renderer = RendererSVG(width, height, StringIO())  # type: ignore[no-untyped-call]
+    figure.draw(renderer)
+    shown = [text for text in words(figure) if text.get_text()]
+    boxes = [(text, Text.get_window_extent(text, renderer)) for text in shown]
+    for text, box in boxes:
+        assert float(text.get_fontsize()) >= SMALL >= 9, text
+        assert box.x0 >= -0.5, text
+        assert box.x1 <= width + 0.5, text
+        assert box.y0 >= -0.5, text
+        assert box.y1 <= height + 0.5, text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        down = min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert across <= 0.5 or down <= 1.5, f"{one} and {other} overlap"
+    return boxes
