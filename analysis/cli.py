@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,19 +143,14 @@ def clean(debug: bool) -> None:
         click.echo("Removed build/ and _variables.yml.")
 
 
-class _messages:  # noqa: N801  (used like a function)
+@contextmanager
+def _messages(debug: bool) -> Iterator[None]:
     """Turn an error that is meant for the author into its message and exit code 1."""
-
-    def __init__(self, debug: bool) -> None:
-        self.debug = debug
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ReportError):
-            _show(error, self.debug)
-            sys.exit(1)
+    try:
+        yield
+    except ReportError as error:
+        _show(error, debug)
+        sys.exit(1)
 
 
 def _show(error: BaseException, debug: bool) -> None:

@@ -160,13 +160,12 @@ def _wake_often() -> None:
     """
     from pytask_parallel import execute
 
-    class Sleeper(execute._Sleeper):
-        def sleep(self) -> None:
-            try:
-                time.sleep(0.02)
-            except KeyboardInterrupt:
-                # pytask-parallel would wait for the running tasks first.
-                stop_notebooks()
-                raise
+    def sleep(_sleeper: object) -> None:
+        try:
+            time.sleep(0.02)
+        except KeyboardInterrupt:
+            # pytask-parallel would wait for the running tasks first.
+            stop_notebooks()
+            raise
 
-    execute._Sleeper = Sleeper  # type: ignore[misc]
+    setattr(execute._Sleeper, "sleep", sleep)  # noqa: B010  (mypy wants no assignment to a method)

@@ -43,18 +43,17 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
         cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookError(Problem(f"not a notebook: {error}", str(path), "open it in Jupyter")) from None
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    trees = [
-        (index, _parse(cell, index, path))
-        for index, cell in enumerate(cells, 1)
-        if cell["cell_type"] == "code"
-    ]
     defaults: dict[str, Parameter] = {}
-    for cell, (index, tree) in zip(code, trees, strict=True):
+    texts: set[str] = set()
+    modules: set[str] = set()
+    for index, cell in enumerate(cells, 1):
+        if cell["cell_type"] != "code":
+            continue
+        tree = _parse(cell, index, path)
         if "parameters" in cell.get("metadata", {}).get("tags", []):
             defaults.update(_defaults(tree, f"{path}, cell {index}"))
-    texts = {text for _, tree in trees for text in _texts(tree)}
-    modules = {module for _, tree in trees for module in imported_modules(tree)}
+        texts.update(_texts(tree))
+        modules.update(imported_modules(tree))
     return Declared(path, defaults, tuple(_inputs(texts, root)), tuple(sorted(modules)))
 
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import NotebookError, ReportError
+from analysis.errors import ReportError
 from analysis.files import write_text
 from analysis.notebooks.normalise import normalise
 from analysis.results.collect import author_cells, cell_name, take_results
@@ -106,8 +106,7 @@ def main() -> None:
     try:
         outcome = execute(job)
     except ReportError as error:
-        kind = "results" if not isinstance(error, NotebookError) else "notebook"
-        outcome = {"problems": [[p.what, p.where, p.fix] for p in error.problems], "kind": kind}
+        outcome = {"problems": [[p.what, p.where, p.fix] for p in error.problems]}
     json.dump(outcome, outcome_stream)
     outcome_stream.close()
 

@@ -20,9 +20,9 @@ from analysis.render.ast import Node, blocks_of, document, rewrite, walk
 from analysis.render.crossref import is_reference
 from analysis.render.pandoc import Job, convert
 from analysis.render.source import Source, nearest
+from analysis.sources.bibliography import entries
 
 READERS = {".bib": "biblatex", ".bibtex": "bibtex", ".json": "csljson", ".ris": "ris"}
-ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^\s,]+)\s*,", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography
             fix = "correct the entry before this line"
             problems.append(Problem(f"not a bibliography: {reason}", where, fix))
             continue
-        entries = json.loads(answer.text)["meta"].get("references", {"c": []})["c"]
-        places = _places(job.text, path)
-        for entry in entries:
+        places: dict[str, list[str]] = {}
+        for key, where, _ in entries(job.text, str(path)):
+            places.setdefault(key, []).append(where)
+        for entry in json.loads(answer.text)["meta"].get("references", {"c": []})["c"]:
             key = _key(entry)
             found = places.get(key, [])
             where = found[0] if found else str(path)
@@ -73,18 +74,6 @@ def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography
                 keys[key] = where
                 references.append(entry)
     return Bibliography(tuple(references), keys)
-
-
-def _places(text: str, path: PurePosixPath) -> dict[str, list[str]]:
-    """Return the ``file:line`` of each entry of a .bib file."""
-    places: dict[str, list[str]] = {}
-    line = 1
-    end = 0
-    for match in ENTRY.finditer(text):
-        line += text.count("\n", end, match.start(1))
-        end = match.start(1)
-        places.setdefault(match[1], []).append(f"{path}:{line}")
-    return places
 
 
 def _key(entry: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,16 +19,24 @@ class Entry:
     keywords: frozenset[str]
 
 
+def entries(text: str, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield key, ``file:line`` and text of each entry of a .bib file called *name*."""
+    found = list(_ENTRY.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    line, counted = 1, 0
+    # Without an entry there is still an end.
+    for match, end in zip(found, ends, strict=False):
+        line += text.count("\n", counted, match.start(1))
+        counted = match.start(1)
+        yield match[1], f"{name}:{line}", text[match.end() : end]
+
+
 def read_bibliography(root: Path) -> Mapping[str, Entry]:
     """Return the entries of every ``.bib`` file at the project's top level, by key."""
-    entries: dict[str, Entry] = {}
+    works: dict[str, Entry] = {}
     for path in sorted(root.glob("*.bib")):
-        text = path.read_text(encoding="utf-8")
-        found = list(_ENTRY.finditer(text))
-        for match, following in zip(found, [*found[1:], None], strict=True):
-            body = text[match.end() : following.start() if following else len(text)]
-            words = ",".join(_KEYWORDS.findall(body))
-            where = f"{path.name}:{text.count(chr(10), 0, match.start(1)) + 1}"
-            keywords = frozenset(word.strip() for word in words.split(",") if word.strip())
-            entries.setdefault(match[1], Entry(where, keywords))
-    return entries
+        for key, where, body in entries(path.read_text(encoding="utf-8"), path.name):
+            words = ",".join(_KEYWORDS.findall(body)).split(",")
+            keywords = frozenset(word.strip() for word in words if word.strip())
+            works.setdefault(key, Entry(where, keywords))
+    return works

@@ -16,6 +16,9 @@ from analysis.yamlfile import YamlFile, read_yaml
 
 CODEBOOK = "codebook.yml"
 
+#: What a file's entry may say beside the rules.
+KEYS = ("title", "header", "key", "columns")
+
 #: What a column's cells may look like, by the type that the codebook gives it.
 TYPES: Mapping[str, tuple[str, str]] = {
     "text": (r".+", "text"),
@@ -95,7 +98,8 @@ def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
         yield Problem("'files' is missing", codebook.where("files"), "describe each data file under 'files:'")
         return
     for file, entry in files.items():
-        columns = entry.get("columns", {}) if isinstance(entry, dict) else {}
+        described = entry if isinstance(entry, dict) else {}
+        columns = described.get("columns", {})
         if str(file).endswith(".csv") and not columns:
             yield Problem(f"'{file}' has no columns", codebook.where("files", file), "describe its columns")
         for column, rule in columns.items():
@@ -103,12 +107,27 @@ def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
             if kind not in TYPES:
                 where = codebook.where("files", file, "columns", column)
                 yield Problem(f"column '{column}' has the type {kind!r}", where, f"known: {', '.join(TYPES)}")
-        for place, column in _named_columns(entry if isinstance(entry, dict) else {}):
-            if column not in columns:
-                where = codebook.where("files", file, place)
-                yield Problem(
-                    f"the {place} names '{column}', which is no column", where, f"correct the {place}"
-                )
+        broken = [(key, *words) for key, words in _broken_keys(described)]
+        if not broken:
+            names = ((place, name) for place, name in _named_columns(described) if name not in columns)
+            broken = [(place, f"the {place} names '{name}', which is no column", "") for place, name in names]
+        for key, what, fix in broken:
+            yield Problem(what, codebook.where("files", file, key), fix or f"correct the {key}")
+
+
+def _broken_keys(entry: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield each key of a file's entry that is unknown, or a rule that lacks what it needs."""
+    for key, rule in entry.items():
+        if key not in RULES:
+            if key not in KEYS:
+                yield key, (f"unknown key '{key}'", f"known: {', '.join([*KEYS, *RULES])}")
+            continue
+        needed, optional = RULES[key]
+        given = set(rule) if isinstance(rule, dict) else set()
+        for name in sorted(needed - given):
+            yield key, (f"the {key} has no '{name}'", "")
+        for name in sorted(given - needed - optional):
+            yield key, (f"the {key} knows no '{name}'", "")
 
 
 def _named_columns(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from analysis.sources.bibliography import Entry
 
-#: The rules that an entry of a codebook may have, with the keys of each.
-RULES: Mapping[str, tuple[str, ...]] = {
-    "sequence": ("column", "within"),
-    "bibliography": ("column", "keyword"),
+#: The rules that an entry of a codebook may have: the keys that each needs, and those it may have.
+RULES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "sequence": (frozenset({"column"}), frozenset({"within"})),
+    "bibliography": (frozenset({"column", "keyword"}), frozenset()),
 }
 
 

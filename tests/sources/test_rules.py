@@ -113,6 +113,12 @@ def test_a_date_that_is_not_one(lists: Path, edit: Edit, date: str, meaning: str
     assert problems(lists) == [f"{LIST}:2: date: '{date}' is not {meaning}"]
 
 
+def test_an_empty_bibliography(lists: Path) -> None:
+    """No work is known then: each row is named, and nothing crashes."""
+    (lists / "references.bib").write_text("% nothing yet\n", encoding="utf-8")
+    assert len(problems(lists)) == 2
+
+
 def test_a_row_without_an_entry(lists: Path, edit: Edit) -> None:
     """A work that the bibliography does not have."""
     edit(lists / WORKS, "bain1870,1870", "bain1871,1870")
@@ -138,4 +144,25 @@ def test_a_rule_about_a_column_that_is_not_there(lists: Path, edit: Edit) -> Non
     """A misspelt column would switch the rule off."""
     edit(lists / "data/lists/codebook.yml", "within: [list]", "within: [lists]")
     with pytest.raises(DataError, match="the sequence names 'lists', which is no column"):
+        read_codebook(lists / "data/lists", lists)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    sequence:", "    sequnce:", r"codebook\.yml:3: unknown key 'sequnce'"),
+        (
+            "{column: position, within",
+            "{colum: position, within",
+            r"codebook\.yml:3: the sequence has no 'column'",
+        ),
+        (", keyword: reviewed}", "}", r"codebook\.yml:11: the bibliography has no 'keyword'"),
+        ("{column: work,", "{column: work, kind: x,", r"codebook\.yml:11: the bibliography knows no 'kind'"),
+        ("{column: position, within: [list]}", "position", r"codebook\.yml:3: the sequence has no 'column'"),
+    ],
+)
+def test_a_rule_that_is_not_one(lists: Path, edit: Edit, old: str, new: str, message: str) -> None:
+    """A misspelt rule would be switched off in silence; one without its keys would crash."""
+    edit(lists / "data/lists/codebook.yml", old, new)
+    with pytest.raises(DataError, match=message):
         read_codebook(lists / "data/lists", lists)
