@@ -1,0 +1,46 @@
+"""The command ``report``: parse, call one function, exit with its code."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import click
+
+from analysis.cli.build import build, compute
+from analysis.cli.common import debug_option, messages, report_root
+from analysis.project import load_project
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reproducible-report", prog_name="report")
+def main() -> None:
+    """Rebuild a report from its data, check it, and say where each number comes from."""
+
+
+main.add_command(build)
+main.add_command(compute)
+
+
+@main.command()
+@debug_option
+def doctor(debug: bool) -> None:
+    """Say what is installed, which renderer would be used and why, and what is missing."""
+    from analysis.doctor import examine
+
+    with messages(debug):
+        checks = examine()
+        for check in checks:
+            click.echo(str(check))
+        sys.exit(0 if all(check.ok or check.optional for check in checks) else 1)
+
+
+@main.command()
+@debug_option
+def clean(debug: bool) -> None:
+    """Remove build/ and the generated _variables.yml, nothing else."""
+    with messages(debug):
+        project = load_project(report_root())
+        shutil.rmtree(project.root / "build", ignore_errors=True)
+        (project.root / "_variables.yml").unlink(missing_ok=True)
+        click.echo("Removed build/ and _variables.yml.")
