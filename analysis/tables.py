@@ -1,9 +1,9 @@
 """great_tables tables as lean HTML, the form in which every renderer understands them.
 
 great_tables writes a web widget: a ``<style>`` block, fonts, classes, wrappers, identifiers. What a
-document needs of it is the table's structure, and the few properties that HTML, Typst and DOCX all
-know: spans, scopes, alignment, bold, italic, fill. :func:`to_html` keeps those and nothing else, so
-how tables look is decided once, by the report's style, and not by each notebook.
+document needs of it is the table's structure, and the few properties that every renderer knows:
+spans, scopes, alignment, bold, italic, the colours of a cell. :func:`to_html` keeps those and
+nothing else, so how tables look is decided once, by the report's style, and not by each notebook.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from IPython.display import display
 from lxml import etree, html
+
+from analysis.colours import cell_colours, declarations
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -26,9 +28,10 @@ _ALIGNMENTS: Final = {
     "gt_sourcenote": "left",
     "gt_footnote": "left",
 }
-_DROPPED_STYLES: Final = ("font-family", "padding", "font-weight", "font-style", "line-height")
 _BOLD: Final = ("bold", "bolder", "600", "700", "800", "900")
+_NOTES: Final = ("gt_sourcenote", "gt_footnote")
 _KEPT_ATTRIBUTES: Final = ("rowspan", "colspan", "scope")
+_KEPT_STYLES: Final = ("width", "text-align")
 
 
 def show(table: GT) -> None:
@@ -53,15 +56,19 @@ def to_html(table: GT) -> str:
     """Return a table as an HTML ``<table>``, one line for each cell.
 
     Alignment stands as ``text-align`` on every cell. Bold and italic that ``tab_style`` gave become
-    ``<strong>`` and ``<em>``, other inline styles (fill, colour, borders) stay. Each row group is a
-    ``<tbody>`` of its own that opens with its heading; footnote marks are ``<sup>``. No identifier,
-    class, font or ``<style>`` is left, so the same table gives the same text in every process.
-    Options that great_tables writes into its style block (``tab_options``, ``opt_*``) have no
-    effect.
+    ``<strong>`` and ``<em>``. A fill and a text colour stay together, as ``#rrggbb``: where only one
+    is given, the other is added (:func:`analysis.colours.cell_colours`). Notes have no colours.
+    Each row group is a ``<tbody>`` of its own that opens with its heading; footnote marks are
+    ``<sup>``. No identifier, class, font, border or ``<style>`` is left, so the same table gives
+    the same text in every process. Options that great_tables writes into its style block
+    (``tab_options``, ``opt_*``) have no effect.
+
+    A colour must not be the only mark of what it says: print, and many eyes, know none.
 
     Raises:
         ValueError: if the table has a ``tab_header``: its caption belongs to the cell
-            (``#| tbl-cap``), where it is numbered and can be referred to.
+            (``#| tbl-cap``), where it is numbered and can be referred to. Or if a colour is not
+            one (a gradient, say).
     """
     widget = html.fragment_fromstring(table.as_raw_html(), create_parent="div")
     (source,) = widget.iter("table")
@@ -94,7 +101,8 @@ def _sections(source: html.HtmlElement) -> Iterator[str]:
 
 def _cell(cell: html.HtmlElement) -> str:
     """Return one cell as one line."""
-    style = _declarations(cell)
+    style = declarations(cell.get("style", ""))
+    attributes = _attributes(cell)
     for mark in cell.find_class("gt_footnote_marks"):
         mark.tag = "sup"
         mark.attrib.clear()
@@ -102,9 +110,9 @@ def _cell(cell: html.HtmlElement) -> str:
         inner.attrib.pop("class", None)
         if not inner.attrib:
             inner.drop_tag()
+    _colour_links(cell, declarations(attributes.get("style", "")).get("color", ""))
     # No-break spaces are meant; only the source's own line breaks and indents go.
     content = re.sub(r"[ \t\r\n]+", " ", _inner_html(cell)).strip(" ")
-    attributes = _attributes(cell)
     # A heading without words is no heading (and a screen reader says so); a group is a row group.
     tag = cell.tag if content else "td"
     if tag == "td":
@@ -125,22 +133,36 @@ def _attributes(element: html.HtmlElement) -> dict[str, str]:
         for name in _KEPT_ATTRIBUTES
         if (value := element.get(name)) and (name == "scope" or value != "1")
     }
-    style: dict[str, str] = {}
-    for name in element.get("class", "").split():
-        if name in _ALIGNMENTS:
-            style["text-align"] = _ALIGNMENTS[name]
-    style |= {
-        name: value for name, value in _declarations(element).items() if not name.startswith(_DROPPED_STYLES)
-    }
-    if style:
-        kept["style"] = "; ".join(f"{name}: {value}" for name, value in style.items())
+    given = declarations(element.get("style", ""))
+    classes = element.get("class", "").split()
+    sides = [_ALIGNMENTS[name] for name in classes if name in _ALIGNMENTS]
+    style = {"text-align": sides[-1]} if sides else {}
+    style |= {name: given[name] for name in _KEPT_STYLES if name in given}
+    parts = [f"{name}: {value}" for name, value in style.items()]
+    if not any(name in _NOTES for name in classes):
+        parts += _colours(element, given)
+    if parts:
+        kept["style"] = "; ".join(parts)
     return kept
 
 
-def _declarations(element: html.HtmlElement) -> dict[str, str]:
-    """Return the inline style of an element, property by property."""
-    pairs = (part.partition(":") for part in element.get("style", "").split(";"))
-    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+def _colours(cell: html.HtmlElement, style: dict[str, str]) -> list[str]:
+    """Return the CSS of a cell's colours, if it has any."""
+    try:
+        colours = cell_colours(style)
+    except ValueError as error:
+        words = " ".join(cell.text_content().split())
+        raise ValueError(f"in the cell '{words}': {error}") from None
+    return [colours.css] if colours else []
+
+
+def _colour_links(cell: html.HtmlElement, colour: str) -> None:
+    """Give a cell's links the colour of its text: their own might not be readable on its fill."""
+    for link in cell.iter("a") if colour else ():
+        inner = html.Element("span", style=f"color: {colour}")
+        inner.text, link.text = link.text, None
+        inner.extend(list(link))
+        link.append(inner)
 
 
 def _tag(name: str, attributes: dict[str, str]) -> str:

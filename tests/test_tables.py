@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -74,13 +76,81 @@ def test_every_cell_says_how_it_is_aligned(table: GT) -> None:
 
 
 def test_the_authors_styles_stay(table: GT) -> None:
-    """Bold and italic as elements, colour and fill inline."""
+    """Bold and italic as elements, fill and colour inline, both where only one was given."""
     first, second = parsed(table).findall("tbody/tr[2]")
     _, bold, italic = first
     assert ET.tostring(bold, encoding="unicode").strip().endswith("><strong>1</strong></td>")
     assert [child.tag for child in italic] == ["em"]
-    assert "color: #123456" in italic.get("style", "")
-    assert "background-color: #eeeeee" in second[2].get("style", "")
+    assert italic.get("style") == "text-align: center; background-color: #ffffff; color: #123456"
+    assert second[2].get("style") == "text-align: center; background-color: #eeeeee; color: #000000"
+
+
+def styled(*styles: Any, value: str = "x") -> ET.Element:
+    """A body cell after ``tab_style`` with these styles."""
+    made = GT(pd.DataFrame({"a": [value]})).fmt_markdown("a").tab_style(list(styles), loc.body("a", [0]))
+    cell = parsed(made).find("tbody/tr/td")
+    assert cell is not None
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("styles", "colours"),
+    [
+        ([style.fill("#FDE0DD"), style.text(color="firebrick")], ("#fde0dd", "#b22222")),
+        ([style.fill("navy")], ("#000080", "#ffffff")),
+        ([style.fill("#fc9")], ("#ffcc99", "#000000")),
+        ([style.fill("red"), style.fill("Gold")], ("#ffd700", "#000000")),
+        ([style.fill("transparent"), style.text(color="red")], ("#ffffff", "#ff0000")),
+    ],
+)
+def test_colours_are_a_fill_and_a_text_as_numbers(styles: list[Any], colours: tuple[str, str]) -> None:
+    """Quarto's PDF takes a name for Typst's colour of that name: navy is #001f3f there."""
+    fill, text = colours
+    assert styled(*styles).get("style") == f"text-align: left; background-color: {fill}; color: {text}"
+
+
+def test_colours_of_every_heading_stay_and_notes_have_none(table: GT) -> None:
+    """A PDF's notes stand below the table, and Quarto's has no colours there."""
+    fill = style.fill("#abcdef")
+    places = [loc.column_labels("n"), loc.spanner_labels(["Both"]), loc.row_groups("two"), loc.stub([1])]
+    root = parsed(table.tab_style(fill, [*places, loc.footer()]))
+    filled = [words(cell).strip() for cell in root.iter() if "#abcdef" in cell.get("style", "")]
+    assert filled == ["Both", "n", "two", "Đảng ủy"]
+
+
+def test_a_scale_of_colours_stays() -> None:
+    """data_color's fills, with the text colours that it chose."""
+    made = GT(pd.DataFrame({"a": [1, 2]})).data_color("a", palette=["white", "#8b0000"])
+    found = [cell.get("style", "").partition("; ")[2] for cell in parsed(made).iter("td")]
+    assert found == [
+        "background-color: #ffffff; color: #000000",
+        "background-color: #8b0000; color: #ffffff",
+    ]
+
+
+def test_no_other_style_stays() -> None:
+    """What Quarto would show and the embedded renderer would not: borders, lines, letters' case."""
+    text = style.text(decorate="underline", transform="uppercase", size="30px", v_align="top")
+    more = [text, style.borders("all", "red"), style.css("position: fixed")]
+    assert styled(*more).get("style") == "text-align: left"
+
+
+@pytest.mark.parametrize("bad", ["linear-gradient(red, blue)", "url(x.png)", "rgb(1, 2, 3)", "#12345", "rad"])
+def test_what_is_no_colour_is_refused_by_name(bad: str) -> None:
+    """With the cell that it was meant for."""
+    with pytest.raises(ValueError, match=rf"in the cell 'x y': '{re.escape(bad)}' is not a colour"):
+        styled(style.fill(bad), value="x *y*")
+
+
+def test_a_link_has_the_colour_of_its_cell() -> None:
+    """Its own, blue, cannot be read on a dark fill."""
+    link = styled(style.fill("navy"), value="[a *b*](https://example.org/)").find("a")
+    assert link is not None
+    (inner,) = link
+    assert (inner.tag, inner.get("style"), words(link)) == ("span", "color: #ffffff", "a b")
+    plain = styled(value="[a](https://example.org/)").find("a")
+    assert plain is not None
+    assert len(plain) == 0
 
 
 def test_each_row_group_is_a_body_that_opens_with_its_heading(table: GT) -> None:

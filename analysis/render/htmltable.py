@@ -1,24 +1,30 @@
 """HTML tables of notebook cells (great_tables, pandas) as Pandoc tables that every writer knows.
 
 Pandoc reads spans, header rows, footers and classes. What it leaves in classes and inline styles
-becomes structure here: alignment, bold and italic, row headers, and one table body for each group
-of rows.
+becomes structure here: alignment, bold and italic, row headers and their scope, and one table body
+for each group of rows. Of the styles only a cell's colours are left, and only as
+:mod:`analysis.colours` writes them; so no other CSS of a notebook reaches a page.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analysis.render.ast import Node, attr, has_class, value_of, walk
+from analysis.colours import cell_colours, declarations
+from analysis.render.ast import Node, attr, has_class, plain_text, rewrite, value_of, walk
 
 ALIGNMENTS = {"left": "AlignLeft", "center": "AlignCenter", "right": "AlignRight"}
 ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 BOLD = re.compile(r"font-weight:\s*(bold|[6-9]00)")
 ITALIC = re.compile(r"font-style:\s*italic")
 MARKS = "gt_footnote_marks"
+ATTRIBUTES = {"Code": 0, "CodeBlock": 0, "Div": 0, "Header": 1, "Image": 0, "Link": 0}
+"""Where the attributes stand of what can be in a cell, its spans apart."""
+
+LENGTH = re.compile(r"\d+(\.\d+)?(px|pt|em|cm|mm|in|%)?", re.ASCII)
 
 Cell = list[Any]
 Row = list[Any]
@@ -37,11 +43,11 @@ def tidy(table: Node) -> Node:
     defaults = [column[0]["t"] for column in aligned]
     stub = int(_has_stub(groups))
     new_bodies = [
-        [attr(), stub, [_row(row, [], "group") for row in heads], [_row(r, defaults) for r in rows]]
+        [attr(), stub, [_row(row, "group") for row in heads], [_row(row, "", defaults, stub) for row in rows]]
         for heads, rows in groups
     ]
-    head = [attr(), [_row(row, []) for row in head[1]]]
-    foot = [attr(), [_row(row, []) for row in foot[1]]]
+    head = [attr(), [_row(row, "head") for row in head[1]]]
+    foot = [attr(), [_row(row, "foot") for row in foot[1]]]
     return {"t": "Table", "c": [attr(), [None, []], aligned, head, new_bodies, foot]}
 
 
@@ -102,49 +108,81 @@ def _alignment(cell: Cell) -> str:
     return ALIGNMENTS[match[1]] if match else str(cell[1]["t"])
 
 
-def _row(row: Row, defaults: list[str], name: str = "") -> Row:
+def _row(row: Row, kind: str, defaults: Sequence[str] = (), stub: int = 0) -> Row:
     """Return the row with tidy cells; a cell aligned like its column says nothing of it."""
-    cells = [_cell(cell, defaults[n] if n < len(defaults) else "", name) for n, cell in enumerate(row[1])]
-    return [attr(classes=[name] if name else []), cells]
+    cells = [
+        _cell(cell, "stub" if number < stub else kind, defaults[number] if number < len(defaults) else "")
+        for number, cell in enumerate(row[1])
+    ]
+    return [attr(classes=["group"] if kind == "group" else []), cells]
 
 
-def _cell(cell: Cell, default: str, name: str) -> Cell:
+def _cell(cell: Cell, kind: str, default: str) -> Cell:
     attributes, _, rows, columns, blocks = cell
     style = value_of(attributes, "style") or ""
-    alignment = _alignment(cell)
+    alignment = "AlignLeft" if kind == "group" else _alignment(cell)
     classes = ["spanner"] if has_class(attributes, "gt_column_spanner_outer") else []
-    if name == "group":
-        alignment = "AlignLeft"
-    wraps = [kind for kind, found in (("Strong", BOLD), ("Emph", ITALIC)) if found.search(style)]
-    blocks = [_styled(block, wraps) for block in blocks]
+    kept = {"scope": _scope(kind, columns, blocks), "style": _colours(kind, style)}
+    wraps = [name for name, found in (("Strong", BOLD), ("Emph", ITALIC)) if found.search(style)]
+    blocks = [_styled(block, wraps) for block in rewrite(blocks, HANDLERS)]
     shown = "AlignDefault" if alignment == default else alignment
-    return [attr(classes=classes), {"t": shown}, rows, columns, blocks]
+    given = attr(classes=classes, **{name: value for name, value in kept.items() if value})
+    return [given, {"t": shown}, rows, columns, blocks]
+
+
+def _scope(kind: str, columns: int, blocks: list[Node]) -> str:
+    """Return what a header cell is the header of; empty for other cells, and for a cell without words."""
+    if kind == "head":
+        scope = "colgroup" if columns > 1 else "col"
+    else:
+        scope = {"group": "rowgroup", "stub": "row"}.get(kind, "")
+    return scope if scope and plain_text(blocks) else ""
+
+
+def _colours(kind: str, style: str) -> str:
+    """Return the CSS of a cell's colours; none for notes, nor for what is no colour (a gradient)."""
+    if kind == "foot" or not style:
+        return ""
+    try:
+        colours = cell_colours(declarations(style))
+    except ValueError:
+        return ""
+    return colours.css if colours else ""
 
 
 def _styled(block: Node, wraps: list[str]) -> Node:
-    """Put a paragraph's inlines into bold or italic, and its spans into what they mean."""
+    """Put a paragraph's inlines into bold or italic."""
     if block["t"] not in ("Plain", "Para"):
         return block
-    content = _inlines(block["c"])
+    content = block["c"]
     for kind in wraps:
         content = [{"t": kind, "c": content}] if content else content
     return {"t": "Plain", "c": content}
 
 
-def _inlines(content: list[Node]) -> list[Node]:
-    result: list[Node] = []
-    for node in content:
-        if node["t"] != "Span":
-            result.append(node)
-            continue
-        attributes, inner = node["c"]
-        inner = _inlines(inner)
-        style = value_of(attributes, "style") or ""
-        if has_class(attributes, MARKS):
-            result.append({"t": "Superscript", "c": inner})
-            continue
-        for kind, found in (("Strong", BOLD), ("Emph", ITALIC)):
-            if found.search(style):
-                inner = [{"t": kind, "c": inner}]
-        result += inner
-    return result
+def _span(node: Node) -> list[Node]:
+    """Put a span's inlines into what it means."""
+    attributes, inner = node["c"]
+    if has_class(attributes, MARKS):
+        return [{"t": "Superscript", "c": inner}]
+    style = value_of(attributes, "style") or ""
+    for kind, found in (("Strong", BOLD), ("Emph", ITALIC)):
+        if found.search(style):
+            inner = [{"t": kind, "c": inner}]
+    return list(inner)
+
+
+def _bare(node: Node) -> list[Node]:
+    """Return something inside a cell without styles, handlers and what else an attribute can do."""
+    index = ATTRIBUTES[node["t"]]
+    content = list(node["c"])
+    pairs = [
+        [name, value]
+        for name, value in content[index][2]
+        if name == "alt" or (name in ("width", "height") and LENGTH.fullmatch(value))
+    ]
+    content[index] = ["", [], pairs]
+    return [{"t": node["t"], "c": content}]
+
+
+HANDLERS = {"Span": _span, **dict.fromkeys(ATTRIBUTES, _bare)}

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.render.ast import Node, has_class, plain_text, raw_block, rewrite
+from analysis.colours import cell_colours, declarations
+from analysis.render.ast import Node, has_class, plain_text, raw_block, rewrite, value_of
 from analysis.render.tablewidth import Content, Fit, fit
 
 ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
@@ -154,9 +155,14 @@ class _Code:
         default = self.aligned[placed.column] if placed.column < len(self.aligned) else "left"
         side = ALIGN.get(placed.cell[1]["t"], default)
         options.append(f"align: {side} + {vertical}")
-        self.raw(f"table.cell({', '.join(options)})[" + ("#head-cell[" if bold else ""))
+        wraps = ["#head-cell["] if bold else []
+        colours = cell_colours(declarations(value_of(placed.cell[0], "style") or ""))
+        if colours:
+            options.append(f'fill: rgb("{colours.fill}")')
+            wraps.append(f'#inked(rgb("{colours.text}"))[')
+        self.raw(f"table.cell({', '.join(options)})[{''.join(wraps)}")
         self.blocks += placed.cell[4]
-        self.raw("]]," if bold else "],")
+        self.raw("]" * len(wraps) + "],")
 
     def notes(self, rows: list[Row], fitted: Fit) -> None:
         """Write a table's notes below it: as a footer they would stand on each of its pages."""

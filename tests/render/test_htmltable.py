@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import great_tables
 import pandas as pd
 import pytest
 
-from analysis.render.ast import Node, blocks_of, plain_text
+from analysis.render.ast import Node, blocks_of, document, plain_text, value_of
+from analysis.render.html_nodes import lower
 from analysis.render.htmltable import tables
 from analysis.render.pandoc import Job, convert
 
@@ -82,7 +84,94 @@ def test_no_identifier_or_style_is_left(table: Node) -> None:
     """They would clash with the page's own, and with dark mode."""
     for body in table["c"][4]:
         for row in body[3]:
-            assert all(cell[0][0] == "" and cell[0][2] == [] for cell in row[1])
+            for cell in row[1]:
+                assert cell[0][0] == ""
+                assert value_of(cell[0], "style") is None
+
+
+def test_every_header_cell_says_what_it_heads(table: Node) -> None:
+    """As ``scope``: one column, several, the row, the rows that follow; other cells have none."""
+
+    def scopes(rows: list[Any]) -> list[list[str | None]]:
+        return [[value_of(cell[0], "scope") for cell in row[1]] for row in rows]
+
+    assert scopes(table["c"][3][1]) == [["col", "colgroup"], ["col", "col"]]
+    body = table["c"][4][0]
+    assert scopes(body[2]) == [["rowgroup"]]
+    assert scopes(body[3]) == [["row", None, None]] * 2
+    assert scopes(table["c"][5][1]) == [[None]] * 2
+
+
+def read(html: str) -> list[Node]:
+    """Return the tables of some HTML, tidied."""
+    return tables(blocks_of(convert([Job(html, "html")])[0].checked))
+
+
+def test_a_header_cell_without_words_heads_nothing() -> None:
+    """A screen reader would announce it before every row."""
+    (table,) = read("<table><thead><tr><th></th><th>n</th></tr></thead><tr><td>a</td><td>1</td></tr></table>")
+    assert [value_of(cell[0], "scope") for cell in table["c"][3][1][0][1]] == [None, "col"]
+
+
+def written(cell: str) -> str:
+    """Return the page's HTML for a table with one cell, given with its tags."""
+    (table,) = read(f"<table><tbody><tr>{cell}</tr></tbody></table>")
+    return convert([Job(document(lower([table], str)), "json", "html5")])[0].checked
+
+
+@pytest.mark.parametrize(
+    ("style", "colours"),
+    [
+        ("background-color: #FDE0DD; color: firebrick", "background-color: #fde0dd; color: #b22222"),
+        ("background: navy", "background-color: #000080; color: #ffffff"),
+        ("background-color:#fc9;font-weight:bold", "background-color: #ffcc99; color: #000000"),
+        ("color: red", "background-color: #ffffff; color: #ff0000"),
+    ],
+)
+def test_a_cells_colours_reach_the_page(style: str, colours: str) -> None:
+    """The text colour travels with the fill, so both modes of the page can be read."""
+    assert re.findall('style="(.*?)"', written(f'<td style="{style}">1</td>')) == [colours]
+
+
+EVIL = (
+    "background-color: url(https://example.org/x.png)",
+    "background: linear-gradient(red, blue)",
+    "background-image: url(x.png); background-color: red",
+    "background-color: red}body{display:none",
+    "background-color: rgb(1,2,3)",
+    "background-color: var(--ink)",
+    "background-color: #fff&quot;); #panic(&quot;x",
+    "position: fixed; inset: 0; z-index: 9",
+    "color: expression(alert(1))",
+    "background-color: red !important",
+)
+
+
+@pytest.mark.parametrize("style", EVIL)
+def test_no_other_css_reaches_the_page(style: str) -> None:
+    """A cell whose style is not understood whole has no colours at all."""
+    assert written(f'<td style="{style}">1</td>').count("style") == 0
+
+
+def test_nothing_inside_a_cell_brings_styles_or_handlers() -> None:
+    """Nor attributes that Pandoc's Typst writer would take for code; a picture keeps its size."""
+    inside = (
+        '<a href="https://example.org/" style="position: fixed" onclick="alert(1)">l</a>'
+        '<em><span style="position: fixed" data-typst:text:fill="red">s</span></em>'
+        '<code style="inset: 0" id="x">c</code><img src="x.png" alt="p" width="10" height="1pt)#panic(">'
+        '<div style="position: fixed" data-typst:fill="red">d</div>'
+    )
+    page = written(f"<td>{inside}</td>")
+    for word in ("style", "fixed", "onclick", "typst", 'id="', "panic", "height"):
+        assert word not in page
+    for word in ('<a href="https://example.org/">l</a>', "<em>s</em>", "<code>c</code>", 'width="10"'):
+        assert word in page
+
+
+def test_notes_have_no_colours() -> None:
+    """In a PDF they stand below the table."""
+    (table,) = read('<table><tr><td>1</td></tr><tfoot><tr><td style="color: red">n</td></tr></tfoot></table>')
+    assert value_of(table["c"][5][1][0][1][0][0], "style") is None
 
 
 def test_a_plain_html_table_works_too() -> None:
