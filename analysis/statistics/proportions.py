@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from statsmodels.stats.proportion import proportion_confint
-
 
 class Interval(NamedTuple):
     """A confidence interval, as shares from 0 to 1."""
@@ -44,6 +42,9 @@ def wilson_interval(successes: int, trials: int, confidence: float) -> Interval:
         raise ValueError(f"{successes} successes are not possible in {trials} trials")
     if not 0 < confidence < 1:
         raise ValueError(f"confidence lies between 0 and 1, like 0.95, and {confidence} does not")
+    # statsmodels takes a second to load.
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(successes, trials, alpha=1 - confidence, method="wilson")
     # The exact bounds are 0 and 1 here; floating point leaves a residue of about 1e-18.
     return Interval(

@@ -6,15 +6,13 @@ from fractions import Fraction
 from math import exp, sqrt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from contingency_tables import Table, steady, tables
+from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import chi2_contingency, ncx2
 
-from analysis.statistics.contingency import cramers_v, pearson_chi_square
-
-# No wall clock, and the same examples every time.
-steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-
-Table = list[list[int]]
+from analysis.statistics.contingency import cramers_v, cramers_v_interval, pearson_chi_square
 
 
 def oracle(table: Table) -> Fraction:
@@ -30,13 +28,6 @@ def oracle(table: Table) -> Fraction:
         ),
         Fraction(0),
     )
-
-
-def tables(rows: int, columns: int) -> st.SearchStrategy[Table]:
-    """Tables without an empty row or column."""
-    row = st.lists(st.integers(0, 200), min_size=columns, max_size=columns)
-    whole = st.lists(row, min_size=rows, max_size=rows)
-    return whole.filter(lambda t: all(sum(r) for r in t) and all(sum(c) for c in zip(*t, strict=True)))
 
 
 # p-values of chisq.test(correct = FALSE) in R 4.2.2 as printed by the test suites of the package
@@ -103,6 +94,17 @@ def test_agrees_with_exact_rationals_at_two_degrees_of_freedom(table: Table) -> 
 
 
 @steady
+@given(st.one_of(tables(2, 2), tables(2, 4), tables(4, 4)))
+def test_agrees_with_scipy(table: Table) -> None:
+    """chi2_contingency, with its correction off."""
+    theirs = chi2_contingency(table, correction=False, lambda_="pearson")
+    ours = pearson_chi_square(table)
+    assert ours.statistic == pytest.approx(theirs.statistic, rel=1e-9, abs=1e-9)
+    assert ours.p_value == pytest.approx(theirs.pvalue, rel=1e-9, abs=1e-12 + 1e-6 * (ours.p_value > 0.999))
+    assert ours.smallest_expected == pytest.approx(theirs.expected_freq.min(), rel=1e-12)
+
+
+@steady
 @given(tables(3, 3))
 def test_agrees_with_exact_rationals_at_four_degrees_of_freedom(table: Table) -> None:
     """At df = 4 the upper tail is exp(−x/2)(1 + x/2) (closed form)."""
@@ -133,6 +135,69 @@ def test_cramers_v_runs_from_none_to_full() -> None:
     assert cramers_v([[7, 0], [5, 0], [0, 9]]) <= 1
 
 
+@steady
+@given(st.one_of(tables(2, 2), tables(3, 2), tables(4, 3)), st.sampled_from([0.9, 0.95, 0.99]))
+def test_the_interval_of_v_inverts_the_noncentral_chi_square(table: Table, confidence: float) -> None:
+    """Scipy's ncx2 and root finding: at each bound's λ the observed χ² is the quantile asked for."""
+    chi_square, df, _, _ = pearson_chi_square(table)
+    scale = sum(map(sum, table)) * (min(len(table), len(table[0])) - 1)
+    for bound, quantile in zip(
+        cramers_v_interval(table, confidence), ((1 + confidence) / 2, (1 - confidence) / 2), strict=True
+    ):
+
+        def excess(noncentrality: float, quantile: float = quantile) -> float:
+            return float(ncx2.cdf(chi_square, df, noncentrality)) - quantile
+
+        top = 2 * chi_square + 200
+        expected = brentq(excess, 1e-12, top, xtol=1e-11) if excess(1e-12) > 0 else 0.0
+        assert bound == pytest.approx(min(1.0, sqrt(expected / scale)), rel=1e-6, abs=1e-5)
+
+
+# The table of R's package effectsize (easystats/effectsize): its vignette prints 0.07 with the
+# two-sided 95 % interval [0.05, 0.09]; its test (tests/testthat/test-xtab.R) asserts V = 0.072 and the
+# low bound 0.051 of the one-sided 95 % interval, which is that of the two-sided 90 % one.
+def test_the_interval_of_v_is_that_of_effectsize() -> None:
+    """To the decimals given; with the degrees of freedom added the low bound would be 0.055."""
+    table = [[762, 327, 468], [484, 239, 477], [484, 239, 477]]
+    assert round(cramers_v(table), 3) == 0.072
+    assert tuple(round(bound, 2) for bound in cramers_v_interval(table, 0.95)) == (0.05, 0.09)
+    assert cramers_v_interval(table, 0.9).low == pytest.approx(0.051, abs=0.0005)
+
+
+def test_the_interval_holds_no_association_where_the_test_does_not_reject() -> None:
+    """Its low bound is 0 exactly where the one-sided p is above (1 − confidence)/2, here .025."""
+    weak, strong = [[44, 9], [50, 30], [88, 46]], [[44, 9], [50, 30], [128, 6]]
+    assert pearson_chi_square(weak).p_value > 0.025 > pearson_chi_square(strong).p_value
+    assert cramers_v_interval(weak, 0.95).low == 0
+    assert cramers_v_interval(strong, 0.95).low > 0
+    assert cramers_v_interval(weak, 0.9).low > 0
+
+
+def test_the_interval_of_v_at_its_ends() -> None:
+    """Proportional rows: the whole interval is at 0. A full association: it reaches 1."""
+    assert cramers_v_interval([[10, 20], [30, 60]], 0.95) == (0, 0)
+    low, high = cramers_v_interval([[7, 0, 0], [0, 5, 0], [0, 0, 9]], 0.95)
+    assert 0.5 < low < 1
+    assert high == 1
+
+
+@pytest.mark.parametrize("times", [10**6, 10**7, 10**8, 10**11])
+def test_the_interval_of_a_very_large_table_is_about_v(times: int) -> None:
+    """χ² = 20 · times / 3 and V = 1/3: √(λ / n) is V ± 1.96 / √n to the digits that floats have."""
+    table = [[10 * times, 20 * times], [20 * times, 10 * times]]
+    low, high = cramers_v_interval(table, 0.95)
+    half = 1.959963985 / sqrt(60 * times)
+    assert low == pytest.approx(1 / 3 - half, abs=half / 100)
+    assert high == pytest.approx(1 / 3 + half, abs=half / 100)
+
+
+def test_the_interval_needs_a_confidence_between_0_and_1() -> None:
+    """95 is not 0.95."""
+    for confidence in (0, 1, 95, float("nan")):
+        with pytest.raises(ValueError, match="confidence lies between 0 and 1"):
+            cramers_v_interval([[1, 2], [3, 4]], confidence)
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -148,8 +213,10 @@ def test_cramers_v_runs_from_none_to_full() -> None:
     ],
 )
 def test_refuses_what_is_no_table_of_counts(table: Table, message: str) -> None:
-    """Both functions name what is wrong."""
+    """Each function names what is wrong."""
     with pytest.raises(ValueError, match=message):
         pearson_chi_square(table)
     with pytest.raises(ValueError, match=message):
         cramers_v(table)
+    with pytest.raises(ValueError, match=message):
+        cramers_v_interval(table, 0.95)
