@@ -28,12 +28,12 @@ from analysis.render.ast import (
 )
 from analysis.render.source import Source, nearest
 
-WORDS = {"tbl": "Table", "fig": "Figure", "sec": "Section", "eq": "Equation"}
+CALLOUTS = {"nte": "Note", "tip": "Tip", "wrn": "Warning", "imp": "Important", "cau": "Caution"}
+WORDS = {"tbl": "Table", "fig": "Figure", "sec": "Section", "eq": "Equation", **CALLOUTS}
 REFERENCE = re.compile(r"^([A-Za-z]+)-.+$")
 # Quarto reads these as references, too: one of them would be taken for a citation here.
 OTHER = frozenset(
-    {"lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg"}
-    | {"nte", "tip", "wrn", "imp", "cau", "vid", "supp"}
+    {"lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg", "vid", "supp"}
 )
 
 
@@ -94,7 +94,7 @@ class Numbering:
     ) -> tuple[list[Node], tuple[TocEntry, ...]]:
         """Number one chapter's blocks; *chapter* is its number, empty if it has none."""
         counter = _Counter(self, chapter, source)
-        numbered = rewrite(blocks, {"Header": counter.header, "Div": counter.float, "Span": counter.equation})
+        numbered = rewrite(blocks, {"Header": counter.header, "Div": counter.block, "Span": counter.equation})
         return numbered, tuple(counter.toc)
 
 
@@ -122,7 +122,7 @@ class _Counter:
             number = self._next_section(level)
             pairs = [*pairs, ["number", number]]
         if identifier.startswith("sec-"):
-            self._label(identifier, "sec", number)
+            self.label(identifier, "sec", number)
         if "unlisted" not in classes:
             self.toc.append(TocEntry(identifier, number, tuple(content), level))
         return [{"t": "Header", "c": [level, [identifier, classes, pairs], content]}]
@@ -133,23 +133,35 @@ class _Counter:
         self._sections[depth - 1] += 1
         return ".".join([self.chapter, *map(str, self._sections)])
 
-    def float(self, node: Node) -> list[Node] | None:
-        """Number a figure or table that has a label, in its caption."""
+    def block(self, node: Node) -> list[Node] | None:
+        """Number a figure, a table or a callout that has a label."""
+        (identifier, classes, _), _ = node["c"]
+        kind = identifier.split("-")[0]
+        if "float" in classes and kind == classes[1] and "sub" not in classes:
+            return self._float(node, kind)
+        if "callout" in classes and kind in CALLOUTS:
+            return self._callout(node, kind)
+        return None
+
+    def _float(self, node: Node, kind: str) -> list[Node]:
+        """Number a figure or table in its caption, and the parts of a panel after it."""
         (identifier, classes, pairs), blocks = node["c"]
-        if "float" not in classes or not identifier:
-            return None
-        kind = classes[1]
-        if not identifier.startswith(f"{kind}-"):
-            return None
         number = self._count(kind)
-        self._label(identifier, kind, number)
+        self.label(identifier, kind, number)
+        if "panel" in classes:
+            blocks = rewrite(blocks, {"Div": _Letters(self, kind, number).part})
         name = f"{WORDS[kind]}{NBSP}{number}"
-        has_caption = blocks and blocks[0]["t"] == "Div" and has_class(blocks[0]["c"][0], "caption")
-        caption = blocks[0]["c"][1][0]["c"] if has_caption else []
-        rest = blocks[1:] if has_caption else blocks
-        mark = f"{name}:" if caption else name
-        content = [span(["", ["number"], []], text(mark)), *([SPACE] if caption else []), *caption]
-        new = [div(["", ["caption"], []], [plain(content)]), *rest]
+        numbered = _with_number(blocks, name, f"{name}:")
+        return [div([identifier, classes, [*pairs, ["number", number]]], numbered)]
+
+    def _callout(self, node: Node, kind: str) -> list[Node]:
+        (identifier, classes, pairs), (head, *rest) = node["c"]
+        number = self._count(kind)
+        self.label(identifier, kind, number)
+        name = f"{WORDS[kind]}{NBSP}{number}"
+        title = head["c"][1][0]["c"]
+        words = [*text(f"{name}:"), SPACE, *title] if title else text(name)
+        new = [div(head["c"][0], [plain(words)]), *rest]
         return [div([identifier, classes, [*pairs, ["number", number]]], new)]
 
     def equation(self, node: Node) -> list[Node] | None:
@@ -157,7 +169,7 @@ class _Counter:
         if "equation" not in classes or not identifier:
             return None
         number = self._count("eq")
-        self._label(identifier, "eq", number)
+        self.label(identifier, "eq", number)
         return [span([identifier, classes, [*pairs, ["number", number]]], content)]
 
     def _count(self, kind: str) -> str:
@@ -165,10 +177,43 @@ class _Counter:
         number = str(self._floats[kind])
         return f"{self.chapter}.{number}" if self.chapter else number
 
-    def _label(self, label: str, kind: str, number: str) -> None:
+    def label(self, label: str, kind: str, number: str) -> None:
         where = self.source.where_is(f"#{label}")
         path = self.source.chapter
         self.book.add(label, Target(kind, number, path, WORDS[kind], where))
+
+
+@dataclass
+class _Letters:
+    """The parts of one panel: Quarto calls them (a), (b) … and refers to them as "Figure 1.1 (a)"."""
+
+    counter: _Counter
+    kind: str
+    number: str
+    _count: int = 0
+
+    def part(self, node: Node) -> list[Node] | None:
+        (identifier, classes, pairs), blocks = node["c"]
+        if "sub" not in classes:
+            return None
+        letter = f"({chr(ord('a') + self._count)})"
+        self._count += 1
+        number = f"{self.number} {letter}"
+        if identifier:
+            self.counter.label(identifier, self.kind, number)
+        return [
+            div([identifier, classes, [*pairs, ["number", number]]], _with_number(blocks, letter, letter))
+        ]
+
+
+def _with_number(blocks: list[Node], alone: str, before: str) -> list[Node]:
+    """Return a float's content with its number in the caption; *before* is used where it has one."""
+    has_caption = blocks and blocks[0]["t"] == "Div" and has_class(blocks[0]["c"][0], "caption")
+    caption = blocks[0]["c"][1][0]["c"] if has_caption else []
+    rest = blocks[1:] if has_caption else blocks
+    mark = before if caption else alone
+    content = [span(["", ["number"], []], text(mark)), *([SPACE] if caption else []), *caption]
+    return [div(["", ["caption"], []], [plain(content)]), *rest]
 
 
 def resolve(

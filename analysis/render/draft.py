@@ -20,6 +20,7 @@ from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
+from analysis.render.subset import check, check_cell, check_front_matter, check_levels
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -29,6 +30,9 @@ ADVICE = {
     "DuplicateLinkReference": ("link '[{0}]' is defined twice", "give one of them another name"),
 }
 """What Pandoc warns of, in the author's words."""
+
+UNKNOWN_TO_PDF = frozenset({"book", "format", "project", "title"})
+"""Keys whose values ``meta`` does not give in Quarto's PDF, or not as they are written."""
 
 AT_LINE = re.compile(r"\s+at line \d+ column \d+")
 
@@ -81,7 +85,7 @@ def read_drafts(
     problems: list[Problem],
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
-    values = Values(project.root, variables, project.metadata)
+    values = Values(project.root, variables, _known(project.metadata))
     covers = [
         Job(expand_inline(text, "_quarto.yml", values, problems))
         for text in (project.title, project.subtitle, project.description)
@@ -94,6 +98,10 @@ def read_drafts(
     for draft in drafts:
         _fill(draft, answers, files, problems)
     return cover, drafts, files
+
+
+def _known(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in metadata.items() if key not in UNKNOWN_TO_PDF}
 
 
 def _open(
@@ -116,7 +124,8 @@ def _open(
         problems.append(Problem(f"not UTF-8 text: {error.reason}", str(chapter.path), fix))
         text = "# Unreadable\n"
     front = read_front_matter(text, chapter.path, problems)
-    own = Values(values.root, values.variables, {**values.metadata, **front.data})
+    check_front_matter(front, text, str(chapter.path), problems)
+    own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own, problems)
     cells: dict[str, Cell] = {}
     for line in source.lines:
@@ -130,7 +139,7 @@ def _open(
 
 def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job]:
     """Yield what Pandoc has to read for one chapter; :func:`_fill` takes the answers in order."""
-    own = Values(values.root, values.variables, {**values.metadata, **draft.front.data})
+    own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
     yield Job(draft.source.text)
     for key in ("title", "subtitle", "abstract"):
         where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
@@ -164,7 +173,10 @@ def _fill(
     structure = Structure(draft.source, embedded, problems)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, answers, structure, files)
-    blocks = structure.read(blocks_of(body.checked))
+    written = blocks_of(body.checked)
+    check(written, draft.source, problems)
+    blocks = structure.read(written)
+    check_levels(blocks, draft.source, problems)
     for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
         if any(node["t"] in ("Cite", "Note") for node in walk(part)):
             # Quarto's PDF prints the key: its filters do not see what Typst takes as metadata.
@@ -217,7 +229,9 @@ def _embedded(
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
             structure.problems.append(problem)
     else:
-        content = structure.read(blocks_of(next(answers).checked))
+        written = blocks_of(next(answers).checked)
+        check_cell(written, cell.where, structure.problems)
+        content = structure.read(written)
     kind = cell.label.split("-")[0]
     if kind not in ("fig", "tbl"):
         kind = "fig" if cell.media == "image/svg+xml" else "tbl"

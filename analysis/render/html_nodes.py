@@ -19,6 +19,9 @@ from analysis.render.ast import (
     text,
     value_of,
 )
+from analysis.render.conditional import shown_in
+from analysis.render.crossref import WORDS
+from analysis.render.layout import widths
 
 Resolve = Callable[[str], str]
 
@@ -63,7 +66,7 @@ def lower(blocks: list[Node], resolve: Resolve) -> list[Node]:
         "Header": _header,
         "Table": _table,
         "Span": _span,
-        "Div": _div,
+        "Div": _Blocks().block,
     }
     return rewrite(blocks, handlers)
 
@@ -82,32 +85,62 @@ def _header(node: Node) -> list[Node]:
 def _table(node: Node) -> list[Node]:
     """Put a table into a box of its own that scrolls sideways, also by keyboard."""
     box = ["", ["table-scroll"], [["tabindex", "0"], ["role", "region"], ["aria-label", "Table"]]]
-    return [div(box, [node])]
+    (identifier, classes, pairs), *rest = node["c"]
+    kept = [pair for pair in pairs if pair[0] != "share"]
+    return [div(box, [{"t": "Table", "c": [[identifier, classes, kept], *rest]}])]
 
 
 def _span(node: Node) -> list[Node] | None:
     (identifier, classes, pairs), content = node["c"]
     if "equation" not in classes:
-        return None
+        return shown_in(node, "html")
     number = value_of([identifier, classes, pairs], "number")
     mark = [span(["", ["equation-number"], []], text(f"({number})"))] if number else []
     return [span([identifier, classes, []], [*content, *mark])]
 
 
-def _div(node: Node) -> list[Node] | None:
-    attributes, blocks = node["c"]
-    if has_class(attributes, "float"):
-        return _float(attributes, blocks)
-    if has_class(attributes, "callout"):
-        return _callout(attributes, blocks)
-    return None
+class _Blocks:
+    """The blocks of one page: its tabsets are counted."""
+
+    def __init__(self) -> None:
+        self._tabsets = 0
+
+    def block(self, node: Node) -> list[Node] | None:
+        attributes, blocks = node["c"]
+        if has_class(attributes, "float"):
+            return _float(attributes, blocks)
+        if has_class(attributes, "callout"):
+            return _callout(attributes, blocks)
+        if has_class(attributes, "tabset"):
+            self._tabsets += 1
+            return _tabset(blocks, f"tabset-{self._tabsets}")
+        if has_class(attributes, "layout-row"):
+            columns = " ".join(f"minmax(0, {width}fr)" for width in widths(node))
+            cells = [div(["", ["layout-cell" if c["c"][1] else "layout-gap"], []], c["c"][1]) for c in blocks]
+            return [div(["", ["layout-row"], [["style", f"grid-template-columns: {columns}"]]], cells)]
+        return shown_in(node, "html")
+
+
+def _tabset(tabs: list[Node], name: str) -> list[Node]:
+    """Write tabs that need no script: of the radio buttons before them one is on."""
+    blocks: list[Node] = []
+    for number, tab in enumerate(tabs, 1):
+        title, *body = tab["c"][1]
+        mine = f"{name}-{number}"
+        on = " checked" if number == 1 else ""
+        button = f'<input type="radio" name="{name}" id="{mine}"{on}>'
+        label = _wrapped("label", title["c"][1][0]["c"], f' for="{mine}"')
+        blocks += [{"t": "Plain", "c": [raw_inline("html", button), *label["c"]]}]
+        blocks.append(div(["", ["tab"], []], body))
+    return [div(["", ["tabset"], []], blocks)]
 
 
 def _float(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
     """Write a figure; a table's caption stands above it, a figure's below."""
     identifier, classes, _ = attributes
     name = f' id="{html.escape(str(identifier))}"' if identifier else ""
-    start = raw_block("html", f'<figure{name} class="float float-{classes[1]}">')
+    kinds = " ".join([f"float float-{classes[1]}", *classes[2:]])
+    start = raw_block("html", f'<figure{name} class="{kinds}">')
     end = raw_block("html", "</figure>")
     captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
     content = [block for block in blocks if block not in captions]
@@ -116,6 +149,8 @@ def _float(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
         words = captions[0]["c"][1][0]["c"]
         shown = [_wrapped("figcaption", words)]
         label = plain_text(words[:1]) if identifier else plain_text(words)
+        if "sub" in classes:
+            label = f"{WORDS[classes[1]]}{NBSP}{value_of(attributes, 'number')}"
         content = [_labelled(block, label.rstrip(":")) for block in content]
     if classes[1] == "tbl":
         return [start, *shown, *content, end]
@@ -132,16 +167,17 @@ def _labelled(block: Node, label: str) -> Node:
 
 
 def _callout(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
-    """Write a callout; one that Quarto would collapse is a <details>."""
+    """Write a callout; one that Quarto lets a reader fold is a <details>."""
     identifier, classes, _ = attributes
-    folded = value_of(attributes, "collapse") == "true"
+    collapse = value_of(attributes, "collapse")
     titles = [b for b in blocks if has_class(b["c"][0], "callout-title")]
-    if not folded or not titles:
+    if not collapse or not titles:
         role = [["role", "note"]]
         return [div([identifier, classes, role], [_callout_title(b) for b in blocks])]
     name = f' id="{html.escape(str(identifier))}"' if identifier else ""
     kinds = " ".join(str(name) for name in classes)
-    start = raw_block("html", f'<details{name} class="{kinds}">')
+    unfolded = " open" if collapse == "false" else ""
+    start = raw_block("html", f'<details{name} class="{kinds}"{unfolded}>')
     title = _wrapped("summary", titles[0]["c"][1][0]["c"], ' class="callout-title"')
     body = [b for b in blocks if b not in titles]
     return [start, title, *body, raw_block("html", "</details>")]

@@ -103,7 +103,7 @@ class Links:
             self._problem(f"link to '{url}': no such place in {path}", url, source, fix)
 
     def _image(self, url: str, source: Source) -> str:
-        if PurePosixPath(url.lstrip("/")) in self.files:
+        if url.startswith("/") and PurePosixPath(url[1:]) in self.files:
             return url
         if SCHEME.match(url):
             fix = "keep the image in the project: the report asks no other host for anything"

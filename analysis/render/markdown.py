@@ -1,9 +1,9 @@
 """Expand Quarto's shortcodes in a chapter's text, before Pandoc reads it.
 
-``{{< var a.b >}}``, ``{{< meta a.b >}}``, ``{{< include path >}}`` and ``{{< embed path#label >}}``
-are Quarto's; any other one is refused. So is a shortcode in code, which Quarto would expand: to
-show one, its own escape ``{{{< … >}}}`` is there. Every line keeps the file and number that it was
-written at.
+``{{< var a.b >}}``, ``{{< meta a.b >}}``, ``{{< include path >}}``, ``{{< embed path#label >}}`` and
+``{{< pagebreak >}}`` are Quarto's; any other one is refused. So is a shortcode in code, which Quarto
+would expand: to show one, its own escape ``{{{< … >}}}`` is there. Every line keeps the file and
+number that it was written at.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
 OPENING = re.compile(r"\{\{<")
-KNOWN = ("var", "meta", "include", "embed")
+KNOWN = ("var", "meta", "include", "embed", "pagebreak")
 EMBEDDED = "report-embed"
-"""Class of the span that holds the place of an embedded cell; its identifier is ``path#label``."""
+"""Class of the span that holds the place of an embedded cell; its attribute ``cell`` is ``path#label``."""
+
+BREAK = "report-page-break"
+"""Class of the span that holds the place of a page break."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
         name, *arguments = match[1].split() or [""]
         if name == "embed" and alone and len(arguments) == 1:
             return f'[]{{.{EMBEDDED} cell="{arguments[0]}"}}'
+        if name == "pagebreak" and alone and not arguments:
+            return f"[]{{.{BREAK}}}"
         return _value(match, line.where, values, problems)
 
     kept: list[str] = []
@@ -153,7 +158,7 @@ def _value(match: re.Match[str], where: str, values: Values, problems: list[Prob
             else "set it in _quarto.yml or in the chapter's front matter"
         )
         problems.append(Problem(f"there is no {kind} '{arguments[0]}'", where, fix))
-    elif name in ("include", "embed") and len(arguments) == 1:
+    elif (name in ("include", "embed") and len(arguments) == 1) or (name == "pagebreak" and not arguments):
         fix = "give it a line of its own, with an empty line before and after"
         problems.append(Problem(f"'{{{{< {name} >}}}}' inside other text", where, fix))
     elif name in KNOWN:

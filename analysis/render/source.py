@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from analysis.render.ast import Node, walk
+
 FENCE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})(.*)$")
+OPEN_BLOCK = re.compile(r"^[\s>]*:{3,}\s*[^\s:]")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 COMMENT = re.compile(r"<!--.*?-->")
 
@@ -48,23 +51,35 @@ class Source:
 
     def find(self, needle: str) -> Line | None:
         """Return the first line outside code that holds the text as a whole word."""
-        pattern = re.compile(re.escape(needle) + r"(?![\w-])")
-        for line in self.lines:
-            if not line.code and needle in line.text and pattern.search(_without_code(line.text)):
-                return line
-        return None
+        return next(self._holding(needle), None)
 
     def find_all(self, needle: str) -> list[str]:
         """Return every place outside code that holds the text as a whole word."""
-        pattern = re.compile(re.escape(needle) + r"(?![\w-])")
-        return [
-            line.where for line in self.lines if not line.code and pattern.search(_without_code(line.text))
-        ]
+        return [line.where for line in self._holding(needle)]
 
     def where_is(self, needle: str) -> str:
         """Return the first place of the text, or the chapter if it stands nowhere literally."""
-        line = self.find(needle)
+        line = self.find(needle) or next((line for line in self.lines if needle in line.text), None)
         return line.where if line else str(self.chapter)
+
+    def _holding(self, needle: str) -> Iterator[Line]:
+        end = r"(?![\w-])" if re.search(r"[\w-]$", needle) else ""
+        pattern = re.compile(re.escape(needle) + end)
+        for line in self.lines:
+            if not line.code and needle in line.text and pattern.search(_without_code(line.text)):
+                yield line
+
+    def fences(self, blocks: Sequence[Node]) -> dict[int, str]:
+        """Return where each ``:::`` block of a text starts, by the ``id`` of its attributes.
+
+        Pandoc's markdown reader keeps no places; but its Divs stand in the order of the fences.
+        Where there are more of the ones than of the others (``<div>``), nothing is known.
+        """
+        divs = [node["c"][0] for node in walk(list(blocks)) if node["t"] == "Div"]
+        lines = [line for line in self.lines if not line.code and OPEN_BLOCK.match(line.text)]
+        if len(divs) != len(lines):
+            return {}
+        return {id(attributes): line.where for attributes, line in zip(divs, lines, strict=True)}
 
 
 def mark_code(lines: Iterable[Line]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from analysis.render.ast import (
     Node,
@@ -18,8 +19,20 @@ from analysis.render.ast import (
     raw_inline,
     rewrite,
     value_of,
+    walk,
 )
+from analysis.render.conditional import shown_in
+from analysis.render.layout import widths
 from analysis.render.typst_table import lower_table, row_count
+
+MARKS = ("caption", "callout-title", "layout-cell")
+"""Blocks that the one around them turns into Typst."""
+
+UNMARKED = ("layout", "tabset", "tab", "conditional")
+"""Blocks of which only the content is printed."""
+
+GUTTER = 12.0
+"""Space between the cells of a panel, in points."""
 
 LONG = 24
 """Rows from which on a table is broken over pages; a shorter one is kept together."""
@@ -102,33 +115,66 @@ class Typst:
             start = f"#equation-box({quoted(number)}, {quoted(label)})["
             return [raw_inline("typst", start), *content, raw_inline("typst", "]")]
         kept = [name for name in attributes[1] if name in ("smallcaps", "underline", "mark")]
+        language = value_of(attributes, "lang")
+        if language:  # Pandoc's writer knows it on blocks only
+            opening = raw_inline("typst", f"#text(lang: {quoted(language.split('-')[0])})[")
+            content = [opening, *content, raw_inline("typst", "]")]
         if label or kept:
             return [{"t": "Span", "c": [[label, kept, []], content]}]
-        return list(content)
+        shown = shown_in(node, "typst")
+        return list(content) if shown is None else shown
 
-    def _div(self, node: Node) -> list[Node]:
+    def _div(self, node: Node) -> list[Node] | None:
         attributes, blocks = node["c"]
         label = self._label(attributes[0])
         if has_class(attributes, "float"):
             return _float(attributes, blocks, label)
         if has_class(attributes, "callout"):
             return _callout(attributes, blocks, label)
-        if has_class(attributes, "csl-bib-body"):
-            return [raw_block("typst", "#reference-list["), *blocks, raw_block("typst", "]")]
-        if has_class(attributes, "csl-entry"):
-            start = raw_block("typst", f"#reference({quoted(label)})[")
-            return [start, *blocks, raw_block("typst", "]")]
-        if label or attributes[1]:
-            kept = [name for name in attributes[1] if name in ("caption", "callout-title")]
-            return [{"t": "Div", "c": [[label, kept or attributes[1], []], blocks]}]
-        return list(blocks)
+        if has_class(attributes, "layout-row"):
+            return _row(node)
+        around = self._around(attributes, label)
+        if around:
+            start, end = around
+            return [raw_block("typst", start), *blocks, raw_block("typst", end)]
+        shown = shown_in(node, "typst")
+        language = [pair for pair in attributes[2] if pair[0] == "lang"]
+        classes = [name for name in attributes[1] if name not in UNMARKED]
+        if label or classes or language:
+            kept = [name for name in classes if name in MARKS]
+            return [
+                {"t": "Div", "c": [[label, kept or classes, attributes[2] if kept else language], blocks]}
+            ]
+        return list(blocks) if shown is None else shown
+
+    def _around(self, attributes: list[Any], label: str) -> tuple[str, str] | None:
+        """Return the code before and after what a block of one of these classes holds."""
+        classes = attributes[1]
+        if "csl-bib-body" in classes:
+            return "#reference-list[", "]"
+        if "csl-entry" in classes:
+            return f"#reference({quoted(label)})[", "]"
+        if "tab-title" in classes:
+            return f"#tab-title({value_of(attributes, 'level')})[", "]"
+        return ("#pagebreak(weak: true)", "") if "page-break" in classes else None
 
     def _table(self, node: Node) -> list[Node]:
-        return lower_table(node, self.width)
+        share = float(value_of(node["c"][0], "share") or 1)
+        return lower_table(node, self.width if share == 1 else share * self.width - GUTTER)
 
     def _anonymous(self, node: Node) -> list[Node]:
         (identifier, classes, _), content = node["c"]
         return [{"t": node["t"], "c": [[self._label(identifier), classes, []], content]}]
+
+
+def _row(node: Node) -> list[Node]:
+    """Write the cells of a panel side by side; an empty one is a gap."""
+    columns = ", ".join(f"{width}fr" for width in widths(node))
+    blocks = [raw_block("typst", f"#side-by-side(({columns},))[")]
+    for number, cell in enumerate(node["c"][1]):
+        blocks += [raw_block("typst", "][")] if number else []
+        blocks += cell["c"][1]
+    return [*blocks, raw_block("typst", "]")]
 
 
 def floating(block: Node) -> Node:
@@ -139,7 +185,7 @@ def floating(block: Node) -> Node:
     if block["t"] != "Div" or not has_class(block["c"][0], "float"):
         return block
     (identifier, classes, pairs), blocks = block["c"]
-    tables = [child for child in blocks if child["t"] == "Table"]
+    tables = [child for child in walk(blocks) if child["t"] == "Table"]
     if sum(row_count(table) for table in tables) > LONG:
         return block
     return {"t": "Div", "c": [[identifier, [*classes, "floating"], pairs], blocks]}

@@ -25,7 +25,7 @@ def test_every_problem_is_named_in_reading_order(problems: Problems) -> None:
     found = problems(
         {
             "a.qmd": "---\ntitle: '{{< var no.title >}}'\n---\n\n@tbl-none\n\n{{< var no.such >}}\n",
-            "b.qmd": "# B\n\n![x](none.svg)\n\n@none2000\n\n::: note\nText.\n",
+            "b.qmd": "# B\n\n![](none.svg){fig-alt=x}\n\n@none2000\n\n::: {.callout-note}\nText.\n",
             "c.qmd": "No title here.\n",
         }
     )

@@ -50,7 +50,7 @@ def test_images_are_files_of_the_project(read: Read, path: str) -> None:
 
 def test_an_included_files_image_is_relative_to_it(read: Read) -> None:
     """As in Quarto, wherever the file is included."""
-    parts = {"parts/_p.qmd": "![Cap](pic.svg)\n", "parts/pic.svg": "<svg/>"}
+    parts = {"parts/_p.qmd": '![](pic.svg){fig-alt="x"}\n', "parts/pic.svg": "<svg/>"}
     book = read({"one/index.qmd": "# One\n\n{{< include /parts/_p.qmd >}}\n", **parts})
     assert targets(book, "Image") == ["/parts/pic.svg"]
 
@@ -58,11 +58,17 @@ def test_an_included_files_image_is_relative_to_it(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("![x](b.svg)", "image 'b.svg' does not exist | "),
-        ("![x](a%20c.svg)", "image 'a%20c.svg' does not exist | did you mean a b.svg?"),
+        ('![](b.svg){fig-alt="x"}', "image 'b.svg' does not exist | "),
+        ('![](a%20c.svg){fig-alt="x"}', "image 'a%20c.svg' does not exist | did you mean a b.svg?"),
         ("![](a%20b.svg)", "image 'a%20b.svg' has no alternative text | say what it shows"),
-        ("![x](https://a.org/b.png)", "image 'https://a.org/b.png' is not a file of the project | keep"),
-        ("![x](../data/a.csv)", "image '../data/a.csv' is of a kind that no page can show | use one of"),
+        (
+            '![](https://a.org/b.png){fig-alt="x"}',
+            "image 'https://a.org/b.png' is not a file of the project | keep",
+        ),
+        (
+            '![](../data/a.csv){fig-alt="x"}',
+            "image '../data/a.csv' is of a kind that no page can show | use one of",
+        ),
         ("[x](../tow/index.qmd)", "link to '../tow/index.qmd', which does not exist | did you mean two/"),
         ("[x](#place)", "link to '#place': no such place in one/index.qmd | it stands in /two/index.qmd"),
         ("[x](/none.csv)", "link to '/none.csv', which does not exist | correct the link"),

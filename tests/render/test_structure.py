@@ -99,10 +99,6 @@ def test_a_formula_takes_the_label_that_follows(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("::: {.panel-tabset}\nx\n:::", "'.panel-tabset' is not supported"),
-        ("::: {.column-margin}\nx\n:::", "'.column-margin' is not supported"),
-        ("::: {layout-ncol=2}\nx\n:::", "'layout-ncol' is not supported"),
-        ("::: {#fig-a}\n![x](a.png){#fig-b}\n\nc\n:::", "'fig-a' holds figures of its own"),
         ("::: {#tbl-a}\n| a |\n|---|\n| 1 |\n:::", "'tbl-a' has no caption"),
         ("Text[^none].", "footnote '[^none]' is not defined"),
     ],
