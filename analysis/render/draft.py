@@ -18,6 +18,7 @@ from analysis.render.htmltable import tables
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.pandoc import Answer, Job, convert
+from analysis.render.requests import requests
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
 from analysis.render.subset import check, check_cell, check_front_matter, check_levels
@@ -221,6 +222,9 @@ def _embedded(
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         files[path] = cell.data.encode()
+        for address in requests(cell.data):
+            fix = "draw it in the notebook: the report asks no other host for anything"
+            structure.problems.append(Problem(f"the figure asks for {address}", cell.where, fix))
         content = [image_block(f"/{path}", cell.option("fig-alt"))]
     elif cell.media == "text/html":
         content = tables(blocks_of(next(answers).checked))

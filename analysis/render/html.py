@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "report.css"
+NOTES = '<section id="footnotes"'
+"""Pandoc's section of notes; a chapter may have a heading of that name."""
+
 PARTS = ("title", "subtitle", "abstract", "text")
 
 
@@ -43,7 +46,7 @@ def write_site(book: Book, folder: Path) -> None:
             page=page,
             **_texts(book, page),
             cover=cover if page.output == navigation.HOME else None,
-            parts={name: next(texts).strip() for name in PARTS},
+            parts={name: next(texts).strip().replace(NOTES, "<section") for name in PARTS},
             toc=navigation.headings(page),
             contents=contents.html(page),
             previous=navigation.turn(links, index - 1, page),

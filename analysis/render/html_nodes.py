@@ -113,7 +113,7 @@ class _Blocks:
             return _callout(attributes, blocks)
         if has_class(attributes, "tabset"):
             self._tabsets += 1
-            return _tabset(blocks, f"tabset-{self._tabsets}")
+            return _tabset(blocks, f"_tabset-{self._tabsets}")
         if has_class(attributes, "layout-row"):
             columns = " ".join(f"minmax(0, {width}fr)" for width in widths(node))
             cells = [div(["", ["layout-cell" if c["c"][1] else "layout-gap"], []], c["c"][1]) for c in blocks]

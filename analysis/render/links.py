@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from analysis.errors import Problem
 from analysis.render.ast import Node, rewrite, value_of, walk
 from analysis.render.markdown import resolve as resolve_path
+from analysis.render.requests import requests
 from analysis.render.source import Source, nearest
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
@@ -119,5 +120,9 @@ class Links:
         if path.suffix.lower() not in IMAGES:
             fix = f"use one of {', '.join(sorted(IMAGES))}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
+        elif path.suffix.lower() == ".svg" and path not in self.files:
+            for address in requests((self.root / path).read_text(encoding="utf-8")):
+                fix = "draw it without: the report asks no other host for anything"
+                self._problem(f"image '{url}' asks for {address}", url, source, fix)
         self.files[path] = self.root / path
         return f"/{path}"

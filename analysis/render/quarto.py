@@ -19,6 +19,7 @@ import yaml
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, VARIABLES
 from analysis.render.book import Book
+from analysis.render.requests import requests
 
 OLDEST = (1, 9)
 TIME_LIMIT = 1800
@@ -140,6 +141,8 @@ def _copy(book: Book, work: Path) -> None:
 def _clean(folder: Path, work: Path) -> Iterator[Problem]:
     """Take this machine's paths and the widgets' loader out of the pages; yield what is wrong."""
     names = {str(work), str(work.resolve())}
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".svg")):
+        yield from _requests(file.read_text(encoding="utf-8"), str(file.relative_to(folder)))
     for page in sorted(folder.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         cleaned = WIDGETS.sub("", NOTEBOOK.sub("", text))
@@ -150,6 +153,13 @@ def _clean(folder: Path, work: Path) -> Iterator[Problem]:
             yield Problem(f"Quarto left '{mark}' in the page", where)
         if any(name in cleaned for name in names):
             yield Problem(f"the page names a folder of this machine, {work}", where)
+        yield from _requests(cleaned, where)
+
+
+def _requests(text: str, where: str) -> Iterator[Problem]:
+    for address in requests(text):
+        fix = "write 'html-math-method: mathml' under html:" if "mathjax" in address else "leave it out"
+        yield Problem(f"the page asks another host for {address}", where, fix)
 
 
 def _publish(rendered: Path, site: Path, pdf: Path) -> None:

@@ -163,7 +163,7 @@ def test_the_contents_mark_the_open_page_only(site: Path) -> None:
         root = page(site, path)
         (current,) = root.xpath('//a[@aria-current="page"]')
         assert (site / path).samefile((site / path).parent / current.get("href"))
-        assert [said(a) for a in root.xpath('//nav[@id="contents"]//li/a')] == [
+        assert [said(a) for a in root.xpath('//nav[@id="_contents"]//li/a')] == [
             *("Preface", "1One", "2Two & more", "References", "AData"),
         ]
 

