@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, RenderError
-from analysis.project import Project
+from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, blocks_of, document, rewrite, walk
 from analysis.render.crossref import is_reference
 from analysis.render.pandoc import Job, convert
@@ -37,6 +37,9 @@ def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography
     """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
     jobs: list[Job] = []
     paths: list[PurePosixPath] = []
+    if project.bibliography and project.metadata.get("citeproc") is not True:
+        what = "'citeproc: true' is missing: Quarto's PDF would set citations in a style of its own"
+        problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'"))
     for path in project.bibliography:
         reader = READERS.get(path.suffix)
         if reader is None or not (project.root / path).is_file():

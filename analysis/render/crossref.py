@@ -179,6 +179,9 @@ class _Counter:
 
     def label(self, label: str, kind: str, number: str) -> None:
         where = self.source.where_is(f"#{label}")
+        if kind != "sec" and not self.chapter:
+            what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
+            self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))
         path = self.source.chapter
         self.book.add(label, Target(kind, number, path, WORDS[kind], where))
 

@@ -19,7 +19,7 @@ import yaml
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, VARIABLES
 from analysis.render.book import Book
-from analysis.render.requests import requests
+from analysis.render.quarto_site import clean_site
 
 OLDEST = (1, 9)
 TIME_LIMIT = 1800
@@ -33,13 +33,6 @@ UNRESOLVED = re.compile(
     re.IGNORECASE,
 )
 FONT = re.compile(r"\bfont\b", re.IGNORECASE)
-MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+")
-NOTEBOOK = re.compile(r' data-notebook="[^"]*"')
-# The loader of Jupyter's widgets, which a page with an embedded cell asks a CDN for.
-WIDGETS = re.compile(
-    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
-    r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
-)
 
 
 @dataclass(frozen=True)
@@ -102,7 +95,7 @@ def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: 
     log = COLOUR.sub("", process.stdout.decode(errors="replace"))
     if process.returncode != 0:
         raise RenderError(Problem("Quarto stopped:\n    " + "\n    ".join(_last(log))))
-    problems = [*warnings(log), *_clean(work / project.site, work)]
+    problems = [*warnings(log), *clean_site(work / project.site, work)]
     if problems:
         raise RenderError(*problems)
     _publish(work / project.site, site, pdf)
@@ -136,30 +129,6 @@ def _copy(book: Book, work: Path) -> None:
         settings["project"].pop(step, None)
     written = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
     (work / CONFIG).write_text(written, encoding="utf-8")
-
-
-def _clean(folder: Path, work: Path) -> Iterator[Problem]:
-    """Take this machine's paths and the widgets' loader out of the pages; yield what is wrong."""
-    names = {str(work), str(work.resolve())}
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".svg")):
-        yield from _requests(file.read_text(encoding="utf-8"), str(file.relative_to(folder)))
-    for page in sorted(folder.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        cleaned = WIDGETS.sub("", NOTEBOOK.sub("", text))
-        if cleaned != text:
-            page.write_text(cleaned, encoding="utf-8")
-        where = str(page.relative_to(folder))
-        for mark in sorted(set(MARKS.findall(cleaned))):
-            yield Problem(f"Quarto left '{mark}' in the page", where)
-        if any(name in cleaned for name in names):
-            yield Problem(f"the page names a folder of this machine, {work}", where)
-        yield from _requests(cleaned, where)
-
-
-def _requests(text: str, where: str) -> Iterator[Problem]:
-    for address in requests(text):
-        fix = "write 'html-math-method: mathml' under html:" if "mathjax" in address else "leave it out"
-        yield Problem(f"the page asks another host for {address}", where, fix)
 
 
 def _publish(rendered: Path, site: Path, pdf: Path) -> None:

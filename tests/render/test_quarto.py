@@ -119,6 +119,10 @@ def test_paths_and_widgets_are_taken_out(run: Callable[[str], Path]) -> None:
         (writes("?@tbl-x"), "index.html: Quarto left '?@tbl-x' in the page"),
         (writes("?var:a.b"), "index.html: Quarto left '?var:a.b' in the page"),
         (writes("see $PWD/x"), "index.html: the page names a folder of this machine"),
+        (writes("<p>{{< kbd x >}}</p>"), "index.html: Quarto left '{{< kbd x >}}' in the page"),
+        (writes("<img src=no.png>"), "index.html: Quarto's page names 'no.png', which is not in the site"),
+        (writes("<div id=tbl-a></div><div id=tbl-a></div>"), "Quarto gave the label 'tbl-a' to two things"),
+        (writes("<script src=https://a.org/x.js></script>"), "asks another host for https://a.org/x.js"),
         ("mkdir -p build/site; touch build/site/index.html", "Quarto did not write one PDF and a site"),
     ],
 )

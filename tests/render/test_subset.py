@@ -242,6 +242,12 @@ def test_a_front_matter_key_that_nothing_reads_is_refused(problems: Problems, ke
     assert what in found
 
 
+def test_a_label_in_a_chapter_without_a_number_is_refused(problems: Problems) -> None:
+    """Where the label is written."""
+    (found,) = problems({"a.qmd": "# A {.unnumbered}\n\n| a |\n|---|\n| 1 |\n\n: Cap {#tbl-here}\n"})
+    assert found.startswith("a.qmd:7: 'tbl-here' stands in a chapter without a number")
+
+
 def test_places_are_those_of_each_block(problems: Problems) -> None:
     """Not of the first that looks like it."""
     good, bad = "::: {.callout-note}\nx\n:::", "::: {.callout-note .mine}\nx\n:::"
@@ -252,7 +258,7 @@ def test_places_are_those_of_each_block(problems: Problems) -> None:
 def test_everything_that_the_page_calls_refused_is_tried() -> None:
     """Each piece of code in its last table stands in a text above."""
     rows = re.findall(r"^\| (`.*?) \|", PAGE.partition("## Refused")[2], re.MULTILINE)
-    tried = [text for text, _ in REFUSED] + ["execute:"]
+    tried = [*(text for text, _ in REFUSED), "execute:", "{#tbl-here}"]  # both have tests of their own
     pieces = [piece for row in rows for piece in re.findall(r"`([^`]+)`", row)]
     assert len(pieces) > 20
     assert [piece for piece in pieces if not any(piece in text for text in tried)] == []
