@@ -23,10 +23,12 @@ WIDGETS = re.compile(
     r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
     r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
 )
+# Fonts that some of Quarto's themes ask Google for; the next family of the theme's list takes their place.
+FONTS = re.compile(r"""@import\s*(?:url\()?(["'])https://fonts\.googleapis\.com/.*?\1\)?;?""")
 
 
 def clean_site(folder: Path, work: Path) -> Iterator[Problem]:
-    """Take this machine's paths and the widgets' loader out of the pages; yield what is wrong.
+    """Take this machine's paths, the widgets' loader and web fonts out; yield what is wrong.
 
     Args:
         folder: the site that Quarto wrote.
@@ -34,12 +36,9 @@ def clean_site(folder: Path, work: Path) -> Iterator[Problem]:
     """
     labels: dict[str, str] = {}
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".css", ".svg")):
-        yield from _requests(file.read_text(encoding="utf-8"), str(file.relative_to(folder)))
+        yield from _requests(_without(file, FONTS), str(file.relative_to(folder)))
     for path in sorted(folder.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        cleaned = WIDGETS.sub("", NOTEBOOK.sub("", text))
-        if cleaned != text:
-            path.write_text(cleaned, encoding="utf-8")
+        cleaned = _without(path, WIDGETS, NOTEBOOK)
         where = str(path.relative_to(folder))
         yield from _requests(cleaned, where)
         if any(name in cleaned for name in {str(work), str(work.resolve())}):
@@ -54,6 +53,17 @@ def clean_site(folder: Path, work: Path) -> Iterator[Problem]:
         for target in dict.fromkeys(page.targets):
             if not _leads_somewhere(target, path):
                 yield Problem(f"Quarto's page names '{target}', which is not in the site", where)
+
+
+def _without(path: Path, *patterns: re.Pattern[str]) -> str:
+    """Take all that the patterns match out of a file, and return its text."""
+    text = path.read_text(encoding="utf-8")
+    cleaned = text
+    for pattern in patterns:
+        cleaned = pattern.sub("", cleaned)
+    if cleaned != text:
+        path.write_text(cleaned, encoding="utf-8")
+    return cleaned
 
 
 def _requests(text: str, where: str) -> Iterator[Problem]:

@@ -105,6 +105,13 @@ def test_paths_and_widgets_are_taken_out(run: Callable[[str], Path]) -> None:
     assert (run(writes(PAGE)) / "site/index.html").read_text() == '<div data-notebook-cellid="c">x</div>'
 
 
+def test_fonts_of_a_theme_are_taken_out(run: Callable[[str], Path]) -> None:
+    """The address in the theme's style sheet holds semicolons."""
+    css = '@import"https://fonts.googleapis.com/css2?family=A:wght@300;400&display=swap";p{color:red}'
+    out = run(writes() + f"; printf '%s' '{css}' > build/site/theme.css")
+    assert (out / "site/theme.css").read_text() == "p{color:red}"
+
+
 @pytest.mark.parametrize(
     ("script", "message"),
     [
