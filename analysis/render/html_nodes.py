@@ -19,9 +19,9 @@ from analysis.render.ast import (
     text,
     value_of,
 )
-from analysis.render.conditional import shown_in
 from analysis.render.crossref import WORDS
 from analysis.render.layout import widths
+from analysis.render.visible import shown_in
 
 Resolve = Callable[[str], str]
 

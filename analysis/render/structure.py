@@ -7,7 +7,7 @@ equation  Span .equation around display mathematics
 image     Image with its alternative text in the attribute ``alt``
 page      Div .page-break, empty
 
-Tabsets and conditional text have modules of their own: ``tabs``, ``conditional``.
+Tabsets and conditional text have modules of their own: ``tabs``, ``visible``.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from analysis.render.ast import (
     text,
     value_of,
 )
-from analysis.render.conditional import CLASSES, CONDITIONS, FORMATS, conditional, numbered
 from analysis.render.layout import is_layout, layout
 from analysis.render.markdown import BREAK, EMBEDDED
 from analysis.render.pandoc import Job, convert
 from analysis.render.source import Source
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.tabs import tabset
+from analysis.render.visible import CLASSES, CONDITIONS, FORMATS, conditional, numbered
 
 FLOAT = re.compile(r"^(fig|tbl)-\S+$")
 EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\s*\}$")

@@ -14,13 +14,13 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.render.ast import Node, has_class, plain_text, value_of, walk
-from analysis.render.conditional import CLASSES, CONDITIONS
 from analysis.render.crossref import CALLOUTS, OTHER
 from analysis.render.frontmatter import FrontMatter
 from analysis.render.layout import KEYS
 from analysis.render.markdown import BREAK, EMBEDDED
 from analysis.render.source import Source, nearest
 from analysis.render.tabs import CLASS as TABSET
+from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
 
 CALLOUT_KINDS = ("note", "tip", "warning", "important", "caution")
 
@@ -31,7 +31,7 @@ SPANS = frozenset({"smallcaps", "underline", "mark", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
     "callout": frozenset({"title", "collapse", "appearance", "icon"}),
-    "content": frozenset(CONDITIONS),
+    "content": frozenset({*CONDITIONS, *PROFILES}),
 }
 VALUES: dict[str, frozenset[str]] = {
     "collapse": frozenset({"true", "false"}),
@@ -79,7 +79,7 @@ NOTHING: frozenset[str] = frozenset()
 HEADING = Kept("a heading", frozenset({"unnumbered", "unlisted"}), NOTHING, {})
 IMAGE = Kept("an image", NOTHING, IMAGE_KEYS, {})
 LINK = Kept("a link", AUTOMATIC, NOTHING, {})
-SPAN = Kept("a span", SPANS, frozenset({"lang", "cell", *CONDITIONS}), {})
+SPAN = Kept("a span", SPANS, frozenset({"lang", "cell", *CONDITIONS, *PROFILES}), {})
 TABLE = Kept("a table", NOTHING, frozenset({"tbl-colwidths"}), {})
 
 

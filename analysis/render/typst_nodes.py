@@ -21,9 +21,9 @@ from analysis.render.ast import (
     value_of,
     walk,
 )
-from analysis.render.conditional import shown_in
 from analysis.render.layout import widths
 from analysis.render.typst_table import lower_table, row_count
+from analysis.render.visible import shown_in
 
 MARKS = ("caption", "callout-title", "layout-cell")
 """Blocks that the one around them turns into Typst."""

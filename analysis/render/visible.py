@@ -18,6 +18,8 @@ FORMATS = ("html", "typst", "docx", "jats")
 
 CLASSES = ("content-visible", "content-hidden")
 CONDITIONS = ("when-format", "unless-format")
+PROFILES = ("when-profile", "unless-profile")
+"""Conditions on the publication: a text that still has one when it comes here is refused."""
 
 
 def formats_of(attributes: list[Any]) -> tuple[str, ...]:
