@@ -1,8 +1,7 @@
 """Citations and the reference list, by Pandoc's citeproc over the whole book at once.
 
-All chapters go through one run, so that "Nguyễn 2010a" means the same work everywhere. Only the
-blocks that cite something go through it: a note style moves punctuation around a citation, but
-never out of its block.
+All chapters go through one run, so that "Nguyễn 2010a" means the same work everywhere; of their text
+only what is beside a citation (``skeleton``).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, blocks_of, document, rewrite, walk
 from analysis.render.crossref import is_reference
 from analysis.render.pandoc import Job, convert
+from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
 from analysis.sources.bibliography import entries
 
@@ -89,20 +89,20 @@ def check(
 ) -> bool:
     """Note every citation of an unknown work; say whether anything is cited."""
     missing: list[str] = []
-    cites = False
+    found = False
     for node in walk(blocks):
         if node["t"] != "Cite":
             continue
         for citation in node["c"][0]:
             key = citation["citationId"]
-            cites = True
+            found = True
             if key not in bibliography.keys and not is_reference(key) and key not in missing:
                 missing.append(key)
     for key in missing:
         fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
         for where in source.find_all(f"@{key}") or [str(source.chapter)]:
             problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
-    return cites
+    return found
 
 
 def unused(blocks: Sequence[Node], bibliography: Bibliography, uncited: Sequence[str]) -> list[Problem]:
@@ -142,13 +142,15 @@ def cite(
 
     *home* is the chapter that holds ``::: {#refs}``; *uncited* are works to list all the same.
     """
+    style = (project.root / project.csl).read_text(encoding="utf-8") if project.csl else ""
+    small = in_text(style)
     chosen = [
-        (part, index)
+        (part, index, *(reduce(block) if small else (block, [])))
         for part, blocks in enumerate(parts)
         for index, block in enumerate(blocks)
-        if any(node["t"] == "Cite" or _is_list(node) for node in walk([block]))
+        if cites([block])
     ]
-    skeleton = [parts[part][index] for part, index in chosen]
+    skeleton = [block for _, _, block, _ in chosen]
     meta: dict[str, Node] = {
         "references": {"t": "MetaList", "c": list(bibliography.references)},
         "link-citations": {"t": "MetaBool", "c": True},
@@ -163,13 +165,10 @@ def cite(
         reason = answer.error or answer.messages[0].text
         raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
     done = [list(blocks) for blocks in parts]
-    for (part, index), block in zip(chosen, _settled(blocks_of(answer.text), home), strict=True):
-        done[part][index] = block
+    answered = _settled(blocks_of(answer.text), home)
+    for (part, index, _, kept), block in zip(chosen, answered, strict=True):
+        done[part][index] = restore(block, kept)
     return done
-
-
-def _is_list(node: Node) -> bool:
-    return node["t"] == "Div" and str(node["c"][0][0]) == "refs"
 
 
 def _settled(blocks: list[Node], home: PurePosixPath) -> list[Node]:
