@@ -1,8 +1,10 @@
-"""Write a file so that it is there whole or not at all."""
+"""Write files so that each is there whole or not at all, and none that is right already."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import shutil
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -20,3 +22,27 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write text as UTF-8 with Unix line ends, in one step (see :func:`write_bytes`)."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def write_folder(folder: Path, files: Mapping[PurePosixPath, Path | bytes]) -> None:
+    """Make a folder hold just these files: contents, or files to copy, by their paths in it.
+
+    A file that is right is not written again, so that only its reader's clock tells the builds apart.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif PurePosixPath(path.relative_to(folder).as_posix()) not in files:
+            path.unlink()
+    for name, content in files.items():
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        if not path.is_file() or path.read_bytes() != data:
+            write_bytes(path, data)

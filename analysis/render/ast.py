@@ -38,7 +38,7 @@ def blocks_of(text: str) -> list[Node]:
 
 def walk(value: object) -> Iterator[Node]:
     """Yield every node in document order, parents before children."""
-    stack: list[Any] = [value]
+    stack: list[Any] = [value if isinstance(value, list | dict) else list(value)]  # type: ignore[call-overload]
     while stack:
         item = stack.pop()
         kind = type(item)

@@ -6,20 +6,21 @@ because Quarto only warns of most of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from analysis.errors import ContentError, Problem
 from analysis.project import CONFIG, Chapter, Project
 from analysis.render import citations
-from analysis.render.ast import Node, plain, plain_text, walk
+from analysis.render.ast import Node, plain_text, walk
 from analysis.render.crossref import Numbering, Target, TocEntry, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
 from analysis.render.frontmatter import Author
 from analysis.render.links import File, Links, identifiers
+from analysis.render.memory import Memory, remember
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Page:
     authors: tuple[Author, ...]
     keywords: tuple[str, ...]
     abstract: tuple[Node, ...]
-    blocks: tuple[Node, ...]
+    blocks: Sequence[Node]
     toc: tuple[TocEntry, ...]
 
 
@@ -48,7 +49,7 @@ class Book:
     """Everything that a writer needs.
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
-    book was read from, besides ``_variables.yml``.
+    book was read from, besides ``_variables.yml``; *memory* is what earlier builds made of them.
     """
 
     project: Project
@@ -58,21 +59,23 @@ class Book:
     pages: tuple[Page, ...]
     files: Mapping[PurePosixPath, File]
     inputs: frozenset[PurePosixPath]
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
-def read_book(project: Project, variables: Mapping[str, Any]) -> Book:
+def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | None = None) -> Book:
     """Read and check every chapter of the project.
 
     *variables* is the content of ``_variables.yml``. Executed notebooks are read where the
-    chapters' ``embed`` shortcodes say.
+    chapters' ``embed`` shortcodes say. *memory* is what earlier builds made of them.
 
     Raises:
         ContentError: with every problem of every chapter, in reading order.
         RenderError: Pandoc is not installed or stops.
     """
     problems: list[Problem] = []
-    bibliography = citations.read_bibliography(project, problems)
-    cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems)
+    memory = memory or Memory()
+    bibliography = citations.read_bibliography(project, problems, memory)
+    cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
     numbering = Numbering(problems)
     for draft in drafts:
         _number(draft, numbering)
@@ -88,11 +91,11 @@ def read_book(project: Project, variables: Mapping[str, Any]) -> Book:
         for key in citations.nocite(value)
     ]
     # A misspelt citation would make its work look unused as well.
-    problems = problems or citations.unused([b for part in parts for b in part], bibliography, uncited)
+    problems = problems or citations.unused(parts, bibliography, uncited)
     if problems:
         raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
     if home:
-        done = iter(citations.cite(parts, bibliography, project, home, uncited))
+        done = iter(citations.cite(parts, bibliography, project, home, uncited, memory))
         for draft in drafts:
             for name in draft.parts():
                 setattr(draft, name, next(done))
@@ -104,6 +107,7 @@ def read_book(project: Project, variables: Mapping[str, Any]) -> Book:
         pages=tuple(_page(draft) for draft in drafts),
         files=links.files,
         inputs=_inputs(project, drafts, links.files),
+        memory=memory,
     )
 
 
@@ -146,18 +150,12 @@ def _resolve(
     for name, blocks in draft.parts().items():
         resolved = resolve(blocks, labels, draft.source, problems)
         setattr(draft, name, links.resolve(resolved, draft.source))
-    everything = [block for blocks in draft.parts().values() for block in blocks]
-    return citations.check(everything, draft.source, bibliography, problems)
+    return citations.check(draft.parts().values(), draft.source, bibliography, problems)
 
 
 def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PurePosixPath | None:
     """Return the chapter that holds the list of references."""
-    homes = [
-        draft
-        for draft in drafts
-        for node in walk(draft.blocks)
-        if node["t"] == "Div" and node["c"][0][0] == "refs"
-    ]
+    homes = [draft for draft in drafts for _ in range(remember(draft.blocks, "lists", _lists))]
     if cites and not homes:
         fix = "add '::: {#refs}' and ':::' to the last chapter"
         problems.append(Problem("no chapter holds the list of references", CONFIG, fix))
@@ -166,6 +164,11 @@ def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PureP
         fix = f"keep the one in {homes[0].path}"
         problems.append(Problem("a second list of references", where, fix))
     return homes[0].path if homes else None
+
+
+def _lists(blocks: list[Node]) -> int:
+    """Count the places for the list of references."""
+    return sum(node["t"] == "Div" and node["c"][0][0] == "refs" for node in walk(blocks))
 
 
 def _page(draft: Draft) -> Page:
@@ -179,23 +182,23 @@ def _page(draft: Draft) -> Page:
         authors=draft.front.authors,
         keywords=draft.front.keywords,
         abstract=tuple(draft.abstract),
-        blocks=tuple(draft.blocks),
+        blocks=draft.blocks,
         toc=_toc(draft),
     )
 
 
 def _toc(draft: Draft) -> tuple[TocEntry, ...]:
     """Return the headings, with what references and citations in them became."""
-    headings = {node["c"][1][0]: node["c"][2] for node in walk(draft.blocks) if node["t"] == "Header"}
+    headings = remember(draft.blocks, "headings", _headings)
     return tuple(
-        TocEntry(entry.identifier, entry.number, _quiet(headings[entry.identifier]), entry.level)
-        for entry in draft.toc
+        TocEntry(e.identifier, e.number, ({"t": "Str", "c": headings[e.identifier]},), e.level)
+        for e in draft.toc
     )
 
 
-def _quiet(title: list[Node]) -> tuple[Node, ...]:
-    """Return a heading's text for a table of contents: no links, no notes."""
-    return tuple(plain([{"t": "Str", "c": plain_text(title)}])["c"])
+def _headings(blocks: list[Node]) -> dict[str, str]:
+    """Return each heading's text for a table of contents: no links, no notes."""
+    return {node["c"][1][0]: plain_text(node["c"][2]) for node in walk(blocks) if node["t"] == "Header"}
 
 
 def _order(project: Project) -> Any:

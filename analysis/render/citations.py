@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +18,7 @@ from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, blocks_of, document, rewrite, walk
 from analysis.render.crossref import is_reference
+from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
@@ -33,7 +35,7 @@ class Bibliography:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography:
+def read_bibliography(project: Project, problems: list[Problem], memory: Memory) -> Bibliography:
     """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
     jobs: list[Job] = []
     paths: list[PurePosixPath] = []
@@ -54,7 +56,7 @@ def read_bibliography(project: Project, problems: list[Problem]) -> Bibliography
         problems.append(Problem(f"citation style '{project.csl}' does not exist", "_quarto.yml", fix))
     references: list[Node] = []
     keys: dict[str, str] = {}
-    for path, job, answer in zip(paths, jobs, convert(jobs), strict=True):
+    for path, job, answer in zip(paths, jobs, convert(jobs, memory), strict=True):
         if answer.error:
             line = re.search(r"line (\d+)", answer.error)
             where = f"{path}:{line[1]}" if line else str(path)
@@ -85,39 +87,33 @@ def _key(entry: Node) -> str:
 
 
 def check(
-    blocks: Sequence[Node], source: Source, bibliography: Bibliography, problems: list[Problem]
+    parts: Iterable[Sequence[Node]], source: Source, bibliography: Bibliography, problems: list[Problem]
 ) -> bool:
     """Note every citation of an unknown work; say whether anything is cited."""
-    missing: list[str] = []
-    found = False
-    for node in walk(blocks):
-        if node["t"] != "Cite":
-            continue
-        for citation in node["c"][0]:
-            key = citation["citationId"]
-            found = True
-            if key not in bibliography.keys and not is_reference(key) and key not in missing:
-                missing.append(key)
-    for key in missing:
-        fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
-        for where in source.find_all(f"@{key}") or [str(source.chapter)]:
-            problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
-    return found
+    cited = [key for part in parts for key in remember(part, "citations", _cited)]
+    for key in dict.fromkeys(cited):
+        if key not in bibliography.keys and not is_reference(key):
+            fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
+            for where in source.find_all(f"@{key}") or [str(source.chapter)]:
+                problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
+    return bool(cited)
 
 
-def unused(blocks: Sequence[Node], bibliography: Bibliography, uncited: Sequence[str]) -> list[Problem]:
+def _cited(blocks: list[Node]) -> list[str]:
+    """Return the keys that are cited, as often as they are."""
+    return [c["citationId"] for node in walk(blocks) if node["t"] == "Cite" for c in node["c"][0]]
+
+
+def unused(
+    parts: Iterable[Sequence[Node]], bibliography: Bibliography, uncited: Sequence[str]
+) -> list[Problem]:
     """Return a problem for each work that the book never cites and does not list under ``nocite``.
 
     A reference list that nobody cites from goes stale; Quarto leaves such a work out in silence.
     """
     if "*" in uncited:
         return []
-    cited = {
-        citation["citationId"]
-        for node in walk(list(blocks))
-        if node["t"] == "Cite"
-        for citation in node["c"][0]
-    }
+    cited = {key for part in parts for key in remember(part, "citations", _cited)}
     fix = "cite it, or remove the entry"
     return [
         Problem(f"the work '{key}' is cited nowhere", where, fix)
@@ -132,43 +128,78 @@ def nocite(value: object) -> list[str]:
 
 
 def cite(
-    parts: Sequence[list[Node]],
+    parts: Sequence[Sequence[Node]],
     bibliography: Bibliography,
     project: Project,
     home: PurePosixPath,
     uncited: Sequence[str],
-) -> list[list[Node]]:
+    memory: Memory,
+) -> list[Sequence[Node]]:
     """Return the parts of the book (lists of blocks) with citations and reference list set.
 
     *home* is the chapter that holds ``::: {#refs}``; *uncited* are works to list all the same.
     """
-    style = (project.root / project.csl).read_text(encoding="utf-8") if project.csl else ""
-    small = in_text(style)
-    chosen = [
-        (part, index, *(reduce(block) if small else (block, [])))
-        for part, blocks in enumerate(parts)
-        for index, block in enumerate(blocks)
-        if cites([block])
-    ]
-    skeleton = [block for _, _, block, _ in chosen]
     meta: dict[str, Node] = {
         "references": {"t": "MetaList", "c": list(bibliography.references)},
         "link-citations": {"t": "MetaBool", "c": True},
         "lang": {"t": "MetaString", "c": project.lang},
     }
+    style = ""
     if project.csl:
         meta["csl"] = {"t": "MetaString", "c": str(project.root / project.csl)}
+        style = (project.root / project.csl).read_text(encoding="utf-8")
     if uncited:
         meta["nocite"] = {"t": "MetaInlines", "c": [_cite_node(key) for key in uncited]}
-    answer = convert([Job(document(skeleton, meta), "json", "json", citeproc=True)])[0]
+    small = in_text(style)
+    skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
+    answers = _answers(skeletons, meta, style, home, memory)
+    return [
+        derive(part, "cited", key, partial(_cited_text, small=small, key=key, memory=memory), keep=True)
+        if skeleton
+        else part
+        for part, skeleton, key in zip(parts, skeletons, answers, strict=True)
+    ]
+
+
+def _skeleton(blocks: list[Node], *, small: bool) -> list[Node]:
+    """Return what of a text has to go through citeproc."""
+    return [reduce(block)[0] if small else block for block in blocks if cites([block])]
+
+
+def _answers(
+    skeletons: Sequence[list[Node]],
+    meta: Mapping[str, Node],
+    style: str,
+    home: PurePosixPath,
+    memory: Memory,
+) -> list[str]:
+    """Set all citations of the book; return, for each part, the key of its blocks in the memory."""
+    text = document([block for skeleton in skeletons for block in skeleton], meta)
+    asked = key_of("citeproc", text, style, str(home))
+    keys: list[str] | None = memory.get(asked)
+    if keys is not None and all(map(memory.has, keys)):
+        return keys
+    answer = convert([Job(text, "json", "json", citeproc=True)])[0]
     if answer.messages or answer.error:
         reason = answer.error or answer.messages[0].text
         raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
-    done = [list(blocks) for blocks in parts]
-    answered = _settled(blocks_of(answer.text), home)
-    for (part, index, _, kept), block in zip(chosen, answered, strict=True):
-        done[part][index] = restore(block, kept)
-    return done
+    blocks = iter(_settled(blocks_of(answer.text), home))
+    keys = []
+    for skeleton in skeletons:
+        own = [next(blocks) for _ in skeleton]
+        keys.append(key_of("answer", own))
+        memory.store(keys[-1], own)
+    memory.put(asked, keys)
+    return keys
+
+
+def _cited_text(blocks: list[Node], *, small: bool, key: str, memory: Memory) -> list[Node]:
+    """Return a text with its citations as they were set."""
+    answer = iter(memory.load(key))
+    return [
+        (restore(next(answer), reduce(block)[1]) if small else next(answer)) if cites([block]) else block
+        for block in blocks
+    ]
 
 
 def _settled(blocks: list[Node], home: PurePosixPath) -> list[Node]:

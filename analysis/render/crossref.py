@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -25,7 +25,9 @@ from analysis.render.ast import (
     rewrite,
     span,
     text,
+    walk,
 )
+from analysis.render.memory import Blocks, derive, key_of, nodes_of, remember
 from analysis.render.source import Source, nearest
 
 CALLOUTS = {"nte": "Note", "tip": "Tip", "wrn": "Warning", "imp": "Important", "cau": "Caution"}
@@ -90,12 +92,31 @@ class Numbering:
             self.problems.append(Problem(what, target.where, "give one of them another label"))
 
     def number(
-        self, blocks: list[Node], chapter: str, source: Source
-    ) -> tuple[list[Node], tuple[TocEntry, ...]]:
+        self, blocks: Sequence[Node], chapter: str, source: Source
+    ) -> tuple[Sequence[Node], tuple[TocEntry, ...]]:
         """Number one chapter's blocks; *chapter* is its number, empty if it has none."""
         counter = _Counter(self, chapter, source)
-        numbered = rewrite(blocks, {"Header": counter.header, "Div": counter.block, "Span": counter.equation})
-        return numbered, tuple(counter.toc)
+        if not isinstance(blocks, Blocks):
+            return counter.number(nodes_of(blocks)), tuple(counter.toc)
+
+        numbered: list[Node] | None = None
+
+        def make(nodes: list[Node]) -> list[Node]:
+            return numbered or _Counter(Numbering([]), chapter, source).number(nodes)
+
+        key = key_of("numbers", blocks.key, chapter)
+        found = blocks.memory.get(key)
+        if found is None:
+            before = len(self.problems)
+            numbered = counter.number(blocks.nodes)
+            found = [counter.labels, [[e.identifier, e.number, list(e.title), e.level] for e in counter.toc]]
+            if len(self.problems) == before:
+                blocks.memory.put(key, found)
+        else:
+            for label, kind, number, where in found[0]:
+                self.add(label, Target(kind, number, source.chapter, WORDS[kind], where))
+        toc = tuple(TocEntry(name, number, tuple(title), level) for name, number, title, level in found[1])
+        return derive(blocks, "numbered", chapter, make), toc
 
 
 @dataclass
@@ -106,8 +127,13 @@ class _Counter:
     chapter: str
     source: Source
     toc: list[TocEntry] = field(default_factory=list)
+    labels: list[tuple[str, str, str, str]] = field(default_factory=list)
     _sections: list[int] = field(default_factory=list)
     _floats: Counter[str] = field(default_factory=Counter)
+
+    def number(self, blocks: list[Node]) -> list[Node]:
+        """Return the blocks with their numbers."""
+        return rewrite(blocks, {"Header": self.header, "Div": self.block, "Span": self.equation})
 
     def header(self, node: Node) -> list[Node]:
         level, attributes, content = node["c"]
@@ -182,8 +208,8 @@ class _Counter:
         if kind != "sec" and not self.chapter:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
             self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))
-        path = self.source.chapter
-        self.book.add(label, Target(kind, number, path, WORDS[kind], where))
+        self.labels.append((label, kind, number, where))
+        self.book.add(label, Target(kind, number, self.source.chapter, WORDS[kind], where))
 
 
 @dataclass
@@ -220,8 +246,8 @@ def _with_number(blocks: list[Node], alone: str, before: str) -> list[Node]:
 
 
 def resolve(
-    blocks: list[Node], labels: Mapping[str, Target], source: Source, problems: list[Problem]
-) -> list[Node]:
+    blocks: Sequence[Node], labels: Mapping[str, Target], source: Source, problems: list[Problem]
+) -> Sequence[Node]:
     """Replace every reference by a link with Quarto's words."""
 
     def cite(node: Node) -> list[Node] | None:
@@ -241,7 +267,18 @@ def resolve(
             result += _reference(citation, labels, source, problems)
         return result
 
-    return rewrite(blocks, {"Cite": cite})
+    references = remember(blocks, "references", _references)
+    made = [cite(node) for node in references]
+    return derive(blocks, "referred", made, lambda nodes: rewrite(nodes, {"Cite": cite}))
+
+
+def _references(blocks: list[Node]) -> list[Node]:
+    """Return everything that refers to a label."""
+    return [
+        node
+        for node in walk(blocks)
+        if node["t"] == "Cite" and any(is_reference(citation["citationId"]) for citation in node["c"][0])
+    ]
 
 
 def is_reference(key: str) -> bool:

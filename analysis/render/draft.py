@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,6 +17,7 @@ from analysis.render.frontmatter import FrontMatter, read_front_matter
 from analysis.render.htmltable import tables
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
+from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.requests import requests
 from analysis.render.source import Source
@@ -49,18 +50,56 @@ class Draft:
     title: list[Node] = field(default_factory=list)
     subtitle: list[Node] = field(default_factory=list)
     abstract: list[Node] = field(default_factory=list)
-    blocks: list[Node] = field(default_factory=list)
+    blocks: Sequence[Node] = field(default_factory=list)
     identifier: str = ""
     numbered: bool = True
     number: str = ""
     toc: tuple[TocEntry, ...] = ()
+    key: str = ""
 
     @property
     def path(self) -> PurePosixPath:
         """Return the chapter's file."""
         return self.chapter.path
 
-    def parts(self) -> dict[str, list[Node]]:
+    def figures(self) -> dict[PurePosixPath, Cell]:
+        """Return the pictures that the embedded cells draw, by their paths in the site."""
+        folder = self.path.parent / "figures"
+        drawn = (cell for cell in self.cells.values() if cell.media == "image/svg+xml")
+        return {folder / f"{cell.label}.svg": cell for cell in drawn}
+
+    def places(self) -> list[object]:
+        """Return all that the reading of the text depends on besides the text."""
+        lines = [(str(line.file), line.number, line.code) for line in self.source.lines]
+        cells = [
+            (
+                target,
+                cell.where,
+                cell.media,
+                cell.data,
+                sorted((str(k), str(v)) for k, v in cell.options.items()),
+            )
+            for target, cell in self.cells.items()
+        ]
+        return [str(self.path), lines, dict(self.front.lines), cells]
+
+    def recall(self, found: dict[str, Any], memory: Memory) -> None:
+        """Take what an earlier build read in this text."""
+        for name, value in found.items():
+            setattr(self, name, value)
+        key = self.key
+        self.blocks = Blocks(memory, key, lambda: _load(memory, key), keep=True)
+
+    def keep(self, memory: Memory, *, good: bool) -> None:
+        """Leave what was read to the next build, unless there is something wrong with it."""
+        if good:
+            names = ("title", "subtitle", "abstract", "identifier", "numbered")
+            memory.put(self.key, {name: getattr(self, name) for name in names})
+            nodes = nodes_of(self.blocks)
+            memory.store(self.key, nodes)
+            self.blocks = Blocks(memory, self.key, lambda: nodes)
+
+    def parts(self) -> dict[str, Sequence[Node]]:
         """Return everything that holds text, by attribute."""
         return {
             "title": self.title,
@@ -84,6 +123,7 @@ def read_drafts(
     variables: Mapping[str, Any],
     notebooks: Notebooks,
     problems: list[Problem],
+    memory: Memory,
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
@@ -92,13 +132,33 @@ def read_drafts(
         for text in (project.title, project.subtitle, project.description)
     ]
     drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
-    jobs = [list(_jobs(draft, values, problems)) for draft in drafts]
-    answers = iter(convert([*covers, *(job for of_chapter in jobs for job in of_chapter)]))
-    cover = Cover(*(tuple(inlines(blocks_of(next(answers).checked))) for _ in covers))
+    cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
     files: dict[PurePosixPath, File] = {}
+    jobs: dict[str, list[Job]] = {}
     for draft in drafts:
-        _fill(draft, answers, files, problems)
+        for path, cell in draft.figures().items():
+            files[path] = cell.data.encode()
+        read = list(_jobs(draft, values, problems))
+        draft.key = key_of(
+            "draft", *(part for job in read for part in (job.text, job.reader)), *draft.places()
+        )
+        found = memory.get(draft.key)
+        if found is None or not memory.has(draft.key):
+            jobs[draft.key] = read
+        else:
+            draft.recall(found, memory)
+    answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
+    for draft in drafts:
+        if draft.key in jobs:
+            before = len(problems)
+            _fill(draft, answers, problems)
+            draft.keep(memory, good=len(problems) == before)
     return cover, drafts, files
+
+
+def _load(memory: Memory, key: str) -> list[Node]:
+    nodes: list[Node] = memory.load(key)
+    return nodes
 
 
 def _known(metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,7 +217,6 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job
 def _fill(
     draft: Draft,
     answers: Iterator[Answer],
-    files: dict[PurePosixPath, File],
     problems: list[Problem],
 ) -> None:
     """Take Pandoc's answers for one chapter."""
@@ -173,7 +232,7 @@ def _fill(
     embedded: dict[str, list[Node]] = {}
     structure = Structure(draft.source, embedded, problems)
     for target, cell in draft.cells.items():
-        embedded[target] = _embedded(draft, cell, answers, structure, files)
+        embedded[target] = _embedded(draft, cell, answers, structure)
     written = blocks_of(body.checked)
     check(written, draft.source, problems)
     blocks = structure.read(written)
@@ -215,13 +274,11 @@ def _embedded(
     cell: Cell,
     answers: Iterator[Answer],
     structure: Structure,
-    files: dict[PurePosixPath, File],
 ) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
     caption = inlines(blocks_of(next(answers).checked))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        files[path] = cell.data.encode()
         for address in requests(cell.data):
             fix = "draw it in the notebook: the report asks no other host for anything"
             structure.problems.append(Problem(f"the figure asks for {address}", cell.where, fix))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
 from analysis.render.html_nodes import between, lower, relative
+from analysis.render.links import File
+from analysis.render.memory import Blocks, key_of, nodes_of
 from analysis.render.pandoc import ASSETS, Job, convert
 
 if TYPE_CHECKING:
@@ -26,27 +29,25 @@ PARTS = ("title", "subtitle", "abstract", "text")
 def write_site(book: Book, folder: Path) -> None:
     """Write every page, the style sheet and the images into *folder*, which is made if absent.
 
-    Raises RenderError when Pandoc is not installed or stops.
+    A file that is there and right is left alone, one that is not of the site is removed. Raises
+    RenderError when Pandoc is not installed or stops.
     """
-    pages = {str(page.chapter.path): page.output for page in book.pages}
-    jobs = [job for page in book.pages for job in _jobs(page, pages)]
-    texts = iter([answer.checked for answer in convert([*_cover_jobs(book), *jobs])])
-    cover = [next(texts).strip() for _ in range(3)]
+    texts = iter(_converted(book))
+    cover = [next(texts) for _ in range(3)]
     links = navigation.contents(book)
     environment = _environment()
     template = environment.get_template("page.html.j2")
     title = plain_text(list(book.title))
     contents = navigation.Contents(environment.get_template("contents.html.j2"), links, title)
+    files: dict[PurePosixPath, File] = {PurePosixPath(STYLE): ASSETS / STYLE, **book.files}
     for index, page in enumerate(book.pages):
-        target = folder / page.output
-        target.parent.mkdir(parents=True, exist_ok=True)
         written = template.render(
             book=book,
             book_title=title,
             page=page,
             **_texts(book, page),
             cover=cover if page.output == navigation.HOME else None,
-            parts={name: next(texts).strip().replace(NOTES, "<section") for name in PARTS},
+            parts={name: next(texts).replace(NOTES, "<section") for name in PARTS},
             toc=navigation.headings(page),
             contents=contents.html(page),
             previous=navigation.turn(links, index - 1, page),
@@ -54,26 +55,42 @@ def write_site(book: Book, folder: Path) -> None:
             root=between(page.output, navigation.HOME),
             style=between(page.output, PurePosixPath(STYLE)),
         )
-        target.write_text(written + "\n", encoding="utf-8")
-    _write_files(book, folder)
+        files[page.output] = f"{written}\n".encode()
+    write_folder(folder, files)
 
 
-def _jobs(page: Page, pages: Mapping[str, PurePosixPath]) -> Iterator[Job]:
-    """Yield the documents of a page, in the order of PARTS. Only the text has notes."""
+def _converted(book: Book) -> list[str]:
+    """Return the cover's texts and those of every page, in the order of PARTS, as HTML.
 
-    def resolve(target: str) -> str:
-        return relative(target, page.output, pages)
+    What an earlier build converted is not converted again.
+    """
+    pages = {str(page.chapter.path): page.output for page in book.pages}
+    texts: list[str] = []
+    missing: dict[int, tuple[str, Job]] = {}
+    for output, blocks in _parts(book):
+        known = isinstance(blocks, Blocks)
+        key = key_of("html", str(output), blocks.key if isinstance(blocks, Blocks) else blocks)
+        found = book.memory.get(key) if known or blocks else ""
+        if found is None:
+            lowered = lower(nodes_of(blocks), partial(relative, page=output, pages=pages))
+            missing[len(texts)] = key, Job(document(lowered), "json", "html5")
+        texts.append(found or "")
+    answers = convert([job for _, job in missing.values()])
+    for (index, (key, _)), answer in zip(missing.items(), answers, strict=True):
+        texts[index] = answer.checked.strip()
+        book.memory.put(key, texts[index])
+    return texts
 
-    for blocks in ([plain(page.title)], [plain(page.subtitle)], list(page.abstract), list(page.blocks)):
-        yield _job(lower(blocks, resolve))
 
-
-def _cover_jobs(book: Book) -> list[Job]:
-    return [_job([plain(part)]) for part in (book.title, book.subtitle, book.description)]
-
-
-def _job(blocks: Sequence[Node]) -> Job:
-    return Job(document(blocks), "json", "html5")
+def _parts(book: Book) -> Iterator[tuple[PurePosixPath, Sequence[Node]]]:
+    """Yield every text of the site with the page that it stands on. Only PARTS' last has notes."""
+    for words in (book.title, book.subtitle, book.description):
+        yield navigation.HOME, [plain(words)] if words else []
+    for page in book.pages:
+        yield page.output, [plain(page.title)] if page.title else []
+        yield page.output, [plain(page.subtitle)] if page.subtitle else []
+        yield page.output, list(page.abstract)
+        yield page.output, page.blocks
 
 
 def _texts(book: Book, page: Page) -> dict[str, str]:
@@ -97,14 +114,3 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _write_files(book: Book, folder: Path) -> None:
-    shutil.copyfile(ASSETS / STYLE, folder / STYLE)
-    for path, content in book.files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            target.write_bytes(content)
-        else:
-            shutil.copyfile(content, target)

@@ -7,7 +7,7 @@ file or an image ``/path/from/the/root``; anything with a scheme is as the autho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from analysis.errors import Problem
 from analysis.render.ast import Node, rewrite, value_of, walk
 from analysis.render.markdown import resolve as resolve_path
+from analysis.render.memory import derive, remember
 from analysis.render.requests import requests
 from analysis.render.source import Source, nearest
 
@@ -27,8 +28,12 @@ File = Path | bytes
 """A file to copy, or the content of one to write."""
 
 
-def identifiers(blocks: list[Node]) -> set[str]:
+def identifiers(blocks: Sequence[Node]) -> set[str]:
     """Return every identifier that a link in the same page can point to."""
+    return set(remember(blocks, "identifiers", _identifiers))
+
+
+def _identifiers(blocks: list[Node]) -> list[str]:
     found: set[str] = set()
     for node in walk(blocks):
         if node["t"] == "Header":
@@ -38,7 +43,16 @@ def identifiers(blocks: list[Node]) -> set[str]:
         elif node["t"] in ("RawBlock", "RawInline"):
             found.update(IDENTIFIER.findall(node["c"][1]))
     found.discard("")
-    return found
+    return sorted(found)
+
+
+def _addresses(blocks: list[Node]) -> list[tuple[str, str, bool]]:
+    """Return what links and images name, and whether an image has an alternative text."""
+    return [
+        (node["t"], node["c"][2][0], bool(value_of(node["c"][0], "alt")))
+        for node in walk(blocks)
+        if node["t"] == "Image" or (node["t"] == "Link" and "xref" not in node["c"][0][1])
+    ]
 
 
 @dataclass
@@ -50,7 +64,7 @@ class Links:
     problems: list[Problem]
     files: dict[PurePosixPath, File] = field(default_factory=dict)
 
-    def resolve(self, blocks: list[Node], source: Source) -> list[Node]:
+    def resolve(self, blocks: Sequence[Node], source: Source) -> Sequence[Node]:
         """Return the blocks with every link and image in the form named above."""
 
         def link(node: Node) -> list[Node] | None:
@@ -62,13 +76,16 @@ class Links:
 
         def image(node: Node) -> list[Node]:
             attributes, content, (url, title) = node["c"]
-            if not value_of(attributes, "alt"):
-                fix = 'say what it shows: ![](…){fig-alt="…"}'
-                self._problem(f"image '{url}' has no alternative text", url, source, fix)
             target = self._image(url, source)
             return [{"t": "Image", "c": [attributes, content, [target, title]]}]
 
-        return rewrite(blocks, {"Link": link, "Image": image})
+        targets = []
+        for kind, url, is_complete in remember(blocks, "addresses", _addresses):
+            if kind == "Image" and not is_complete:
+                fix = 'say what it shows: ![](…){fig-alt="…"}'
+                self._problem(f"image '{url}' has no alternative text", url, source, fix)
+            targets.append(self._image(url, source) if kind == "Image" else self._link(url, source))
+        return derive(blocks, "linked", targets, lambda nodes: rewrite(nodes, {"Link": link, "Image": image}))
 
     def _problem(self, what: str, needle: str, source: Source, fix: str) -> None:
         self.problems.append(Problem(what, source.where_is(needle), fix))

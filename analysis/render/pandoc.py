@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
+from analysis.render.ast import document
+from analysis.render.memory import Memory, key_of
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -58,6 +60,9 @@ class Answer:
         return self.text
 
 
+EMPTY = Answer(document([]))
+
+
 def pandoc_path() -> Path:
     """Return the wheel's Pandoc, never another one that happens to be on PATH.
 
@@ -72,12 +77,32 @@ def pandoc_path() -> Path:
     raise RenderError(Problem("Pandoc is not installed", fix="install it with: pip install pypandoc_binary"))
 
 
-def convert(jobs: Sequence[Job]) -> list[Answer]:
+def convert(jobs: Sequence[Job], memory: Memory | None = None) -> list[Answer]:
     """Convert every document; the answers stand in the order of the jobs.
 
-    A document that Pandoc cannot read gives an answer with an error. Raises RenderError when
-    Pandoc itself is absent or stops.
+    An empty document is empty in any format. With a *memory* only what is new is converted. A document
+    that Pandoc cannot read gives an answer with an error. Raises RenderError when Pandoc itself is
+    absent or stops.
     """
+    answers: dict[int, Answer] = {}
+    keys: dict[int, str] = {}
+    for number, job in enumerate(jobs):
+        if not job.text.strip() and job.reader == MARKDOWN and job.writer == "json":
+            answers[number] = EMPTY
+        elif memory is not None:
+            keys[number] = key_of("pandoc", job.text, job.reader, job.writer, job.citeproc)
+            found = memory.get(keys[number])
+            if found is not None:
+                answers[number] = Answer(found)
+    missing = [number for number in range(len(jobs)) if number not in answers]
+    for number, answer in zip(missing, _convert([jobs[n] for n in missing]), strict=True):
+        answers[number] = answer
+        if memory is not None and not answer.error and not answer.messages:
+            memory.put(keys[number], answer.text)
+    return [answers[number] for number in range(len(jobs))]
+
+
+def _convert(jobs: Sequence[Job]) -> list[Answer]:
     shares = _shares(jobs)
     if len(shares) == 1:
         return _run(shares[0])
