@@ -14,13 +14,13 @@ from typing import Any
 from analysis.errors import ContentError, Problem
 from analysis.project import CONFIG, Chapter, Project
 from analysis.render import citations
-from analysis.render.ast import Node, plain_text, walk
+from analysis.render.ast import Node, plain_text, walk_blocks
 from analysis.render.crossref import Numbering, Target, TocEntry, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
 from analysis.render.frontmatter import Author
 from analysis.render.links import File, Links, identifiers
-from analysis.render.memory import Memory, remember
+from analysis.render.memory import Memory, remember, uncollected
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Book:
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
+@uncollected()
 def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | None = None) -> Book:
     """Read and check every chapter of the project.
 
@@ -168,7 +169,7 @@ def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PureP
 
 def _lists(blocks: list[Node]) -> int:
     """Count the places for the list of references."""
-    return sum(node["t"] == "Div" and node["c"][0][0] == "refs" for node in walk(blocks))
+    return sum(node["t"] == "Div" and node["c"][0][0] == "refs" for node in walk_blocks(blocks))
 
 
 def _page(draft: Draft) -> Page:
@@ -198,7 +199,9 @@ def _toc(draft: Draft) -> tuple[TocEntry, ...]:
 
 def _headings(blocks: list[Node]) -> dict[str, str]:
     """Return each heading's text for a table of contents: no links, no notes."""
-    return {node["c"][1][0]: plain_text(node["c"][2]) for node in walk(blocks) if node["t"] == "Header"}
+    return {
+        node["c"][1][0]: plain_text(node["c"][2]) for node in walk_blocks(blocks) if node["t"] == "Header"
+    }
 
 
 def _order(project: Project) -> Any:

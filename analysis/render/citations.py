@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, Project
-from analysis.render.ast import Node, blocks_of, document, rewrite, walk
+from analysis.render.ast import Node, blocks_of, document, find, rewrite
 from analysis.render.crossref import is_reference
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
@@ -101,7 +101,7 @@ def check(
 
 def _cited(blocks: list[Node]) -> list[str]:
     """Return the keys that are cited, as often as they are."""
-    return [c["citationId"] for node in walk(blocks) if node["t"] == "Cite" for c in node["c"][0]]
+    return [citation["citationId"] for node in find(blocks, ("Cite",)) for citation in node["c"][0]]
 
 
 def unused(
@@ -154,7 +154,7 @@ def cite(
     skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
     answers = _answers(skeletons, meta, style, home, memory)
     return [
-        derive(part, "cited", key, partial(_cited_text, small=small, key=key, memory=memory), keep=True)
+        derive(part, "cited", key, partial(_cited_text, small=small, key=key, memory=memory))
         if skeleton
         else part
         for part, skeleton, key in zip(parts, skeletons, answers, strict=True)

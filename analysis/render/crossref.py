@@ -18,6 +18,7 @@ from analysis.render.ast import (
     SPACE,
     Node,
     div,
+    find,
     has_class,
     link,
     plain,
@@ -25,7 +26,6 @@ from analysis.render.ast import (
     rewrite,
     span,
     text,
-    walk,
 )
 from analysis.render.memory import Blocks, derive, key_of, nodes_of, remember
 from analysis.render.source import Source, nearest
@@ -276,8 +276,8 @@ def _references(blocks: list[Node]) -> list[Node]:
     """Return everything that refers to a label."""
     return [
         node
-        for node in walk(blocks)
-        if node["t"] == "Cite" and any(is_reference(citation["citationId"]) for citation in node["c"][0])
+        for node in find(blocks, ("Cite",))
+        if any(is_reference(citation["citationId"]) for citation in node["c"][0])
     ]
 
 

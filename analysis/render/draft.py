@@ -87,8 +87,8 @@ class Draft:
         """Take what an earlier build read in this text."""
         for name, value in found.items():
             setattr(self, name, value)
-        key = self.key
-        self.blocks = Blocks(memory, key, lambda: _load(memory, key), keep=True)
+        key = self.text_key
+        self.blocks = Blocks(memory, key, lambda: _load(memory, key))
 
     def keep(self, memory: Memory, *, good: bool) -> None:
         """Leave what was read to the next build, unless there is something wrong with it."""
@@ -96,8 +96,13 @@ class Draft:
             names = ("title", "subtitle", "abstract", "identifier", "numbered")
             memory.put(self.key, {name: getattr(self, name) for name in names})
             nodes = nodes_of(self.blocks)
-            memory.store(self.key, nodes)
-            self.blocks = Blocks(memory, self.key, lambda: nodes)
+            memory.store(self.text_key, nodes)
+            self.blocks = Blocks(memory, self.text_key, lambda: nodes)
+
+    @property
+    def text_key(self) -> str:
+        """Return the key of the chapter's text in a memory."""
+        return f"text {self.key}"
 
     def parts(self) -> dict[str, Sequence[Node]]:
         """Return everything that holds text, by attribute."""
@@ -143,7 +148,7 @@ def read_drafts(
             "draft", *(part for job in read for part in (job.text, job.reader)), *draft.places()
         )
         found = memory.get(draft.key)
-        if found is None or not memory.has(draft.key):
+        if found is None or not memory.has(draft.text_key):
             jobs[draft.key] = read
         else:
             draft.recall(found, memory)

@@ -13,7 +13,7 @@ from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
 from analysis.render.html_nodes import between, lower, relative
 from analysis.render.links import File
-from analysis.render.memory import Blocks, key_of, nodes_of
+from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
 from analysis.render.pandoc import ASSETS, Job, convert
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ NOTES = '<section id="footnotes"'
 PARTS = ("title", "subtitle", "abstract", "text")
 
 
+@uncollected()
 def write_site(book: Book, folder: Path) -> None:
     """Write every page, the style sheet and the images into *folder*, which is made if absent.
 

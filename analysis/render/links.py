@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from analysis.errors import Problem
-from analysis.render.ast import Node, rewrite, value_of, walk
+from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.markdown import resolve as resolve_path
 from analysis.render.memory import derive, remember
 from analysis.render.requests import requests
@@ -23,6 +23,7 @@ SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
 IDENTIFIER = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 WITH_ATTRIBUTES = {"Div", "Span", "Code", "CodeBlock", "Link", "Image", "Figure", "Table"}
+NAMED = frozenset({"Header", "RawBlock", "RawInline", *WITH_ATTRIBUTES})
 
 File = Path | bytes
 """A file to copy, or the content of one to write."""
@@ -35,12 +36,12 @@ def identifiers(blocks: Sequence[Node]) -> set[str]:
 
 def _identifiers(blocks: list[Node]) -> list[str]:
     found: set[str] = set()
-    for node in walk(blocks):
+    for node in find(blocks, NAMED):
         if node["t"] == "Header":
             found.add(node["c"][1][0])
         elif node["t"] in WITH_ATTRIBUTES:
             found.add(node["c"][0][0])
-        elif node["t"] in ("RawBlock", "RawInline"):
+        else:
             found.update(IDENTIFIER.findall(node["c"][1]))
     found.discard("")
     return sorted(found)
@@ -50,8 +51,8 @@ def _addresses(blocks: list[Node]) -> list[tuple[str, str, bool]]:
     """Return what links and images name, and whether an image has an alternative text."""
     return [
         (node["t"], node["c"][2][0], bool(value_of(node["c"][0], "alt")))
-        for node in walk(blocks)
-        if node["t"] == "Image" or (node["t"] == "Link" and "xref" not in node["c"][0][1])
+        for node in find(blocks, ("Image", "Link"))
+        if node["t"] == "Image" or "xref" not in node["c"][0][1]
     ]
 
 

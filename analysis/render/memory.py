@@ -8,10 +8,14 @@ made. Nothing here changes a result: without a memory every step is taken.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import marshal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, overload
@@ -25,7 +29,7 @@ LARGEST = 256_000_000
 """Bytes from which on a memory is forgotten: a report's own text takes a hundredth of it."""
 
 
-COLUMNS = "key TEXT PRIMARY KEY, value TEXT, large INT"
+COLUMNS = "key TEXT PRIMARY KEY, value BLOB, large INT"
 
 
 class Memory:
@@ -69,7 +73,7 @@ class Memory:
             return None
         with self._lock:
             found = self._database.execute("SELECT value FROM record WHERE key = ?", (key,)).fetchone()
-        return json.loads(found[0])
+        return marshal.loads(found[0])  # noqa: S302  (this library wrote it, with this Python)
 
     def store(self, key: str, value: Any) -> None:
         """Keep a large result, such as a chapter's text: it is read when it is asked for."""
@@ -85,7 +89,11 @@ class Memory:
         """Write what is new into the file."""
         with self._lock:
             if self._database and self._new:
-                rows = ((key, _json(self._made[key]), large) for key, large in self._new.items())
+                made = self._made
+                rows = (
+                    (key, marshal.dumps(made[key]) if large else _json(made[key]), large)
+                    for key, large in self._new.items()
+                )
                 with self._database:
                     self._database.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
                 self._stored.update(key for key, large in self._new.items() if large)
@@ -95,26 +103,18 @@ class Memory:
 class Blocks(Sequence[Node]):
     """A text that is known by its key, and made only when somebody looks at it."""
 
-    def __init__(
-        self, memory: Memory, key: str, make: Callable[[], list[Node]], *, keep: bool = False
-    ) -> None:
-        """Remember how to make the text; *keep* says to store it for the next build, too."""
+    def __init__(self, memory: Memory, key: str, make: Callable[[], list[Node]]) -> None:
+        """Remember how to make the text."""
         self.memory = memory
         self.key = key
         self._make = make
-        self._keep = keep
         self._nodes: list[Node] | None = None
 
     @property
     def nodes(self) -> list[Node]:
         """Return the text."""
         if self._nodes is None:
-            found = self.memory.load(self.key) if self._keep else None
-            if found is None:
-                found = self._make()
-                if self._keep:
-                    self.memory.store(self.key, found)
-            self._nodes = found
+            self._nodes = self._make()
         return self._nodes
 
     @overload
@@ -153,13 +153,23 @@ def remember(blocks: Sequence[Node], name: str, compute: Compute[T]) -> T:
     return found
 
 
-def derive(
-    blocks: Sequence[Node], name: str, given: object, compute: Compute[list[Node]], *, keep: bool = False
-) -> Sequence[Node]:
+def derive(blocks: Sequence[Node], name: str, given: object, compute: Compute[list[Node]]) -> Sequence[Node]:
     """Return what a function makes of a text, which besides depends on nothing but *given*."""
     if not isinstance(blocks, Blocks):
         return compute(nodes_of(blocks))
-    return Blocks(blocks.memory, key_of(name, blocks.key, given), lambda: compute(blocks.nodes), keep=keep)
+    return Blocks(blocks.memory, key_of(name, blocks.key, given), lambda: compute(blocks.nodes))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do without Python's search for cycles: a text has none, and many nodes to search."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def key_of(*values: object) -> str:
@@ -173,6 +183,7 @@ def _json(value: object) -> str:
 
 def _open(file: Path, version: str) -> sqlite3.Connection | None:
     """Open the file with an empty or a matching table; None where there can be none."""
+    version = f"{version} {sys.version}"
     for _ in range(2):
         try:
             if file.is_file() and file.stat().st_size > LARGEST:

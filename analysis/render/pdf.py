@@ -11,6 +11,7 @@ from analysis.errors import Problem, RenderError
 from analysis.render.ast import Node, document, plain, plain_text, raw_block, raw_inline, walk
 from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
+from analysis.render.memory import uncollected
 from analysis.render.pandoc import ASSETS, Job, convert
 from analysis.render.typst_nodes import Typst, floating, quoted
 
@@ -23,6 +24,7 @@ EPOCH = 0
 """The PDF's only date: a build has none of its own."""
 
 
+@uncollected()
 def write_pdf(book: Book, path: Path) -> None:
     """Write the whole book to *path*; the folder is made if absent.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from analysis.render.ast import LEAVES, Node, has_class, rewrite, value_of, walk
+from analysis.render.ast import LEAVES, Node, find, has_class, rewrite, value_of
 
 BEFORE, AFTER = 2, 4
 """How many inlines beside a citation go along: Pandoc looks at two before it, and after it at all
@@ -26,9 +26,7 @@ Skeleton = tuple[Node, Kept]
 
 def cites(value: object) -> bool:
     """Say whether there is a citation, or the place of the list of references."""
-    return any(
-        node["t"] == "Cite" or (node["t"] == "Div" and node["c"][0][0] == "refs") for node in walk(value)
-    )
+    return any(node["t"] == "Cite" or node["c"][0][0] == "refs" for node in find(value, ("Cite", "Div")))
 
 
 def in_text(style: str) -> bool:
@@ -64,7 +62,7 @@ def _content(value: Any, kept: Kept) -> Any:
     """Reduce whatever a node holds: lists of nodes, or lists of such lists."""
     if type(value) is not list or not cites(value):
         return value
-    if all(type(item) is dict and "t" in item for item in value):
+    if type(value[0]) is dict and "t" in value[0]:
         return _nodes(value, kept)
     return [_content(item, kept) for item in value]
 

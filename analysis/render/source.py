@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from analysis.render.ast import Node, walk
+from analysis.render.ast import Node, walk_blocks
 
 FENCE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})(.*)$")
 OPEN_BLOCK = re.compile(r"^[\s>]*:{3,}\s*[^\s:]")
@@ -75,7 +75,7 @@ class Source:
         Pandoc's markdown reader keeps no places; but its Divs stand in the order of the fences.
         Where there are more of the ones than of the others (``<div>``), nothing is known.
         """
-        divs = [node["c"][0] for node in walk(list(blocks)) if node["t"] == "Div"]
+        divs = [node["c"][0] for node in walk_blocks(blocks) if node["t"] == "Div"]
         lines = [line for line in self.lines if not line.code and OPEN_BLOCK.match(line.text)]
         if len(divs) != len(lines):
             return {}

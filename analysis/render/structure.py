@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
@@ -57,11 +57,11 @@ class Structure:
     source: Source
     embedded: Mapping[str, Sequence[Node]]
     problems: list[Problem]
-    _places: dict[int, str] = field(default_factory=dict)
+    _reading: Sequence[Node] = ()
 
     def read(self, blocks: list[Node]) -> list[Node]:
         """Return the blocks in the forms named above; what cannot be read is a problem."""
-        self._places = self.source.fences(blocks)
+        self._reading = blocks
         handlers: dict[str, Handler] = {
             "Image": self._image,
             "Figure": self._figure,
@@ -77,7 +77,8 @@ class Structure:
 
     def _problem(self, what: str, needle: str, fix: str, attributes: object = None) -> None:
         """Note a problem of a block with these attributes, or where the text *needle* stands."""
-        where = self._places.get(id(attributes)) or self.source.where_is(needle)
+        places = self.source.fences(self._reading) if attributes else {}
+        where = places.get(id(attributes)) or self.source.where_is(needle)
         self.problems.append(Problem(what, where, fix))
 
     def _string(self, node: Node) -> None:

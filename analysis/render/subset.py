@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
-from analysis.render.ast import Node, has_class, plain_text, value_of, walk
+from analysis.render.ast import Node, find, has_class, plain_text, value_of, walk_blocks
 from analysis.render.crossref import CALLOUTS, OTHER
 from analysis.render.frontmatter import FrontMatter
 from analysis.render.layout import KEYS
@@ -85,9 +85,10 @@ TABLE = Kept("a table", NOTHING, frozenset({"tbl-colwidths"}), {})
 
 def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
     """Note everything in Pandoc's reading of a chapter that is outside the subset."""
-    places = source.fences(blocks)
+    findings = list(_findings(blocks))
+    places = source.fences(blocks) if findings else {}
     seen: Counter[str] = Counter()
-    for what, needle, fix, attributes in _findings(blocks):
+    for what, needle, fix, attributes in findings:
         where = places.get(id(attributes), "")
         if not where:
             # The second of its kind stands where the text is found for the second time.
@@ -108,7 +109,7 @@ def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]
     A screen reader would lose its way, and Typst writes no PDF/UA with one.
     """
     last = 1
-    for node in walk(list(blocks)):
+    for node in walk_blocks(blocks):
         level = 0
         if node["t"] == "Header":
             level, title = node["c"][0], plain_text(node["c"][2])
@@ -132,10 +133,9 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
 
 def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
     parts: set[int] = set()
-    for node in walk(list(blocks)):
-        content = node.get("c")
+    for node in find(blocks, _LOOKED_AT):
         handler = _HANDLERS.get(node["t"])
-        found = list(handler(content)) if handler is not None and content is not None else []
+        found = list(handler(node["c"])) if handler is not None else []
         if node["t"] == "Div" and node["c"][0][0]:
             parts.update(id(child) for child in node["c"][1])  # a panel: Structure speaks of its parts
         elif id(node) not in parts:
@@ -229,3 +229,4 @@ _HANDLERS: dict[str, Callable[[Any], Iterable[Outside]]] = {
     "RawBlock": _raw,
     "RawInline": _raw,
 }
+_LOOKED_AT = frozenset({*_HANDLERS, "Para", "Plain"})
