@@ -70,6 +70,12 @@ def rendering_hash() -> str:
     return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
 
 
+def rendering_version() -> str:
+    """Return what a step of rendering depends on besides its input: this library's code, and Pandoc."""
+    code = library_hash(["analysis.render.book", "analysis.render.html"])
+    return f"{code} {rendering_hash()} {package_versions().get('pypandoc-binary', '')}"
+
+
 def _module_file(module: str) -> Path | None:
     """Return the file of one of this library's modules; None for anything else."""
     package, *parts = module.split(".")

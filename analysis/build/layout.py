@@ -53,6 +53,11 @@ class Layout:
         """Return where a notebook is kept as it stood when a cell failed."""
         return self.root / "build" / "failed" / f"{chapter}.ipynb"
 
+    @property
+    def memory(self) -> Path:
+        """Return the file of what earlier builds made of the chapters' text."""
+        return self.root / "build" / "work" / "memory.sqlite"
+
     def work(self, renderer: str) -> Path:
         """Return the folder in which a renderer works before anything is published."""
         return self.root / "build" / "work" / renderer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
 from analysis.errors import ContentError, Problem
 from analysis.project import CONFIG, NOTEBOOK, Project
@@ -48,10 +49,13 @@ class Reading:
                 does not watch.
         """
         from analysis.render.book import read_book
+        from analysis.render.memory import Memory
 
         with self._lock:
             if self._book is None:
-                book = read_book(self._project, self._variables())
+                layout = Layout.of(self._project)
+                memory = Memory(layout.memory, rendering_version())
+                book = read_book(self._project, self._variables(), memory)
                 self._require_watched(book)
                 self._book = book
             return self._book

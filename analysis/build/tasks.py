@@ -201,13 +201,15 @@ def _write_outline(reading: Reading, product: Path) -> None:
         for page in reading.book().pages
     ]
     _write_json(product, pages)
+    reading.book().memory.save()
 
 
 def _write_site(reading: Reading, folder: Path) -> None:
     from analysis.render.html import write_site
 
-    shutil.rmtree(folder, ignore_errors=True)
-    write_site(reading.book(), folder)
+    book = reading.book()
+    write_site(book, folder)
+    book.memory.save()
 
 
 def _write_pdf(reading: Reading, path: Path) -> None:

@@ -62,7 +62,7 @@ def _content(value: Any, kept: Kept) -> Any:
     """Reduce whatever a node holds: lists of nodes, or lists of such lists."""
     if type(value) is not list or not cites(value):
         return value
-    if type(value[0]) is dict and "t" in value[0]:
+    if all(type(item) is dict and "t" in item for item in (value[0], value[-1])):  # not so: Quoted
         return _nodes(value, kept)
     return [_content(item, kept) for item in value]
 
