@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import platform
+import stat
 import sysconfig
 from collections.abc import Iterable
 from functools import cache
@@ -19,19 +21,39 @@ _PACKAGE = Path(analysis.__file__).parent
 def files_hash(paths: Iterable[Path], root: Path) -> str:
     """Return one hash of the names and contents of files; absent files count as empty."""
     digest = hashlib.sha256()
-    for path in sorted(paths):
-        content = path.read_bytes() if path.is_file() else b""
-        name = path.relative_to(root).as_posix().encode()
-        digest.update(b"%d %b %d " % (len(name), name, len(content)))
-        digest.update(content)
+    start = len(f"{root}{os.sep}")
+    for path in sorted(map(str, paths)):
+        name = path[start:].replace(os.sep, "/").encode()
+        digest.update(b"%d %b %b " % (len(name), name, _content_hash(path)))
     return digest.hexdigest()
+
+
+_seen: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+"""The size, time and number of each file that this process has read, with the hash of its content."""
+
+
+def _content_hash(path: str) -> bytes:
+    """Return the hash of a file's content; a file that is as it was is not read again."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  (a build asks this of thousands of files)
+        if not stat.S_ISREG(found.st_mode):
+            return b""
+        state = found.st_size, found.st_mtime_ns, found.st_ino
+        known = _seen.get(path)
+        if known is None or known[0] != state:
+            with open(path, "rb") as file:  # noqa: PTH123
+                known = state, hashlib.sha256(file.read()).digest()
+            _seen[path] = known
+    except FileNotFoundError:
+        return b""
+    return known[1]
 
 
 def folder_hash(folder: Path) -> str | None:
     """Return the hash of a folder's files, or None where it does not exist."""
     if not folder.is_dir():
         return None
-    return files_hash((path for path in folder.rglob("*") if path.is_file()), folder)
+    return files_hash((Path(base, name) for base, _, names in os.walk(folder) for name in names), folder)
 
 
 def library_hash(modules: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""A folder as a node of the DAG: changed when any file in it is."""
+"""Folders and sets of files as nodes of the DAG: changed when any file in them is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.build.fingerprint import folder_hash
+from analysis.build.fingerprint import files_hash, folder_hash
 
 
 @dataclass
@@ -36,4 +36,35 @@ class FolderNode:
 
     def save(self, value: Any) -> None:
         """Refuse: a task writes into the folder itself."""
+        raise NotImplementedError
+
+
+@dataclass
+class FilesNode:
+    """Files that no task makes, such as the chapters of a book, as one node of the DAG.
+
+    pytask keeps the state of each node with each task that needs it: of one file each, the chapters of a
+    long book would take seconds to note.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+    root: Path
+    attributes: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """Return what tells this node from all others."""
+        return f"files:{self.name}:{self.root}"
+
+    def state(self) -> str | None:
+        """Return the hash of the files' names and contents."""
+        return files_hash(self.files, self.root)
+
+    def load(self, is_product: bool = False) -> tuple[Path, ...]:  # noqa: ARG002  (pytask's signature)
+        """Return the files' paths."""
+        return self.files
+
+    def save(self, value: Any) -> None:
+        """Refuse: nobody makes them."""
         raise NotImplementedError

@@ -20,7 +20,7 @@ from analysis.build.fingerprint import (
     rendering_hash,
 )
 from analysis.build.layout import Layout
-from analysis.build.nodes import FolderNode
+from analysis.build.nodes import FilesNode, FolderNode
 from analysis.build.publish import publish
 from analysis.build.reading import Reading, prose_files
 from analysis.files import write_text
@@ -44,6 +44,7 @@ class Task:
         files: the files that it depends on.
         products: the files that it makes.
         values: what else it depends on, by name (code, packages, parameters).
+        sources: files that it depends on, too, and that no task makes.
         folders: the folders that it depends on.
         product_folders: the folders that it makes.
     """
@@ -53,6 +54,7 @@ class Task:
     files: tuple[Path, ...]
     products: tuple[Path, ...] = ()
     values: Mapping[str, str] | None = None
+    sources: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     product_folders: tuple[Path, ...] = ()
 
@@ -64,8 +66,9 @@ class Task:
             return FolderNode(folder.relative_to(root).as_posix(), folder)
 
         values = [PythonNode(name=key, value=value, hash=True) for key, value in (self.values or {}).items()]
+        sources = [FilesNode(f"sources of {self.name}", self.sources, root)] if self.sources else []
         return {
-            "depends_on": [*self.files, *values, *map(node, self.folders)],
+            "depends_on": [*self.files, *sources, *values, *map(node, self.folders)],
             "produces": [*self.products, *map(node, self.product_folders)],
         }
 
@@ -75,7 +78,7 @@ class Task:
         return json.dumps(
             {
                 "task": self.name,
-                "files": files_hash([*self.files, *self.products], root),
+                "files": files_hash([*self.files, *self.sources, *self.products], root),
                 "values": dict(self.values or {}),
                 "folders": {str(path.relative_to(root)): state for path, state in folders.items()},
             }
@@ -139,11 +142,8 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
     """Return the tasks from results to the published report, by Quarto where one is given."""
     layout = Layout.of(project)
     reading = Reading(project)
-    files = (
-        *(project.root / path for path in sorted(prose_files(project))),
-        layout.variables,
-        *(layout.notebook(chapter) for chapter in notebooks),
-    )
+    sources = tuple(project.root / path for path in sorted(prose_files(project)))
+    files = (layout.variables, *(layout.notebook(chapter) for chapter in notebooks))
     values = {"library": rendering_hash(), "packages": json.dumps(package_versions())}
     work = layout.work("quarto" if quarto else "pandoc")
     outline, site, pdf = work / "outline.json", work / "site", work / "pdf"
@@ -154,6 +154,7 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
         files=files,
         products=(outline,),
         values=values,
+        sources=sources,
     )
     if quarto:
         yield Task(
@@ -163,6 +164,7 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
             ),
             files=(*files, outline),
             values=values | {"quarto": str(quarto)},
+            sources=sources,
             product_folders=(site, pdf),
         )
     else:
@@ -171,6 +173,7 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
             action=partial(_write_site, reading, site),
             files=(*files, outline),
             values=values,
+            sources=sources,
             product_folders=(site,),
         )
         yield Task(
@@ -178,6 +181,7 @@ def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto |
             action=partial(_write_pdf, reading, pdf / f"{project.output_file}.pdf"),
             files=(*files, outline),
             values=values,
+            sources=sources,
             product_folders=(pdf,),
         )
     yield Task(

@@ -12,6 +12,12 @@ from analysis.render.html_nodes import between
 
 HOME = PurePosixPath("index.html")
 
+LONG, AROUND = 100, 25
+"""Pages from which on the contents of a page show only so many before it and after it."""
+
+MARK = "\x00"
+"""What the template puts between two entries."""
+
 
 @dataclass(frozen=True)
 class PageLink:
@@ -75,26 +81,44 @@ def headings(page: Page, depth: int = 3) -> list[Heading]:
 
 
 class Contents:
-    """The contents as HTML, drawn once for each depth of folder: a book may have many pages."""
+    """The contents as HTML, for every page.
+
+    Pages whose folders are siblings see every other page at the same address but their own, so the
+    entries are drawn once for each depth of folder. In a long book a page shows the chapters around it:
+    if it showed all of them, the site would grow with the square of their number.
+    """
 
     def __init__(self, template: Any, links: list[PageLink], book_title: str) -> None:
         self._template = template
         self._links = links
         self._title = book_title
-        self._drawn: dict[tuple[str, ...], str] = {}
+        self._drawn: dict[int, list[str]] = {}
 
     def html(self, page: Page) -> str:
         """Return the contents with this page marked as the one that is open."""
-        # Pages whose folders are siblings see every other page at the same address but their own.
         depth = len(page.output.parts) - 1
-        key = ("*",) * depth
-        base = PurePosixPath(*key, "index.html")
-        if key not in self._drawn:
-            self._drawn[key] = self._template.render(
+        base = PurePosixPath(*("*",) * depth, "index.html")
+        if depth not in self._drawn:
+            drawn = self._template.render(
                 book=self._title,
                 root=between(base, HOME),
                 links=[(link, between(base, link.path)) for link in self._links],
+                mark=MARK,
             )
+            self._drawn[depth] = drawn.split(MARK)
+        head, *entries, tail = self._drawn[depth]
+        place = next(n for n, link in enumerate(self._links) if link.path == page.output)
         address = f'href="{between(base, page.output)}"'
-        head, mark, tail = self._drawn[key].rpartition(address)
-        return f'{head}{mark} aria-current="page"{tail}' if mark else self._drawn[key]
+        before, mark, after = entries[place].rpartition(address)
+        entries = [*entries]
+        entries[place] = f'{before}{mark} aria-current="page"{after}'
+        return head + "".join(self._shown(entries, place, between(base, HOME))) + tail
+
+    def _shown(self, entries: list[str], place: int, home: str) -> list[str]:
+        """Return the entries of a short book, or those around a page of a long one."""
+        if len(entries) <= LONG or self._links[place].path == HOME:
+            return entries
+        start, end = max(0, place - AROUND), min(len(entries), place + AROUND + 1)
+        more = f'<li class="more"><a href="{home}#_contents">…</a></li>\n'
+        before = [] if start == 0 else [more]
+        return [*before, *entries[start:end], *([] if end == len(entries) else [more])]

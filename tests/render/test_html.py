@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lxml import html
 
+from analysis.render import navigation
 from analysis.render.book import Book
 from analysis.render.html import write_site
 from analysis.render.html_nodes import between, relative
@@ -241,3 +242,34 @@ def test_a_link_to_a_place_in_the_same_page_is_short() -> None:
     pages = {"a.qmd": PurePosixPath("a.html")}
     assert relative("/a.qmd#x", PurePosixPath("a.html"), pages) == "#x"
     assert relative("https://example.org/", PurePosixPath("a.html"), pages) == "https://example.org/"
+
+
+def test_a_long_book_shows_the_chapters_around_a_page(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the site grows with its pages, not with their square; the first page has all of them."""
+    monkeypatch.setattr(navigation, "LONG", 4)
+    monkeypatch.setattr(navigation, "AROUND", 1)
+    book = read({f"{name}.qmd": f"# {name.upper()}\n\nText.\n" for name in "abcde"})
+    write_site(book, tmp_path / "site")
+
+    def shown(path: str) -> list[str]:
+        return [said(a) for a in page(tmp_path / "site", path).xpath('//nav[@id="_contents"]//li/a')]
+
+    assert shown("index.html") == ["Preface", "1A", "2B", "3C", "4D", "5E", "References"]
+    assert shown("a.html") == ["Preface", "1A", "2B", "…"]
+    assert shown("c.html") == ["…", "2B", "3C", "4D", "…"]
+    (more, _) = page(tmp_path / "site", "c.html").xpath('//li[@class="more"]/a/@href')
+    assert more == "index.html#_contents"
+
+
+def test_a_site_is_written_over_an_older_one(book: Book, site: Path) -> None:
+    """What is right is left alone, what is wrong is written again, what is of no page is removed."""
+    old = (site / "index.html").stat().st_mtime_ns
+    (site / "one/index.html").write_text("spoilt")
+    (site / "gone").mkdir()
+    (site / "gone/index.html").write_text("of a chapter that was removed")
+    write_site(book, site)
+    assert (site / "index.html").stat().st_mtime_ns == old
+    assert "Results" in (site / "one/index.html").read_text()
+    assert not (site / "gone").exists()
