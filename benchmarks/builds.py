@@ -58,6 +58,12 @@ def nothing(_project: Path, _run: int) -> None:
     """Change nothing."""
 
 
+def rendering(project: Path, _run: int) -> None:
+    """Forget all that was rendered, but keep the notebooks' results."""
+    for name in ("work", "site", "pdf"):
+        shutil.rmtree(project / "build" / name, ignore_errors=True)
+
+
 def prose(project: Path, run: int) -> None:
     """Add a sentence to the longest chapter."""
     chapter = max(project.glob("chapters/*/index.qmd"), key=lambda path: path.stat().st_size)
@@ -74,6 +80,7 @@ def data(project: Path, run: int) -> None:
 
 EDITS: dict[str, Callable[[Path, int], None]] = {
     "cold build": cold,
+    "rendered anew": rendering,
     "nothing changed": nothing,
     "prose edited": prose,
     "data edited": data,

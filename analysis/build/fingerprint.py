@@ -18,7 +18,7 @@ from analysis.notebooks.declared import imported_modules
 _PACKAGE = Path(analysis.__file__).parent
 
 
-def files_hash(paths: Iterable[Path], root: Path) -> str:
+def files_hash(paths: Iterable[Path | str], root: Path) -> str:
     """Return one hash of the names and contents of files; absent files count as empty."""
     digest = hashlib.sha256()
     start = len(f"{root}{os.sep}")
@@ -53,7 +53,9 @@ def folder_hash(folder: Path) -> str | None:
     """Return the hash of a folder's files, or None where it does not exist."""
     if not folder.is_dir():
         return None
-    return files_hash((Path(base, name) for base, _, names in os.walk(folder) for name in names), folder)
+    return files_hash(
+        (f"{base}{os.sep}{name}" for base, _, names in os.walk(folder) for name in names), folder
+    )
 
 
 def library_hash(modules: Iterable[str]) -> str:

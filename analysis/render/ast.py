@@ -26,11 +26,12 @@ NBSP = "\u00a0"
 
 def document(blocks: Sequence[Node], meta: Mapping[str, Node] | None = None) -> str:
     """Return the JSON of a whole document, as Pandoc reads it."""
-    return json.dumps(
-        {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return as_json({"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)})
+
+
+def as_json(value: object) -> str:
+    """Return a value of Pandoc's model as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def blocks_of(text: str) -> list[Node]:

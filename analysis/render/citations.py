@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, Project
-from analysis.render.ast import Node, blocks_of, document, find, rewrite
+from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
 from analysis.render.crossref import is_reference
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
@@ -161,20 +161,21 @@ def cite(
     ]
 
 
-def _skeleton(blocks: list[Node], *, small: bool) -> list[Node]:
-    """Return what of a text has to go through citeproc."""
-    return [reduce(block)[0] if small else block for block in blocks if cites([block])]
+def _skeleton(blocks: list[Node], *, small: bool) -> list[str]:
+    """Return what of a text has to go through citeproc, each block as Pandoc's JSON."""
+    return [as_json(reduce(block)[0] if small else block) for block in blocks if cites([block])]
 
 
 def _answers(
-    skeletons: Sequence[list[Node]],
+    skeletons: Sequence[list[str]],
     meta: Mapping[str, Node],
     style: str,
     home: PurePosixPath,
     memory: Memory,
 ) -> list[str]:
     """Set all citations of the book; return, for each part, the key of its blocks in the memory."""
-    text = document([block for skeleton in skeletons for block in skeleton], meta)
+    empty = document([], meta).removesuffix("]}")
+    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
     asked = key_of("citeproc", text, style, str(home))
     keys: list[str] | None = memory.get(asked)
     if keys is not None and all(map(memory.has, keys)):

@@ -70,7 +70,13 @@ class Draft:
 
     def places(self) -> list[object]:
         """Return all that the reading of the text depends on besides the text."""
-        lines = [(str(line.file), line.number, line.code) for line in self.source.lines]
+        lines = self.source.lines
+        before = [None, *lines]
+        jumps = [
+            (index, str(line.file), line.number)
+            for index, (last, line) in enumerate(zip(before, lines, strict=False))
+            if last is None or last.file != line.file or last.number + 1 != line.number
+        ]
         cells = [
             (
                 target,
@@ -81,7 +87,7 @@ class Draft:
             )
             for target, cell in self.cells.items()
         ]
-        return [str(self.path), lines, dict(self.front.lines), cells]
+        return [str(self.path), jumps, dict(self.front.lines), cells]
 
     def recall(self, found: dict[str, Any], memory: Memory) -> None:
         """Take what an earlier build read in this text."""

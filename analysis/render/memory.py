@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, overload
 
-from analysis.render.ast import Node
+from analysis.render.ast import Node, as_json
 
 T = TypeVar("T")
 Compute = Callable[[list[Node]], T]
@@ -91,7 +91,7 @@ class Memory:
             if self._database and self._new:
                 made = self._made
                 rows = (
-                    (key, marshal.dumps(made[key]) if large else _json(made[key]), large)
+                    (key, marshal.dumps(made[key]) if large else as_json(made[key]), large)
                     for key, large in self._new.items()
                 )
                 with self._database:
@@ -174,11 +174,7 @@ def uncollected() -> Iterator[None]:
 
 def key_of(*values: object) -> str:
     """Return one key for values that JSON can hold."""
-    return hashlib.sha256(_json(values).encode()).hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(as_json(values).encode()).hexdigest()
 
 
 def _open(file: Path, version: str) -> sqlite3.Connection | None:
