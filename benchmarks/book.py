@@ -29,10 +29,10 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKS = 200
-WORDS = (
+WORDS = (  # noqa: SIM905
     "committee party people city ward district office policy local government urban public service official "
     "survey result table group opinion share respondent method level trust quality reform model resident"
-).split()  # noqa: SIM905
+).split()
 
 
 def write_book(root: Path, chapters: int) -> None:

@@ -20,8 +20,8 @@ ASSETS = Path(__file__).parent / "assets"
 MARKDOWN = "markdown"
 """Pandoc's own markdown: what Quarto reads, too."""
 
-SHARE = 1_000_000
-"""Bytes of input that are worth a second process: about 0.2 s of Pandoc's work."""
+SHARE = 200_000
+"""Characters of input that are worth a second process: several times what it takes to start one."""
 
 
 @dataclass(frozen=True)
