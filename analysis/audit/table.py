@@ -51,10 +51,19 @@ class Address:
 
 @dataclass(frozen=True)
 class Label:
-    """A row's or an answer's identifier, and its wording (the identifier where none is given)."""
+    """A row's or an answer's identifier, and its wording (the identifier where none is given).
+
+    ``short`` is a name for sentences, where the wording is long.
+    """
 
     id: str
     label: str
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the short name, else the wording."""
+        return self.short or self.label
 
 
 @dataclass(frozen=True)
@@ -145,9 +154,9 @@ class PrintedTable:
         return self.origins.get(address, "")
 
     def row_name(self, item: str, response: str = "") -> str:
-        """Return a row's wording."""
-        names = [label.label for label in self.items if label.id == item and label.label]
-        names += [label.label for label in self.responses if label.id == response and label.label]
+        """Return a row's name: the short one where it has one."""
+        names = [label.name for label in self.items if label.id == item and label.name]
+        names += [label.name for label in self.responses if label.id == response and label.name]
         return ": ".join(names)
 
     def group_name(self, group: str) -> str:
