@@ -8,8 +8,8 @@ from typing import Any
 from audit_tables import MODES, Rows, rounded, table_of, text
 from hypothesis import strategies as st
 
-from analysis.audit.rounding import Rounding
-from analysis.audit.table import Base, Kind, PrintedTable
+from analysis.audit.printed.table import Base, Kind, PrintedTable
+from analysis.audit.rules.rounding import Rounding
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -16,16 +16,16 @@ from decimal import (
 from functools import cache
 from pathlib import Path
 
-from analysis.audit.bases import check_bases
-from analysis.audit.direction import check_direction
+from analysis.audit.checks.bases import check_bases
+from analysis.audit.checks.direction import check_direction
+from analysis.audit.checks.percentages import check_percentages
+from analysis.audit.checks.sums import check_sums
 from analysis.audit.finding import Check, Finding
-from analysis.audit.kind import check_kind
-from analysis.audit.number import PrintedNumber, read_count, read_percent
-from analysis.audit.percentages import check_percentages
-from analysis.audit.rounding import Rounding
-from analysis.audit.rules import infer
-from analysis.audit.sums import check_sums
-from analysis.audit.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from analysis.audit.printed.number import PrintedNumber, read_count, read_percent
+from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from analysis.audit.rules.infer import infer
+from analysis.audit.rules.kind import check_kind
+from analysis.audit.rules.rounding import Rounding
 
 DATA = Path(__file__).parents[1] / "data" / "hai-phong-awareness"
 

@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from analysis.audit.bases import check_bases
-from analysis.audit.direction import check_direction
-from analysis.audit.family import Rules
+from analysis.audit.checks.bases import check_bases
+from analysis.audit.checks.direction import check_direction
+from analysis.audit.checks.percentages import check_percentages
+from analysis.audit.checks.readings import Agreement, agreement, compare_readings
+from analysis.audit.checks.sums import check_sums
 from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.kind import check_kind
-from analysis.audit.percentages import check_percentages
-from analysis.audit.readings import Agreement, agreement, compare_readings
-from analysis.audit.recommended import Analysis, analyse
-from analysis.audit.repair import Repairs
-from analysis.audit.repair_impact import Impact, impact
-from analysis.audit.repairs import find_repairs
-from analysis.audit.rules import infer
-from analysis.audit.significance import check_p_values
-from analysis.audit.sums import check_sums
-from analysis.audit.supported import Supported, supported_counts
-from analysis.audit.table import Address, PrintedTable
+from analysis.audit.printed.table import Address, PrintedTable
+from analysis.audit.repairs.find import find_repairs
+from analysis.audit.repairs.impact import Impact, impact
+from analysis.audit.repairs.repair import Repairs
+from analysis.audit.repairs.supported import Supported, supported_counts
+from analysis.audit.rules.family import Rules
+from analysis.audit.rules.infer import infer
+from analysis.audit.rules.kind import check_kind
+from analysis.audit.significance.check import check_p_values
+from analysis.audit.significance.recommended import Analysis, analyse
 
 _CHECKS: Final = {check: place for place, check in enumerate(Check)}
 

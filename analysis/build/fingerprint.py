@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import analysis
-from analysis.notebooks.declared import imported_modules
+from analysis.notebooks.declared import imported_modules, module_file
 
 _PACKAGE = Path(analysis.__file__).parent
 
@@ -52,7 +52,7 @@ def library_files(modules: Iterable[str]) -> set[Path]:
         if module in seen:
             continue
         seen.add(module)
-        path = _module_file(module)
+        path = module_file(module)
         if path is not None and path not in files:
             files.add(path)
             waiting += _imports(path.read_bytes())
@@ -68,18 +68,6 @@ def _imports(code: bytes) -> frozenset[str]:
 def rendering_hash() -> str:
     """Return the hash of everything that turns chapters into documents, templates included."""
     return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
-
-
-def _module_file(module: str) -> Path | None:
-    """Return the file of one of this library's modules; None for anything else."""
-    package, *parts = module.split(".")
-    if package != _PACKAGE.name or not parts:
-        return None
-    path = _PACKAGE.joinpath(*parts)
-    if path.is_dir():
-        return path / "__init__.py"
-    path = path.with_suffix(".py")
-    return path if path.is_file() else None
 
 
 def package_versions() -> dict[str, str]:

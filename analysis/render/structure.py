@@ -30,6 +30,9 @@ from analysis.render.ast import (
 from analysis.render.markdown import EMBEDDED
 from analysis.render.source import Source
 
+HOLDS = "holds"
+"""Attribute of a span: what its sentence asserts, for ``report check``. No reader sees it."""
+
 FLOAT = re.compile(r"^(fig|tbl)-\S+$")
 EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\s*\}$")
 CALLOUTS = {kind: kind.capitalize() for kind in ("note", "tip", "warning", "important", "caution")}
@@ -57,6 +60,7 @@ class Structure:
             "Para": self._paragraph,
             "Plain": self._paragraph,
             "Div": self._div,
+            "Span": _span,
         }
         if "[^" in self.source.text:
             handlers["Str"] = self._string
@@ -170,6 +174,15 @@ class Structure:
         alt = value_of(attributes, "fig-alt") or plain_text(caption)
         content = rewrite(blocks[:-1], {"Image": lambda image: [_with_alt(image, alt)]})
         return make_float(kind, identifier, caption, content)
+
+
+def _span(node: Node) -> list[Node] | None:
+    """Take the assertion off a sentence, and the span too where it carries nothing else."""
+    (identifier, classes, pairs), content = node["c"]
+    kept = [pair for pair in pairs if pair[0] != HOLDS]
+    if len(kept) == len(pairs):
+        return None
+    return [span([identifier, classes, kept], content)] if identifier or classes or kept else list(content)
 
 
 def make_float(kind: str, identifier: str, caption: Sequence[Node], blocks: Sequence[Node]) -> Node:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
 from analysis.sources.codebook import read_codebook
-from analysis.sources.printed_table import HEADER_SUFFIX, read_printed_table, read_readings
+from analysis.sources.printed.table import HEADER_SUFFIX, read_printed_table, read_readings
 from analysis.sources.validate import check_file
 from analysis.yamlfile import read_yaml
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.audit.table import PrintedTable
+    from analysis.audit.printed.table import PrintedTable
 
 #: Holds the paths (JSON) of the data files that the build saw named in the running notebook.
 INPUTS_VARIABLE = "REPORT_INPUTS"

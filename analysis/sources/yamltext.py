@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from analysis.errors import DataError, Problem
-from analysis.sources.spreadsheet import read_text
+from analysis.sources.printed.spreadsheet import read_text
 from analysis.yamlfile import Key, YamlFile
 
 #: In bytes; nothing that is typed by hand is larger.

@@ -12,7 +12,7 @@ from claim_numbers import cells_of, found, percent, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.claim import Form
+from analysis.audit.claims.claim import Form
 from analysis.audit.finding import Verdict
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN

@@ -26,12 +26,12 @@ import pytest
 import yaml
 from real_report import ROOT
 
-from analysis.audit.claim import BoundClaim, ClaimReason
-from analysis.audit.claims import evaluate
+from analysis.audit.claims.claim import BoundClaim, ClaimReason
+from analysis.audit.claims.evaluate import evaluate
+from analysis.audit.claims.quantity import Counts
 from analysis.audit.finding import Finding, Verdict
-from analysis.audit.quantity import Counts
-from analysis.audit.table import Address, Part
-from analysis.sources.claims import read_claims
+from analysis.audit.printed.table import Address, Part
+from analysis.sources.claims.read import read_claims
 
 SOURCES = ROOT.parent / "shared" / "sources"
 FOLDERS = ("hai-phong-awareness", "thesis", "hanoi-urban-government")
