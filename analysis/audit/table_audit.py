@@ -27,6 +27,10 @@ from analysis.audit.significance.recommended import Analysis, analyse
 
 _CHECKS: Final = {check: place for place, check in enumerate(Check)}
 
+#: Changes are looked for in tables of so many numbers; more do not stand on a page, and the work for
+#: the tests that depend on a change grows with the square.
+REPAIRABLE: Final = 5_000
+
 Tally = Mapping[Verdict, int]
 
 
@@ -54,7 +58,8 @@ class TableAudit:
         rules: the rules that its numbers follow.
         findings: every verdict, in the order of :class:`Check`, and there in printed order.
         analysis: the recommended tests of the counts as printed.
-        repairs: what would make the numbers agree; None where that was not asked for.
+        repairs: what would make the numbers agree; None where that was not asked for, or the table has
+            more numbers than :data:`REPAIRABLE`.
         impacts: for each repair, in the order of ``repairs.all``, which decisions depend on it.
         supported: the count to calculate with for each printed count; empty without repairs.
         supported_analysis: the recommended tests of these counts; None where they are those printed.
@@ -83,6 +88,16 @@ class TableAudit:
             percentages=by_check.get(Check.PERCENT, tally(())),
             all=tally(self.findings),
             by_check=by_check,
+        )
+
+    @property
+    def too_large(self) -> str:
+        """Return why no changes are looked for, where the table has too many numbers; else nothing."""
+        if len(self.table.numbers) <= REPAIRABLE:
+            return ""
+        return (
+            f"The table has {len(self.table.numbers):,} numbers; changes with which they would agree are "
+            f"looked for where there are at most {REPAIRABLE:,}."
         )
 
     @property
@@ -137,7 +152,7 @@ def audit_table(
         analysis=analysis,
         agreement=agreement(readings, compared) if readings and len(readings) > 1 else None,
     )
-    return _with_repairs(audit, level) if repairs else audit
+    return _with_repairs(audit, level) if repairs and not audit.too_large else audit
 
 
 def _with_repairs(audit: TableAudit, level: Fraction) -> TableAudit:

@@ -80,7 +80,7 @@ def departures(audit: TableAudit) -> GT:
     nothing = {"block": "All checks", "Where": "the whole table", "Verdict": _DASH, "Printed": _DASH}
     nothing |= {"Computed": _DASH, "Explanation": "Every finding is exact."}
     fills = {"Verdict": [one.finding.verdict for one in found]}
-    return _table(rows or [nothing], (21, 24, 12, 11, 32), fills=fills if rows else {})
+    return _table(rows or [nothing], (18, 20, 12, 12, 38), fills=fills if rows else {})
 
 
 def tests(audit: TableAudit) -> GT:

@@ -158,6 +158,9 @@ def _finding(
 
 def _repairs(console: Console, audit: TableAudit) -> None:
     """Write which changes would make the numbers agree, and what depends on them."""
+    if audit.too_large:
+        console.print()
+        _say(console, audit.too_large)
     if audit.repairs is None or not audit.repairs.components:
         return
     _heading(console, "The smallest changes with which the numbers agree (none is applied)")

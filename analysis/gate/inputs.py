@@ -19,6 +19,7 @@ from analysis.gate.slices import CellCode, slice_of
 from analysis.notebooks.declared import data_files, declared, edition, module_file, parse_cell
 from analysis.project import CONFIG
 from analysis.results.collect import cell_name
+from analysis.sources.printed.table import HEADER_SUFFIX
 
 if TYPE_CHECKING:
     from analysis.project import Parameter, Project
@@ -68,7 +69,7 @@ class NotebookInputs:
         name = cell.removeprefix("cell ")
         for index, code in enumerate(self.cells):
             if name in (code.name, str(code.place)):
-                return code.name, self._inputs(slice_of(self.cells, index))
+                return code.name, self._inputs(slice_of(self.cells, index, self.library.package))
         raise KeyError(cell)
 
     def _inputs(self, cells: list[CellCode]) -> Inputs:
@@ -92,11 +93,17 @@ class NotebookInputs:
         }
         return Inputs(
             cells={cell.name: code_hash(*cell.statements) for cell in computing},
-            data={str(path): blob_id(self.root / path) for path in data_files(texts, self.root)},
+            data={str(path): blob_id(self.root / path) for path in self._data(texts)},
             functions=functions,
             parameters={name: repr(value) for name, value in self.parameters.items() if name in named},
             packages=_versions(frozenset(outside)),
         )
+
+    def _data(self, texts: set[str]) -> list[PurePosixPath]:
+        """Return the data files that texts name; a printed table is read together with its header."""
+        found = data_files(texts, self.root)
+        tables = (path.with_suffix(HEADER_SUFFIX) for path in found if path.suffix == ".csv")
+        return sorted({*found, *(path for path in tables if (self.root / path).is_file())})
 
 
 def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:

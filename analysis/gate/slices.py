@@ -4,13 +4,14 @@ A backward slice (M. Weiser 1981, Program slicing, ICSE 5, 439–449) at the gra
 that a cell reads leads to the last cell above that surely binds it, and to all between that may
 change it. What a function reads counts from every cell, because it reads when it is called. The
 slice can be too large; it is too small only where code hides what it changes (``exec``, a function
-that changes its argument).
+that changes its argument). The library's own modules keep no state: ``tables.show(…)`` changes
+nothing that a later cell reads, though ``random.seed(…)`` does.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,30 +44,45 @@ class CellCode:
         return imported_names(self.tree)
 
 
-def slice_of(cells: Sequence[CellCode], end: int) -> list[CellCode]:
-    """Return the cells that the cell at index ``end`` depends on, in order, itself last."""
+def slice_of(cells: Sequence[CellCode], end: int, library: str = "") -> list[CellCode]:
+    """Return the cells that the cell at index ``end`` depends on, in order, itself last.
+
+    Args:
+        cells: the notebook's code cells.
+        end: which of them.
+        library: the package whose modules keep no state.
+    """
+    modules = _modules(cells, library)
     chosen = {end}
     waiting = [end]
     while waiting:
         index = waiting.pop()
-        for found in _binders(cells, index, end):
+        for found in _binders(cells, index, end, modules):
             if found not in chosen:
                 chosen.add(found)
                 waiting.append(found)
     return [cells[index] for index in sorted(chosen)]
 
 
-def _binders(cells: Sequence[CellCode], index: int, end: int) -> Iterator[int]:
+def _modules(cells: Sequence[CellCode], library: str) -> set[str]:
+    """Return the names that stand for something of the library, and for nothing else in any cell."""
+    imported = {
+        name for cell in cells for name, full in cell.imports.items() if full.partition(".")[0] == library
+    }
+    return imported.difference(*(_names(cell.tree) | cell.flow.binds for cell in cells))
+
+
+def _binders(cells: Sequence[CellCode], index: int, end: int, modules: Set[str]) -> Iterator[int]:
     """Yield the cells that bind or change what one cell of a slice reads."""
     flow = cells[index].flow
-    for name in flow.reads:
+    for name in flow.reads - modules:
         for above in range(index - 1, -1, -1):
             if name in cells[above].flow.binds or name in cells[above].flow.changes:
                 yield above
             if name in cells[above].flow.binds:
                 break
     for other in range(end):
-        if flow.reads_later & (cells[other].flow.binds | cells[other].flow.changes):
+        if (flow.reads_later - modules) & (cells[other].flow.binds | cells[other].flow.changes):
             yield other
 
 
@@ -122,10 +138,15 @@ class Flow(ast.NodeVisitor):
             self._note(_root(node))
 
     def visit_Expr(self, node: ast.Expr) -> None:
-        """Take a method whose value is thrown away to change its object: ``rows.append(…)``."""
+        """Take a method whose value is thrown away to change its object, and what it is given.
+
+        Such as ``rows.append(…)``, ``figures.keep_data(figure, …)``.
+        """
         self.visit(node.value)
         if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
             self._note(_root(node.value.func))
+            for argument in node.value.args:
+                self._note(argument.id if isinstance(argument, ast.Name) else "")
 
     def visit_For(self, node: ast.For) -> None:
         """A loop may run no time, so what it binds is not surely bound."""

@@ -157,3 +157,13 @@ def test_a_consistent_table_is_left_alone(table: PrintedTable) -> None:
     for check in (Check.PERCENT, Check.ROW_SUM, Check.COLUMN_SUM, Check.SIZE_SUM):
         if check in audit.summary.by_check:
             assert audit.summary.by_check[check][Verdict.INCONSISTENT] == 0
+
+
+def test_a_table_of_very_many_numbers_is_not_repaired_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the stated size no changes are looked for, and all other checks are made."""
+    table = article("table-1").table
+    monkeypatch.setattr("analysis.audit.table_audit.REPAIRABLE", len(table.numbers) - 1)
+    audit = audit_table(table)
+    assert audit.repairs is None
+    assert f"{len(table.numbers)} numbers" in audit.too_large
+    assert counts(audit, Check.PERCENT) == (27, 0, 0, 1)

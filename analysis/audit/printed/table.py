@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from analysis.audit.printed.number import PrintedNumber
 
@@ -155,9 +156,14 @@ class PrintedTable:
 
     def row_name(self, item: str, response: str = "") -> str:
         """Return a row's name: the short one where it has one."""
-        names = [label.name for label in self.items if label.id == item and label.name]
-        names += [label.name for label in self.responses if label.id == response and label.name]
-        return ": ".join(names)
+        items, responses = self._names
+        return ": ".join(name for name in (items.get(item), responses.get(response)) if name)
+
+    @cached_property
+    def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the names of items and of responses, by identifier; the first of one identifier counts."""
+        items, responses = ({one.id: one.name for one in reversed(of)} for of in (self.items, self.responses))
+        return items, responses
 
     def group_name(self, group: str) -> str:
         """Return a column's wording."""
