@@ -133,9 +133,9 @@ def claims(found: Sequence[ClaimAudit], *, only: Sequence[Verdict] = VERDICTS) -
     rows = []
     for one in kept:
         explanation = one.finding.explanation
-        if one.supported and one.supported.verdict is not one.finding.verdict:
-            other = word(one.supported.verdict, Check.CLAIM)
-            explanation += f" With the changes it {other}: {one.supported.explanation}"
+        if one.changed_to:
+            explanation += f" With the changes it {word(one.changed_to.verdict, Check.CLAIM)}"
+            explanation += f": {one.why_changed}" if one.why_changed else "."
         rows.append(
             {
                 "Where": f"{one.claim.section}, line {one.claim.line}",

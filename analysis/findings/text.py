@@ -232,9 +232,9 @@ def _claims(console: Console, claims: Sequence[ClaimAudit], *, exact: bool) -> N
             place = one.claim.section, f"line {one.claim.line}"
             _finding(console, one.finding, place, one.claim.id, one.claim.says)
             _say(console, one.finding.explanation, indent=4)
-            if one.supported and one.supported.verdict is not one.finding.verdict:
-                other = word(one.supported.verdict, Check.CLAIM)
-                _say(console, f"With the changes above it {other}: {one.supported.explanation}", indent=4)
+            if one.changed_to:
+                other = f"With the changes above it {word(one.changed_to.verdict, Check.CLAIM)}"
+                _say(console, f"{other}: {one.why_changed}" if one.why_changed else f"{other}.", indent=4)
         hidden = len(of_file) - len(shown)
         if hidden:
             hold = "claim that holds" if hidden == 1 else "claims that hold"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.audit.claims.claim import BoundClaim
+from analysis.audit.claims.claim import BoundClaim, Form
 from analysis.audit.claims.evaluate import evaluate
 from analysis.audit.finding import Finding
 from analysis.audit.table_audit import TableAudit
@@ -25,6 +25,21 @@ class ClaimAudit:
     claim: BoundClaim
     finding: Finding
     supported: Finding | None = None
+
+    @property
+    def changed_to(self) -> Finding | None:
+        """Return the second verdict where it is another one than the first."""
+        again = self.supported
+        return again if again and again.verdict is not self.finding.verdict else None
+
+    @property
+    def why_changed(self) -> str:
+        """Return why the second verdict is another one; nothing where the first one says so already.
+
+        Whether groups differ is explained with both counts at once.
+        """
+        again = self.changed_to
+        return again.explanation if again and self.claim.form is not Form.DIFFERS else ""
 
 
 def audit_claims(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from finding_examples import drinks_audit, drinks_claims
+from real_report import ROOT
 
 from analysis.audit.claims.audited import audit_claims
 from analysis.audit.claims.claim import BoundClaim, Case, Form
 from analysis.audit.claims.quantity import Quantity, Unit
 from analysis.audit.finding import Verdict
 from analysis.audit.printed.table import Address, Part
+from analysis.audit.table_audit import audit_table
+from analysis.sources import read_printed_table
+from analysis.sources.claims.read import read_claims
 
 
 def test_each_claim_has_its_verdict(tmp_path: Path) -> None:
@@ -47,3 +51,20 @@ def test_a_claim_that_hangs_on_a_repair(tmp_path: Path) -> None:
     assert both.finding == plain.finding
     assert both.supported
     assert both.supported.verdict is Verdict.EXACT
+    assert both.changed_to is both.supported
+    assert both.why_changed == both.supported.explanation
+    assert plain.changed_to is None
+    assert plain.why_changed == ""
+
+
+def test_a_test_with_both_counts_is_explained_once() -> None:
+    """ "The levels differ" hangs on 128: its verdict names both counts already, so the second adds none."""
+    folder = ROOT / "data/hai-phong-awareness"
+    audit = audit_table(read_printed_table(folder / "table-1.csv", "data/hai-phong-awareness/table-1.csv"))
+    claims = [claim for claim in read_claims(folder, ROOT) if claim.id == "awareness-levels-differ"]
+    (found,) = audit_claims(claims, [audit])
+    assert found.finding.verdict is Verdict.UNCHECKABLE
+    assert "with 88 for the printed 128" in found.finding.explanation
+    assert found.changed_to
+    assert found.changed_to.verdict is Verdict.INCONSISTENT
+    assert found.why_changed == ""
