@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +20,7 @@ from unittest import mock
 from analysis.build.layout import Layout
 from analysis.files import write_text
 from analysis.gate.current import read_current
+from analysis.gate.inputs import cell_key
 from analysis.notebooks.declared import declared, edition
 from analysis.project import CONFIG, Parameter, Project
 from analysis.results.collect import take_results
@@ -48,11 +49,18 @@ class Notebook:
     parameters: Mapping[str, Parameter]
     inputs: tuple[str, ...]
 
-    def run(self, *, draw: bool = False, stop: Callable[[Cells], bool] | None = None) -> Cells:
+    def run(
+        self,
+        *,
+        draw: bool = False,
+        skip: Container[str] = (),
+        stop: Callable[[Cells], bool] | None = None,
+    ) -> Cells:
         """Run the notebook and return its cells with their outputs.
 
         Args:
             draw: whether figures become pictures; their data are kept in any case.
+            skip: labels or ids of cells that are not run; no other cell may need them.
             stop: is asked after each code cell, and given the cells so far, whether that was enough.
 
         Raises:
@@ -61,9 +69,9 @@ class Notebook:
         path = self.project.root / self.project.notebooks[self.chapter]
         cells: Cells = []
         with self._surroundings(draw=draw) as shell:
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for place, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
                 cells.append({**cell, "source": "".join(cell["source"])})
-                if cell["cell_type"] != "code":
+                if cell["cell_type"] != "code" or cell_key(cells[-1], place) in skip:
                     continue
                 _run_cell(shell, cells[-1])
                 if "parameters" in cell["metadata"].get("tags", []):

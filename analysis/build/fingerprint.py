@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import platform
-import sysconfig
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -71,10 +71,11 @@ def rendering_hash() -> str:
 
 
 def package_versions() -> dict[str, str]:
-    """Return the version of every installed package, and of Python, by name."""
-    versions = {"python": platform.python_version()}
-    for key in ("purelib", "platlib"):
-        for folder in Path(sysconfig.get_path(key)).glob("*.dist-info"):
-            name, _, version = folder.stem.rpartition("-")
-            versions[name.lower().replace("_", "-")] = version
-    return dict(sorted(versions.items()))
+    """Return the version of every package that can be imported, and of Python, by name."""
+    versions: dict[str, str] = {}
+    # The first folder on the path wins, as it does for imports.
+    for folder in map(Path, dict.fromkeys(sys.path)):
+        for info in folder.glob("*.dist-info"):
+            name, _, version = info.stem.rpartition("-")
+            versions.setdefault(name.lower().replace("_", "-"), version)
+    return dict(sorted({**versions, "python": platform.python_version()}.items()))

@@ -33,6 +33,13 @@ def test_the_inputs_of_a_cell(report: Path) -> None:
     assert found.packages["pandera"] == version("pandera")
 
 
+def test_a_table_has_its_header(report: Path) -> None:
+    """What describes a printed table counts where the table is named."""
+    (report / "data/coffee/cups.yml").write_text("title: Cups\n", encoding="utf-8")
+    _, found = inputs(report, "cell 2")
+    assert set(found.data) == {f"data/coffee/{name}" for name in ("codebook.yml", "cups.csv", "cups.yml")}
+
+
 def test_a_label_names_a_cell(report: Path) -> None:
     """A labelled cell is named by its label, and depends on the cells above that it needs."""
     key, found = inputs(report, "cell tbl-cups")

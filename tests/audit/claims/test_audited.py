@@ -58,7 +58,7 @@ def test_a_claim_that_hangs_on_a_repair(tmp_path: Path) -> None:
 
 
 def test_a_test_with_both_counts_is_explained_once() -> None:
-    """ "The levels differ" hangs on 128: its verdict names both counts already, so the second adds none."""
+    """Whether the levels differ hangs on 128: the verdict names both counts, so the second adds none."""
     folder = ROOT / "data/hai-phong-awareness"
     audit = audit_table(read_printed_table(folder / "table-1.csv", "data/hai-phong-awareness/table-1.csv"))
     claims = [claim for claim in read_claims(folder, ROOT) if claim.id == "awareness-levels-differ"]
