@@ -67,7 +67,9 @@ def _imports(code: bytes) -> frozenset[str]:
 
 def rendering_hash() -> str:
     """Return the hash of everything that turns chapters into documents, templates included."""
-    return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
+    # Compiled modules come and go, under passing names too, while other processes start.
+    found = (path for path in (_PACKAGE / "render").rglob("*") if "__pycache__" not in path.parts)
+    return files_hash((path for path in found if path.is_file()), _PACKAGE)
 
 
 def package_versions() -> dict[str, str]:
