@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from git_command import git
 
 from analysis.gate.causes import UNKNOWN, causes
 from analysis.gate.inputs import Inputs, notebook_inputs
@@ -15,12 +15,6 @@ from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"
-
-
-def git(root: Path, *arguments: str) -> None:
-    """Run git with a name of its own."""
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture

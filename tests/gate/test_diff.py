@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from git_command import git
 
 from analysis.gate.accept import accept
 from analysis.project import load_project
@@ -17,12 +17,6 @@ Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]
 
 FILE = "tests/accepted/coffee.json"
-
-
-def git(root: Path, *words: str) -> None:
-    """Run git in a folder."""
-    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    subprocess.run(["git", *author, *words], cwd=root, capture_output=True, check=True)
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import gc
 import io
 import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pytest
+from git_command import git
 from in_process import Cells, Notebook, notebooks
 from real_report import ROOT, Built
 
@@ -156,8 +156,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watch
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, root / name)
     for arguments in ("init --quiet", "add --all", "commit --quiet --message Report"):
-        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-        subprocess.run(["git", "-C", root, *identity, *arguments.split()], check=True)
+        git(root, *arguments.split())
     project = load_project(root)
     # It is a pure function: for the table that is as it was, it need not be asked again.
     remembered = remembering(table_audit.audit_table)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from git_command import git
 from small_report import CELLS, notebook
 
 from analysis.gate.inputs import Inputs, blob_id, notebook_inputs
@@ -83,6 +83,6 @@ def test_blob_id_is_that_of_git(content: bytes, tmp_path: Path) -> None:
     """The id is the one that ``git hash-object`` prints."""
     path = tmp_path / "file"
     path.write_bytes(content)
-    printed = subprocess.run(["git", "hash-object", path], capture_output=True, text=True, check=True)
-    assert blob_id(path) == printed.stdout.strip()
+    printed = git(tmp_path, "hash-object", str(path))
+    assert blob_id(path) == printed.strip()
     assert len(blob_id(path)) == hashlib.sha1(usedforsecurity=False).digest_size * 2

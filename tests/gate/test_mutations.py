@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from git_command import git
 from real_report import ROOT
 from small_report import CELLS, notebook, write_report
 
@@ -181,8 +182,7 @@ def mutable_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run(root, "accept")
     assert done.returncode == 0, done.stderr
     for arguments in ("init --quiet", "add --all", "commit --quiet --message Report"):
-        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-        subprocess.run(["git", "-C", root, *identity, *arguments.split()], check=True)
+        git(root, *arguments.split())
     return root
 
 
