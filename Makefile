@@ -32,6 +32,7 @@ check: $(READY)
 bench: $(READY)
 	@$(BIN)/python benchmarks/builds.py $(ARGS)
 	@$(BIN)/python benchmarks/book.py
+	@$(BIN)/python benchmarks/audit.py
 
 clean: $(READY)
 	@$(BIN)/report clean

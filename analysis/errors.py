@@ -7,7 +7,9 @@
     ├── NotebookError      a notebook that does not run to its end
     ├── ResultError        a result recorded twice, unnamed, or not a number
     ├── ContentError       a chapter's text: references, variables, embeds, citations, images
-    └── RenderError        a program that turns chapters into documents
+    ├── RenderError        a program that turns chapters into documents
+    ├── AcceptedError      tests/accepted/ (in analysis/gate)
+    └── GitError           a git revision that cannot be read (in analysis/gate)
 
 A :class:`Problem` says what is wrong, where, and what to do. An error carries one or more, so that
 one run names everything that is wrong with one input.

@@ -20,6 +20,10 @@ QUOTED = re.compile(r'“[^”]*”|"[^"\n]*"')
 SHORTCODE = re.compile(r"\{\{<.*?>\}\}|\{[#.][^}]*\}|\[@[^\]]*\]|@[\w:-]+")
 
 
+#: What a sentence asserts of the results; no reader sees it.
+HOLDS = re.compile(r"""\{holds=("[^"]*"|'[^']*')\}""")
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text, in lower case, without marks."""
     return re.findall(r"[^\W_]+", text.lower().replace("’", "'").replace("'", ""))
@@ -33,7 +37,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 def own_text(chapter: Path) -> str:
     """Return a chapter's text without quotations, shortcodes and citations; each leaves a break."""
-    text = chapter.read_text(encoding="utf-8")
+    text = HOLDS.sub("", chapter.read_text(encoding="utf-8"))
     # A break is a word that no source holds, so no run goes across it.
     return SHORTCODE.sub(" ¤ ", QUOTED.sub(" brkbrk ", text)).replace("¤", "brkbrk")
 

@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from analysis.audit.table import Address
+from analysis.audit.printed.table import Address
 
 
 class Verdict(Enum):

@@ -7,13 +7,13 @@ import hashlib
 import os
 import platform
 import stat
-import sysconfig
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import analysis
-from analysis.notebooks.declared import imported_modules
+from analysis.notebooks.declared import imported_modules, module_file
 
 _PACKAGE = Path(analysis.__file__).parent
 
@@ -76,7 +76,7 @@ def library_files(modules: Iterable[str]) -> set[Path]:
         if module in seen:
             continue
         seen.add(module)
-        path = _module_file(module)
+        path = module_file(module)
         if path is not None and path not in files:
             files.add(path)
             waiting += _imports(path.read_bytes())
@@ -91,7 +91,9 @@ def _imports(code: bytes) -> frozenset[str]:
 
 def rendering_hash() -> str:
     """Return the hash of everything that turns chapters into documents, templates included."""
-    return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
+    # Compiled modules come and go, under passing names too, while other processes start.
+    found = (path for path in (_PACKAGE / "render").rglob("*") if "__pycache__" not in path.parts)
+    return files_hash((path for path in found if path.is_file()), _PACKAGE)
 
 
 def rendering_version() -> str:
@@ -100,23 +102,12 @@ def rendering_version() -> str:
     return f"{code} {rendering_hash()} {package_versions().get('pypandoc-binary', '')}"
 
 
-def _module_file(module: str) -> Path | None:
-    """Return the file of one of this library's modules; None for anything else."""
-    package, *parts = module.split(".")
-    if package != _PACKAGE.name or not parts:
-        return None
-    path = _PACKAGE.joinpath(*parts)
-    if path.is_dir():
-        return path / "__init__.py"
-    path = path.with_suffix(".py")
-    return path if path.is_file() else None
-
-
 def package_versions() -> dict[str, str]:
-    """Return the version of every installed package, and of Python, by name."""
-    versions = {"python": platform.python_version()}
-    for key in ("purelib", "platlib"):
-        for folder in Path(sysconfig.get_path(key)).glob("*.dist-info"):
-            name, _, version = folder.stem.rpartition("-")
-            versions[name.lower().replace("_", "-")] = version
-    return dict(sorted(versions.items()))
+    """Return the version of every package that can be imported, and of Python, by name."""
+    versions: dict[str, str] = {}
+    # The first folder on the path wins, as it does for imports.
+    for folder in map(Path, dict.fromkeys(sys.path)):
+        for info in folder.glob("*.dist-info"):
+            name, _, version = info.stem.rpartition("-")
+            versions.setdefault(name.lower().replace("_", "-"), version)
+    return dict(sorted({**versions, "python": platform.python_version()}.items()))

@@ -7,8 +7,11 @@ import sys
 
 import click
 
+from analysis.cli.audit import audit
 from analysis.cli.build import build, compute
 from analysis.cli.common import debug_option, messages, report_root
+from analysis.cli.explain import explain
+from analysis.cli.gate import accept, check, diff
 from analysis.project import load_project
 
 
@@ -18,8 +21,11 @@ def main() -> None:
     """Rebuild a report from its data, check it, and say where each number comes from."""
 
 
+main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
+for command in (check, accept, diff, explain):
+    main.add_command(command)
 
 
 @main.command()

@@ -45,3 +45,16 @@ def show_error(error: BaseException, debug: bool) -> None:
     elif not debug:
         click.secho("error: ", fg="red", bold=True, err=True, nl=False)
         click.echo(f"{type(error).__name__}: {error}\n    run again with --debug to see where", err=True)
+
+
+@contextmanager
+def computing(debug: bool) -> Iterator[None]:
+    """Show what stopped the computation of results, as ``report build`` does."""
+    with messages(debug):
+        try:
+            yield
+        except ReportError:
+            raise
+        except (KeyboardInterrupt, Exception) as error:
+            show_error(error, debug)
+            sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)

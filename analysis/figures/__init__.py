@@ -1,5 +1,6 @@
 """Figures that know nothing of what they show: tidy data frames in, matplotlib figures out.
 
+    data.py   what a figure shows, for the gate
     style.py  colours, fonts, the SVG writer, and ``show`` for notebooks
     text.py   how wide words are, and where lines break
     dots.py   estimates with their intervals, by item and group
@@ -13,6 +14,7 @@ be read on an A4 page and on a phone.
 """
 
 from analysis.figures.bars import stacked_bars
+from analysis.figures.data import keep_data
 from analysis.figures.dots import dot_plot
 from analysis.figures.style import PALETTE, SMALL, WIDTH, show, to_svg, use_style
 from analysis.figures.timeline import timeline
@@ -25,6 +27,7 @@ __all__ = [
     "WIDTH",
     "concept_tree",
     "dot_plot",
+    "keep_data",
     "show",
     "stacked_bars",
     "timeline",

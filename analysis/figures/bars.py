@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
 from analysis.figures.style import INK, SIZE, SMALL, styled
 from analysis.figures.text import height_of, width_of, wrap
@@ -84,6 +85,12 @@ def stacked_bars(
                 y += ROW
             y += GAP
         axes.set(xlim=(0, CANVAS), ylim=(height, 0))
+    columns = {"item": data[item], "group": data[group], "response": data[response]}
+    places = (
+        (items.index(str(label)), names.index(str(name)), answers.index(str(answer)))
+        for label, name, answer in zip(*columns.values(), strict=True)
+    )
+    keep_data(figure, columns | {"share": data[share]}, list(places))
     return figure
 
 

@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
 from analysis.figures.style import PALETTE, SIZE, SMALL, styled
 from analysis.figures.text import height_of, width_of, wrap
@@ -138,6 +139,12 @@ def dot_plot(
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.grid(axis="x")
         sns.despine(ax=axes, left=True)
+    keep_data(
+        figure,
+        {"item": data[item], "group": data[group]}
+        | {"estimate": data[estimate], "low": data[low], "high": data[high]},
+        [(items.index(i), names.index(g)) for i, g in zip(rows["item"], rows["group"], strict=True)],
+    )
     return figure
 
 

@@ -14,6 +14,9 @@ from IPython.display import display
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from analysis.figures.data import kept_data
+from analysis.mime import FIGURE_DATA
+
 WIDTH: Final = 5.75
 """Inches. It fits into an A4 page's text, and a phone need not shrink it by much."""
 
@@ -90,6 +93,9 @@ def to_svg(figure: Figure) -> str:
 def show(figure: Figure, alt: str) -> None:
     """Display a figure as the one output of a notebook cell (``image/svg+xml``), and close it.
 
+    What the figure shows as data travels along; the build takes it out of the output. A figure that a
+    notebook draws by itself has to keep it first (:func:`analysis.figures.keep_data`).
+
     Args:
         figure: what to show.
         alt: what the figure shows, in words, for those who do not see it; it travels in the
@@ -101,7 +107,9 @@ def show(figure: Figure, alt: str) -> None:
     words = " ".join(alt.split())
     if not words:
         raise ValueError("a figure needs an alternative text that says what it shows")
-    display(  # type: ignore[no-untyped-call]
-        {"image/svg+xml": to_svg(figure)}, metadata={"image/svg+xml": {"alt": words}}, raw=True
-    )
+    shown: dict[str, Any] = {"image/svg+xml": to_svg(figure)}
+    data = kept_data(figure)
+    if data is not None:
+        shown[FIGURE_DATA] = data
+    display(shown, metadata={"image/svg+xml": {"alt": words}}, raw=True)  # type: ignore[no-untyped-call]
     plt.close(figure)

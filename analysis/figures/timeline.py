@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.data import keep_data
 from analysis.figures.dots import MARKERS
 from analysis.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
 from analysis.figures.style import FAINT, MUTED, PALETTE, SIZE, SMALL, styled
@@ -98,6 +99,12 @@ def timeline(
             for event in lanes[name]:
                 event.draw(figure, axes, y + head + HEAD)
             y += heights[name] + GAP
+    shown = {"group": data[group], "date": data[date], "label": data[label]}
+    order = [
+        (names.index(str(name)), period, str(words))
+        for name, period, words in zip(data[group], periods, data[label], strict=True)
+    ]
+    keep_data(figure, shown if kind == _ALIKE else shown | {"kind": data[kind]}, order)
     return figure
 
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 
+from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, require, write
 from analysis.figures.style import MUTED, PALETTE, SIZE, SMALL, styled
 from analysis.figures.text import height_of, wrap
@@ -56,6 +57,10 @@ def concept_tree(nodes: pd.DataFrame) -> Figure:
             pen.line([INDENT / 2, INDENT / 2, INDENT], [1 + root_height, middle, middle])
             branch.draw(pen, y)
             y += branch.height
+    shown = [(1, root)]
+    for label, leaves in elements:
+        shown += [(2, label), *((3, leaf) for leaf in leaves)]
+    keep_data(figure, {"level": [level for level, _ in shown], "label": [label for _, label in shown]})
     return figure
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, ordered, require, write
 from analysis.figures.style import FAINT, INK, MUTED, PALETTE, SIZE, SMALL, styled
 from analysis.figures.text import height_of, width_of, wrap
@@ -103,6 +104,8 @@ def year_bars(
         if marked and since is not None:
             _mark(figure, axes, margin + (since - first) * step, since_label, (top, total - TICKS))
         _write_years(figure, range(first, last + 1), (margin, step), total - TICKS / 2 + 2)
+    order = [(names.index(name), when) for name, when in zip(rows["group"], rows["year"], strict=True)]
+    keep_data(figure, {"group": rows["group"], "year": rows["year"], "count": rows["count"]}, order)
     return figure
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import analysis
 from analysis.errors import NotebookError, ParameterError, Problem
 from analysis.project import Parameter
 
+_PACKAGE = Path(analysis.__file__).parent
 _TYPES: Mapping[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
 
 
@@ -49,12 +51,12 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
     for index, cell in enumerate(cells, 1):
         if cell["cell_type"] != "code":
             continue
-        tree = _parse(cell, index, path)
+        tree = parse_cell(cell, index, path)
         if "parameters" in cell.get("metadata", {}).get("tags", []):
             defaults.update(_defaults(tree, f"{path}, cell {index}"))
         texts.update(_texts(tree))
         modules.update(imported_modules(tree))
-    return Declared(path, defaults, tuple(_inputs(texts, root)), tuple(sorted(modules)))
+    return Declared(path, defaults, tuple(data_files(texts, root)), tuple(sorted(modules)))
 
 
 def edition(
@@ -111,7 +113,12 @@ def _article(kind: type) -> str:
     return {bool: "true or false", int: "an integer", float: "a number", str: "a text"}[kind]
 
 
-def _parse(cell: Mapping[str, Any], index: int, path: PurePosixPath) -> ast.Module:
+def parse_cell(cell: Mapping[str, Any], index: int, path: PurePosixPath) -> ast.Module:
+    """Return the code of a cell as Python's syntax tree.
+
+    Raises:
+        NotebookError: it is not valid Python.
+    """
     source = cell["source"]
     text = source if isinstance(source, str) else "".join(source)
     # Lines for IPython alone (%magic, !shell) are no Python.
@@ -152,7 +159,7 @@ def _texts(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-def _inputs(texts: set[str], root: Path) -> list[PurePosixPath]:
+def data_files(texts: set[str], root: Path) -> list[PurePosixPath]:
     """Return the data files that the texts name, directly or by their folder."""
     found: set[PurePosixPath] = set()
     for text in texts:
@@ -178,3 +185,15 @@ def imported_modules(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_file(module: str) -> Path | None:
+    """Return the file of one of this library's modules; None for anything else."""
+    package, *parts = module.split(".")
+    if package != _PACKAGE.name or not parts:
+        return None
+    path = _PACKAGE.joinpath(*parts)
+    if path.is_dir():
+        return path / "__init__.py"
+    path = path.with_suffix(".py")
+    return path if path.is_file() else None

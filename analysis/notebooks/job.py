@@ -18,6 +18,7 @@ from analysis.errors import ReportError
 from analysis.files import write_text
 from analysis.notebooks.normalise import normalise
 from analysis.results.collect import author_cells, cell_name, take_results
+from analysis.results.shown import take_shown
 
 #: Seconds that a kernel may take to start, before one retry and then an error.
 START_SECONDS = 60
@@ -83,13 +84,18 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
     except (DeadKernelError, RuntimeError) as error:
         return {"cell": "", "name": "kernel", "value": str(error)}
     results = take_results(notebook["cells"], job["chapter"])
+    shown = take_shown(notebook["cells"], job["chapter"])
     normalise(notebook, job["notebook"])
     text = nbformat.v4.writes(notebook)
     if len(text) > OUTPUT_BYTES:
         size = f"{len(text) / 1e6:.0f} MB of output; the limit is {OUTPUT_BYTES / 1e6:.0f} MB"
         return {"cell": "", "name": "output", "value": size}
     write_text(Path(job["output"]), text + "\n")
-    recorded = {"chapter": job["chapter"], "results": [result.as_json() for result in results]}
+    recorded = {
+        "chapter": job["chapter"],
+        "results": [result.as_json() for result in results],
+        "shown": [one.as_json() for one in shown],
+    }
     write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
     failed.unlink(missing_ok=True)
     return {}

@@ -287,7 +287,7 @@ def _embedded(
     structure: Structure,
 ) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
-    caption = inlines(blocks_of(next(answers).checked))
+    caption = inlines(structure.read(blocks_of(next(answers).checked)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         for address in requests(cell.data):

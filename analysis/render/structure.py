@@ -41,6 +41,9 @@ from analysis.render.tabs import CLASS as TABSET
 from analysis.render.tabs import tabset
 from analysis.render.visible import CLASSES, CONDITIONS, FORMATS, conditional, numbered
 
+HOLDS = "holds"
+"""Attribute of a span: what its sentence asserts, for ``report check``. No reader sees it."""
+
 FLOAT = re.compile(r"^(fig|tbl)-\S+$")
 EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\s*\}$")
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
@@ -159,7 +162,7 @@ class Structure:
         return result
 
     def _span(self, node: Node) -> list[Node] | None:
-        return self._conditional(node) if has_class(node["c"][0], *CLASSES) else None
+        return self._conditional(node) if has_class(node["c"][0], *CLASSES) else _without_assertion(node)
 
     def _div(self, node: Node) -> list[Node] | None:
         attributes, blocks = node["c"]
@@ -263,6 +266,15 @@ class Structure:
         if not MARKUP.search(string):
             return text(string) if string else []
         return inlines(blocks_of(convert([Job(string)])[0].checked))
+
+
+def _without_assertion(node: Node) -> list[Node] | None:
+    """Take the assertion off a sentence, and the span too where it carries nothing else."""
+    (identifier, classes, pairs), content = node["c"]
+    kept = [pair for pair in pairs if pair[0] != HOLDS]
+    if len(kept) == len(pairs):
+        return None
+    return [span([identifier, classes, kept], content)] if identifier or classes or kept else list(content)
 
 
 def make_float(

@@ -19,6 +19,7 @@ from analysis.render.frontmatter import FrontMatter
 from analysis.render.layout import KEYS
 from analysis.render.markdown import BREAK, EMBEDDED
 from analysis.render.source import Source, nearest
+from analysis.render.structure import HOLDS
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
 
@@ -79,7 +80,7 @@ NOTHING: frozenset[str] = frozenset()
 HEADING = Kept("a heading", frozenset({"unnumbered", "unlisted"}), NOTHING, {})
 IMAGE = Kept("an image", NOTHING, IMAGE_KEYS, {})
 LINK = Kept("a link", AUTOMATIC, NOTHING, {})
-SPAN = Kept("a span", SPANS, frozenset({"lang", "cell", *CONDITIONS, *PROFILES}), {})
+SPAN = Kept("a span", SPANS, frozenset({"lang", "cell", HOLDS, *CONDITIONS, *PROFILES}), {})
 TABLE = Kept("a table", NOTHING, frozenset({"tbl-colwidths"}), {})
 
 

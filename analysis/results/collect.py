@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.errors import Problem, ResultError
-from analysis.results.record import MIME
+from analysis.mime import RESULT
 from analysis.results.result import Result
 
 Variables = dict[str, Any]
@@ -33,14 +33,17 @@ def take_results(cells: Iterable[dict[str, Any]], chapter: str) -> list[Result]:
     for index, cell in author_cells(cells):
         kept = []
         for output in cell.get("outputs", []):
-            data = output.get("data", {}).get(MIME)
+            data = output.get("data", {}).get(RESULT)
             if data is None:
                 kept.append(output)
                 continue
             result = replace(Result.from_json(data), cell=cell_name(cell, index))
             first = results.setdefault(result.name, result)
             if first is not result:
-                what = f"'{result.name}' is recorded twice ({first.text}, then {result.text})"
+                one, other = first.text, result.text
+                if one == other and first.value != result.value:
+                    one, other = f"{first.value}", f"{result.value}"
+                what = f"'{result.name}' is recorded twice ({one}, then {other})"
                 problems.append(Problem(what, result.cell, "record each result once"))
         if "outputs" in cell:
             cell["outputs"] = kept

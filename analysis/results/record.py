@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from analysis.mime import RESULT
 from analysis.results.result import Kind, Result, make_result
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: A recorded result travels in the output of its cell under this type; the build takes it out.
-MIME = "application/vnd.analysis.result+json"
 
 
 def record(
@@ -62,4 +60,4 @@ def _publish(result: Result) -> None:
     shell = get_ipython()
     if shell is not None:
         plain = f"{result.name} = {result.text}"
-        shell.display_pub.publish({MIME: result.as_json(), "text/plain": plain})
+        shell.display_pub.publish({RESULT: result.as_json(), "text/plain": plain})

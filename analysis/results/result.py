@@ -21,7 +21,7 @@ DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval":
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 #: A value as JSON keeps it: exact fractions and decimals are strings such as ``4400/67``.
 Stored = int | float | str | list[int | float | str]
@@ -79,7 +79,7 @@ def make_result(
         ResultError: the name is no dotted identifier path, the kind is unknown, or the value does
             not suit its kind (a count that is no integer, a p-value outside 0 to 1, NaN, infinity).
     """
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ResultError(
             Problem(f"'{name}' cannot name a result", fix="use letters, digits and _, with dots between")
         )
@@ -97,8 +97,41 @@ def make_result(
     return Result(name, kind, stored, unit, decimals, text, tuple(rows))
 
 
+def text_of(value: Stored, kind: Kind, unit: str = "", decimals: int | None = None) -> str:
+    """Return a stored value as prose shows it.
+
+    Raises:
+        TypeError, ValueError: the value does not suit its kind.
+    """
+    return _format(value if kind in ("text", "printed") else _restored(value), kind, unit, decimals)
+
+
+def exact(value: float | str) -> Fraction:
+    """Return a stored number; a float at the decimal that it is written as.
+
+    Raises:
+        TypeError, ValueError: it is no number, or not a finite one.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(f"{value!r} is not a number")
+    try:
+        return Fraction(repr(value) if isinstance(value, float) else value)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{value!r} is not a number") from None
+
+
+def _restored(value: Stored) -> Any:
+    """Return a stored number, or the two of an interval."""
+    if isinstance(value, list):
+        return [_restored(part) for part in value]
+    number = exact(value)
+    return value if isinstance(value, float) else number
+
+
 def _stored(value: Any) -> Stored:
     """Return the value as JSON keeps it, without rounding."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value} is not a number that can be reported")
     if isinstance(value, str | Decimal):
         return str(value)
     if isinstance(value, Sequence):
@@ -132,6 +165,8 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
         # No line ends between the letter and its value.
         return f"*p* {format_p(value, decimals, relation=True)}".replace(" ", NO_BREAK)
     if kind == "interval":
+        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:
+            raise TypeError(f"{value!r} is not an interval of two numbers")
         low, high = value
         if low > high:
             raise ValueError(f"the interval ends ({high!r}) before it begins ({low!r})")

@@ -3,10 +3,20 @@
 A folder ``data/<source>/`` has a ``codebook.yml`` that describes each CSV file: its columns with
 their types, units and meaning, and the columns that together identify a row. Files are read as
 text: printed numbers keep their decimal comma and trailing zeros until :func:`number` parses them.
+A printed table of counts and percentages has a YAML header beside it (``docs/printed-tables.md``).
 """
 
 from analysis.sources.codebook import CODEBOOK, TYPES, number, read_codebook, refers_to_bibliography, stated
-from analysis.sources.read import INPUTS_VARIABLE, header, project_root, read
+from analysis.sources.printed.table import find_printed_tables, read_printed_table, read_readings
+from analysis.sources.read import (
+    INPUTS_VARIABLE,
+    header,
+    printed_table,
+    project_root,
+    read,
+    readings,
+    require_declared,
+)
 from analysis.sources.validate import check_file, validate
 
 __all__ = [
@@ -14,12 +24,18 @@ __all__ = [
     "INPUTS_VARIABLE",
     "TYPES",
     "check_file",
+    "find_printed_tables",
     "header",
     "number",
+    "printed_table",
     "project_root",
     "read",
     "read_codebook",
+    "read_printed_table",
+    "read_readings",
+    "readings",
     "refers_to_bibliography",
+    "require_declared",
     "stated",
     "validate",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.build.fingerprint import folder_hash, library_files, package_versions
+from analysis.build.fingerprint import folder_hash, library_files, package_versions, rendering_hash
 
 PACKAGE = Path(analysis.__file__).parent
 
@@ -44,3 +44,18 @@ def test_versions_of_installed_packages() -> None:
 def test_what_is_not_a_module_of_ours_adds_nothing(module: str) -> None:
     """Other packages are covered by their versions."""
     assert library_files([module]) == set()
+
+
+def test_compiled_modules_are_no_part_of_the_renderer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python writes a compiled module under a passing name first; no build may depend on that."""
+    monkeypatch.setattr("analysis.build.fingerprint._PACKAGE", tmp_path)
+    (tmp_path / "render/assets").mkdir(parents=True)
+    (tmp_path / "render/pdf.py").write_text("x = 1\n", encoding="utf-8")
+    before = rendering_hash()
+    (tmp_path / "render/__pycache__").mkdir()
+    (tmp_path / "render/__pycache__/pdf.cpython-311.pyc.139871234").write_bytes(b"half")
+    assert rendering_hash() == before
+    (tmp_path / "render/assets/page.css").write_text("p {}", encoding="utf-8")
+    assert rendering_hash() != before

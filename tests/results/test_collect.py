@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from analysis.errors import ResultError
+from analysis.mime import RESULT
 from analysis.results import collect, namespace, variables
 from analysis.results.collect import take_results
-from analysis.results.record import MIME, record
+from analysis.results.record import record
 from analysis.results.result import Result, make_result
 
 
 def cell(*results: Result, source: str = "", tags: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return a code cell whose outputs carry results."""
-    outputs = [{"output_type": "display_data", "data": {MIME: result.as_json()}} for result in results]
+    outputs = [{"output_type": "display_data", "data": {RESULT: result.as_json()}} for result in results]
     return {"cell_type": "code", "source": source, "outputs": outputs, "metadata": {"tags": list(tags)}}
 
 
@@ -52,6 +53,13 @@ def test_a_name_recorded_twice() -> None:
     """The second recording is an error that names both values and its cell."""
     with pytest.raises(ResultError, match=r"cell 2: 'a' is recorded twice \(1, then 2\)"):
         take_results([cell(count("a", 1)), cell(count("a", 2))], "coffee")
+
+
+def test_two_values_that_read_alike() -> None:
+    """Where prose would show the same text, the values themselves are named."""
+    first, second = (make_result("a", value, kind="number") for value in (0.501, 0.502))
+    with pytest.raises(ResultError, match=r"recorded twice \(0\.501, then 0\.502\)"):
+        take_results([cell(first, second)], "coffee")
 
 
 def test_variables_nest() -> None:

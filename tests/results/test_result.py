@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import ResultError
-from analysis.results.result import Kind, Result, make_result
+from analysis.results.result import Kind, Result, exact, make_result, text_of
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -55,6 +55,10 @@ def test_exact_values_stay_exact(value: Any, stored: Any) -> None:
     [
         (float("nan"), "number", "nan is not a number that can be reported"),
         (float("inf"), "percent", "inf is not a number that can be reported"),
+        (Decimal("NaN"), "p_value", "NaN is not a number that can be reported"),
+        (Decimal("Infinity"), "number", "Infinity is not a number that can be reported"),
+        ((0.1, float("nan")), "interval", "nan is not a number that can be reported"),
+        ((0.1, 0.2, 0.3), "interval", "is not an interval of two numbers"),
         (2.5, "count", "2.5 is not an integer"),
         (2.5, "words", "2.5 is not an integer"),
         (-1, "words", "counts are not negative, and -1 is"),
@@ -71,6 +75,37 @@ def test_what_cannot_be_a_result(value: Any, kind: Any, message: str) -> None:
         make_result("item.share", value, kind=kind)
     assert message in str(caught.value)
     assert "item.share" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (267, "count"),
+        (7, "words"),
+        (Fraction(88, 134), "percent"),
+        (0.0309, "p_value"),
+        (Decimal("-1.50"), "number"),
+        ((Fraction(1, 4), 0.5), "interval"),
+        ("65,7", "printed"),
+    ],
+)
+def test_a_stored_value_reads_as_the_recorded_one(value: Any, kind: Kind) -> None:
+    """JSON keeps all that prose needs."""
+    result = make_result("a", value, kind=kind, unit="%")
+    assert text_of(result.value, kind, "%", result.decimals) == result.text
+
+
+@pytest.mark.parametrize("value", ["1/0", "three", float("nan"), float("inf"), True, [1], None, {}])
+def test_what_cannot_be_a_stored_number(value: Any) -> None:
+    """Nothing but a finite number is one."""
+    with pytest.raises((TypeError, ValueError)):
+        text_of(value, "number", decimals=1)
+
+
+def test_a_stored_float_is_its_decimal() -> None:
+    """0.1 is a tenth, not the binary fraction next to it."""
+    assert exact(0.1) == Fraction(1, 10)
+    assert exact("44/67") == Fraction(88, 134)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "1st", "a..b", "a.", "größe", "a-b"])

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
 
-from analysis.audit.rounding import Rounding, Span, bases, counts, first, percentages
-from analysis.audit.table import Address, Base
+from analysis.audit.printed.table import Address, Base
+from analysis.audit.rules.rounding import Rounding, Span, bases, counts, first, percentages
 
 Values = Mapping[Address, int]
 

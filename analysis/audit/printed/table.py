@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
-from analysis.audit.number import PrintedNumber
+from analysis.audit.printed.number import PrintedNumber
 
 
 class Kind(Enum):
@@ -51,10 +52,19 @@ class Address:
 
 @dataclass(frozen=True)
 class Label:
-    """A row's or an answer's identifier, and its wording (the identifier where none is given)."""
+    """A row's or an answer's identifier, and its wording (the identifier where none is given).
+
+    ``short`` is a name for sentences, where the wording is long.
+    """
 
     id: str
     label: str
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the short name, else the wording."""
+        return self.short or self.label
 
 
 @dataclass(frozen=True)
@@ -145,10 +155,15 @@ class PrintedTable:
         return self.origins.get(address, "")
 
     def row_name(self, item: str, response: str = "") -> str:
-        """Return a row's wording."""
-        names = [label.label for label in self.items if label.id == item and label.label]
-        names += [label.label for label in self.responses if label.id == response and label.label]
-        return ": ".join(names)
+        """Return a row's name: the short one where it has one."""
+        items, responses = self._names
+        return ": ".join(name for name in (items.get(item), responses.get(response)) if name)
+
+    @cached_property
+    def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the names of items and of responses, by identifier; the first of one identifier counts."""
+        items, responses = ({one.id: one.name for one in reversed(of)} for of in (self.items, self.responses))
+        return items, responses
 
     def group_name(self, group: str) -> str:
         """Return a column's wording."""

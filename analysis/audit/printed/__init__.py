@@ -1,0 +1,1 @@
+"""A table as its source prints it, read exactly."""

@@ -1,0 +1,1 @@
+"""The smallest changes with which a table's numbers agree; nothing is applied."""

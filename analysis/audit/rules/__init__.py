@@ -1,0 +1,1 @@
+"""What a table's numbers are to one another, inferred from the numbers."""

@@ -1,0 +1,1 @@
+"""Printed p-values against recomputed tests, and the tests to be recommended."""

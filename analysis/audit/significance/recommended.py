@@ -1,0 +1,210 @@
+"""The recommended analysis of a printed table: every item tested, and corrected for their number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from analysis.audit.printed.table import PrintedTable
+from analysis.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, crosstab
+from analysis.statistics.contingency import ChiSquare, cramers_v, cramers_v_interval, pearson_chi_square
+from analysis.statistics.counts import PValue, Undefined
+from analysis.statistics.fisher import BUDGET, fisher_exact
+from analysis.statistics.multiplicity import adjust
+from analysis.statistics.proportions import Interval
+from analysis.statistics.variants import SMALL, trend
+
+PEARSON: Final = "Pearson chi-square without Yates' correction"
+FISHER: Final = "Fisher's exact test by enumeration"
+
+
+class Decision(NamedTuple):
+    """Whether an item's groups differ significantly: alone, after Holm, after Benjamini–Hochberg."""
+
+    raw: bool
+    holm: bool
+    benjamini_hochberg: bool
+
+
+@dataclass(frozen=True)
+class ItemTest:
+    """The test of one item.
+
+    Attributes:
+        item: the item's identifier.
+        label: its wording.
+        crosstab: the counts tested.
+        method: the name of the test.
+        note: what a reader should know of the choice of the method; often empty.
+        statistic: the method's statistic; None for the exact test.
+        df: its degrees of freedom; None for the exact test.
+        p_value: the method's p-value.
+        holm: it, adjusted by Holm over the family.
+        benjamini_hochberg: it, adjusted by Benjamini and Hochberg over the family.
+        decision: whether the groups differ, before and after the corrections.
+        pearson: Pearson's test, whatever the method; it has the smallest expected count.
+        v: Cramér's V.
+        v_interval: its confidence interval.
+        trend: the linear-by-linear trend test where the answers have an order, else None.
+    """
+
+    item: str
+    label: str
+    crosstab: Crosstab
+    method: str
+    note: str
+    statistic: float | None
+    df: int | None
+    p_value: float
+    holm: float
+    benjamini_hochberg: float
+    decision: Decision
+    pearson: ChiSquare
+    v: float
+    v_interval: Interval
+    trend: PValue | None
+
+    @property
+    def smallest_expected(self) -> float:
+        """Return the smallest count expected if the groups were alike."""
+        return self.pearson.smallest_expected
+
+
+@dataclass(frozen=True)
+class Untested:
+    """An item that cannot be tested, and why; ``reason`` is a sentence."""
+
+    item: str
+    label: str
+    lack: Lack
+    reason: str
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The tests of a table's items.
+
+    Attributes:
+        table: the table's name.
+        family: in words, which tests the corrections are over.
+        alpha: the level of significance; a test is significant where p ≤ α.
+        confidence: the coverage of the intervals, as a share.
+        items: the tests, in the table's order.
+        untested: the items that cannot be tested.
+    """
+
+    table: str
+    family: str
+    alpha: float
+    confidence: float
+    items: tuple[ItemTest, ...]
+    untested: tuple[Untested, ...]
+
+
+def analyse(
+    table: PrintedTable,
+    counts: Replaced | None = None,
+    *,
+    alpha: float | Fraction = 0.05,
+    confidence: float = 0.95,
+    fisher_budget: int = BUDGET,
+) -> Analysis:
+    """Test for each item whether the groups differ, and correct for the number of items.
+
+    Each item is tested on its own table: the groups by its answers, or, where several items could
+    be chosen, by chosen or not. The test is Pearson's chi-square without Yates' correction; where
+    an expected count is below 5 it is Fisher's exact test, if enumeration is within the budget. The
+    p-values of all tested items are adjusted by Holm and by Benjamini and Hochberg. Where the
+    answers have an order, a linear-by-linear trend test (scores 1, 2, 3, …; groups in printed
+    order) stands beside each, unadjusted.
+
+    Args:
+        table: the printed table.
+        counts: counts and Ns to calculate with instead of the printed ones, such as a repair; see
+            :data:`analysis.audit.significance.crosstab.Replaced`.
+        alpha: the level of significance.
+        confidence: the coverage of the intervals of Cramér's V, as a share.
+        fisher_budget: how many tables Fisher's test may enumerate for one item.
+
+    Raises:
+        ValueError: if ``alpha`` or ``confidence`` is not strictly between 0 and 1.
+    """
+    for name, share in (("alpha", alpha), ("confidence", confidence)):
+        if not 0 < share < 1:
+            raise ValueError(f"{name} lies between 0 and 1, and {share} does not")
+    tested: list[tuple[str, Crosstab]] = []
+    untested: list[Untested] = []
+    for label in table.items:
+        found = crosstab(table, label.id, counts)
+        if isinstance(found, NoCounts):
+            reason = f"It is not tested, because {found.text}."
+            untested.append(Untested(label.id, table.row_name(label.id), found.lack, reason))
+        else:
+            tested.append((label.id, found))
+    methods = [_method(found, fisher_budget) for _, found in tested]
+    p_values = [method.p_value for method in methods]
+    level = float(alpha)
+    items = []
+    for (item, found), method, holm, hochberg in zip(
+        tested, methods, adjust(p_values, "holm"), adjust(p_values, "benjamini-hochberg"), strict=True
+    ):
+        tried = trend(found.rows, column_scores=found.places) if table.ordered else None
+        items.append(
+            ItemTest(
+                item=item,
+                label=table.row_name(item),
+                crosstab=found,
+                **method._asdict(),
+                holm=holm,
+                benjamini_hochberg=hochberg,
+                decision=Decision(method.p_value <= level, holm <= level, hochberg <= level),
+                v=cramers_v(found.rows),
+                v_interval=cramers_v_interval(found.rows, confidence),
+                trend=tried if isinstance(tried, PValue) else None,
+            )
+        )
+    family = _family(len(tested), len(table.items))
+    return Analysis(table.name, family, level, confidence, tuple(items), tuple(untested))
+
+
+def decisions(analysis: Analysis) -> Mapping[str, Decision]:
+    """Return each tested item's decision, so that two analyses of a table can be compared."""
+    return {test.item: test.decision for test in analysis.items}
+
+
+class _Method(NamedTuple):
+    """The test chosen for a table, and what it says."""
+
+    method: str
+    note: str
+    statistic: float | None
+    df: int | None
+    p_value: float
+    pearson: ChiSquare
+
+
+def _method(counted: Crosstab, budget: int) -> _Method:
+    """Choose the test by the smallest expected count."""
+    pearson = pearson_chi_square(counted.rows)
+    notes = []
+    if counted.implied:
+        notes.append(f"{len(counted.implied)} of the counts follow from their percentages.")
+    if pearson.smallest_expected < SMALL:
+        small = f"The smallest expected count is {pearson.smallest_expected:.2f}"
+        exact = fisher_exact(counted.rows, budget)
+        if not isinstance(exact, Undefined):
+            notes.append(f"{small}, below {SMALL}.")
+            return _Method(FISHER, " ".join(notes), None, None, exact.p_value, pearson)
+        notes.append(f"{small}, below {SMALL}, and Fisher's exact test is not made: {exact.text}.")
+    return _Method(PEARSON, " ".join(notes), pearson.statistic, pearson.df, pearson.p_value, pearson)
+
+
+def _family(tested: int, items: int) -> str:
+    """Say in words which tests the corrections are over."""
+    if items == 1:
+        return "the table's one item: nothing to correct for"
+    if tested == items:
+        return f"all {items} items of the table"
+    return f"the {tested} of the table's {items} items that can be tested"

@@ -1,0 +1,66 @@
+"""``report check``: is everything that the report computes and says as it was accepted?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import Problem
+from analysis.gate.accepted import FOLDER, AcceptedError, read_accepted
+from analysis.gate.attribute import with_causes
+from analysis.gate.current import compute_current
+from analysis.gate.drift import Comparison, compare
+from analysis.gate.prose import prose_problems
+from analysis.gate.unused import unused
+from analysis.gate.wording import comparison_json
+
+if TYPE_CHECKING:
+    from analysis.project import Project
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found.
+
+    Attributes:
+        comparison: the results against the accepted ones.
+        prose: what is wrong with the chapters' prose.
+        unused: the results that no chapter uses and no table shows; they do not fail the check.
+    """
+
+    comparison: Comparison
+    prose: tuple[Problem, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Return whether nothing drifted and nothing is wrong with the prose."""
+        return not self.comparison.drifts and not self.prose
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for machines."""
+        return {
+            "passed": self.passed,
+            **comparison_json(self.comparison),
+            "prose": [
+                {"what": problem.what, "where": problem.where, "fix": problem.fix} for problem in self.prose
+            ],
+            "unused": list(self.unused),
+        }
+
+
+def check(project: Project) -> Checked:
+    """Bring the results up to date, and compare everything with what was accepted.
+
+    Raises:
+        AcceptedError: the accepted results cannot be read, or there are none.
+        ReportError: the report cannot be computed.
+    """
+    accepted = read_accepted(project.root)
+    if not accepted:
+        fix = "run `report accept`, look at what it writes, and commit it"
+        raise AcceptedError(Problem("nothing was accepted yet", FOLDER, fix))
+    now = compute_current(project)
+    comparison = with_causes(compare(accepted, now), now, project)
+    prose = tuple(prose_problems(project, now.values()))
+    return Checked(comparison, prose, tuple(unused(project, now.values())))

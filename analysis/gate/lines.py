@@ -1,0 +1,62 @@
+"""Which lines of a data file changed, and in a table which cell."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+#: Longer texts are cut.
+_WORDS = 60
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One changed line: its number now (or where it stood), the column, what it was and is."""
+
+    line: int
+    column: str
+    before: str
+    after: str
+
+
+def line_changes(before: bytes, after: bytes, *, is_table: bool) -> list[LineChange]:
+    """Return what differs between two versions of a text file, line by line.
+
+    Args:
+        before: the former content.
+        after: the content of now.
+        is_table: whether it is CSV, whose first line names the columns; then a line that stayed in its
+            place gives one change for each cell that differs.
+    """
+    old, new = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
+    head = _cells(new[0]) if is_table and new else []
+    changes: list[LineChange] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        both = min(i2 - i1, j2 - j1)
+        for offset in range(both):
+            changes += _one_line(j1 + offset + 1, old[i1 + offset], new[j1 + offset], head)
+        changes += [LineChange(i + 1, "", _cut(old[i]), "") for i in range(i1 + both, i2)]
+        changes += [LineChange(j + 1, "", "", _cut(new[j])) for j in range(j1 + both, j2)]
+    return changes
+
+
+def _one_line(line: int, before: str, after: str, head: Sequence[str]) -> Iterator[LineChange]:
+    old, new = _cells(before), _cells(after)
+    if line > 1 and len(old) == len(new) == len(head):
+        for column, was, now in zip(head, old, new, strict=True):
+            if was != now:
+                yield LineChange(line, column, _cut(was), _cut(now))
+    else:
+        yield LineChange(line, "", _cut(before), _cut(after))
+
+
+def _cells(line: str) -> list[str]:
+    return next(csv.reader([line]), [])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WORDS else f"{text[: _WORDS - 1]}…"

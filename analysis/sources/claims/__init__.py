@@ -1,0 +1,1 @@
+"""Claims in their documented format (docs/claims.md)."""

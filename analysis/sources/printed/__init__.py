@@ -1,0 +1,1 @@
+"""Printed tables in their documented format (docs/printed-tables.md)."""

@@ -1,0 +1,209 @@
+"""``report check``: what it compares, what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from gate_examples import PICTURE, TABLE, accepted, current
+from small_report import CELLS, notebook
+
+from analysis.errors import Problem
+from analysis.gate.causes import Cause
+from analysis.gate.check import check
+from analysis.gate.current import read_current
+from analysis.gate.display import WIDTH, show_drifts
+from analysis.gate.drift import Drift, difference
+from analysis.project import load_project
+
+Edit = Callable[[Path, str, str], None]
+Command = Callable[..., Result]
+
+DATA = "data/coffee/cups.csv"
+NOTEBOOK = "chapters/coffee/notebook.ipynb"
+FILE = "tests/accepted/coffee.json"
+
+
+def test_nothing_differs(guarded: Path, command: Command) -> None:
+    """One line, exit code 0, and nothing is run."""
+    done = command(guarded, "check")
+    assert (done.exit_code, done.stdout) == (0, "4 results as accepted.\n")
+    assert "notebook" not in done.stderr
+
+
+def test_a_digit_in_the_data(guarded: Path, command: Command, edit: Edit) -> None:
+    """What depends on it is computed again, and named with both values."""
+    edit(guarded / DATA, "chi,5", "chi,6")
+    done = command(guarded, "check")
+    assert done.exit_code == 1
+    assert "changed coffee.tbl-cups" in done.stdout
+    assert "row 4 (chi), Cups: 5 → 6" in done.stdout
+    assert "cause: data/coffee/cups.csv" in done.stdout
+    assert "1 result differs: 1 changed; 3 results as accepted.\n" in done.stdout
+
+
+def test_every_status_at_once(guarded: Path, command: Command) -> None:
+    """A name changed, a result more, one less, another parameter: all are named, for machines too."""
+    recording = CELLS[1][1].replace("'people'", "'persons'").replace("confidence", "0.25")
+    cells = [CELLS[0], ("", recording + "\nrecord('cups', 10, kind='count')"), CELLS[3]]
+    (guarded / NOTEBOOK).write_text(notebook(cells), encoding="utf-8")
+    done = command(guarded, "check", "--json")
+    assert done.exit_code == 1
+    data = json.loads(done.stdout)
+    assert not data["passed"]
+    assert data["as_accepted"] == 1
+    states = {drift["name"]: drift["status"] for drift in data["drifts"]}
+    assert states == {
+        "coffee.cups": "new",
+        "coffee.level": "changed",
+        "coffee.persons": "renamed",
+        "coffee.tbl-cups": "vanished",
+    }
+    drifts = {drift["name"]: drift for drift in data["drifts"]}
+    assert drifts["coffee.persons"]["was"] == "coffee.people"
+    assert (drifts["coffee.level"]["accepted"], drifts["coffee.level"]["now"]) == (0.9, 0.25)
+    assert drifts["coffee.level"]["where"] == f"{FILE}:4"
+    assert drifts["coffee.tbl-cups"]["causes"][0]["what"] == "no cell records it any more"
+    assert drifts["coffee.cups"]["causes"][0]["where"] == NOTEBOOK
+
+
+def test_a_picture_alone(guarded: Path, command: Command) -> None:
+    """It is mentioned, and does not fail."""
+    text = (guarded / FILE).read_text(encoding="utf-8")
+    picture = re.sub('"picture": "[0-9a-f]{64}"', f'"picture": "{PICTURE}"', text)
+    assert picture != text
+    (guarded / FILE).write_text(picture, encoding="utf-8")
+    done = command(guarded, "check")
+    assert done.exit_code == 0
+    assert "note: the picture of coffee.fig-cup differs; its data are as accepted\n" in done.stderr
+
+
+def test_nothing_accepted_yet(built: Path, command: Command) -> None:
+    """It fails, and says what to do."""
+    done = command(built, "check")
+    assert done.exit_code == 1
+    assert "error: tests/accepted: nothing was accepted yet\n    run `report accept`" in done.stderr
+
+
+def test_a_chapter_that_is_gone(guarded: Path, edit: Edit) -> None:
+    """Its results vanished, and the cause is said."""
+    edit(guarded / "_quarto.yml", "    - chapters/coffee/index.qmd\n", "")
+    edit(guarded / "_quarto.yml", "report:\n  parameters:\n    confidence: 0.9\n", "")
+    drifts = check(load_project(guarded)).comparison.drifts
+    assert {drift.status for drift in drifts} == {"vanished"}
+    assert len(drifts) == 4
+    assert drifts[0].causes == (Cause("the report has no notebook of 'coffee' any more"),)
+
+
+def test_a_notebook_that_fails(guarded: Path, command: Command) -> None:
+    """The error of the cell, exit code 1, and no comparison with results of before."""
+    cells = [*CELLS, ("", "record('share', float('nan'), kind='percent')")]
+    (guarded / NOTEBOOK).write_text(notebook(cells), encoding="utf-8")
+    done = command(guarded, "check")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "nan is not a number that can be reported" in done.stderr
+    assert NOTEBOOK in done.stderr
+
+
+def test_a_broken_file_of_accepted_results(guarded: Path, command: Command, edit: Edit) -> None:
+    """File and line, before anything is computed."""
+    edit(guarded / FILE, '"value": 3,', '"value": 3.5,')
+    done = command(guarded, "check")
+    assert done.exit_code == 1
+    assert f"error: {FILE}:5: 'coffee.people': 3.5 is not an integer" in done.stderr
+
+
+def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with the prose is printed after the results."""
+    problem = Problem("a number is typed: 7", "chapters/coffee/index.qmd:3", "record it")
+    monkeypatch.setattr("analysis.gate.check.prose_problems", lambda *_: [problem])
+    done = command(guarded, "check")
+    assert done.exit_code == 1
+    assert "4 results as accepted." in done.stdout
+    assert "error: chapters/coffee/index.qmd:3: a number is typed: 7\n    record it" in done.stderr
+    data = json.loads(command(guarded, "check", "--json").stdout)
+    assert data["prose"] == [{"what": problem.what, "where": problem.where, "fix": problem.fix}]
+
+
+def test_results_that_nobody_reads(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are listed, the first ten by name, and do not fail."""
+    names = [f"coffee.n{place}" for place in range(12)]
+    monkeypatch.setattr("analysis.gate.check.unused", lambda *_: names)
+    done = command(guarded, "check")
+    assert done.exit_code == 0
+    assert "note: 12 results used by no chapter and shown in no table: coffee.n0, coffee.n1," in done.stderr
+    assert "coffee.n9, and 2 more\n" in done.stderr
+    assert json.loads(command(guarded, "check", "--json").stdout)["unused"] == names
+
+
+def test_without_git_the_check_works(guarded: Path, edit: Edit) -> None:
+    """A copy without a repository, and a machine without git."""
+    edit(guarded / FILE, '["chi", "5"]', '["chi", "4"]')
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "check"],
+        cwd=guarded,
+        env={"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "row 4 (chi), Cups: 4 → 5\n  cause: " in done.stdout, done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_what_is_shown_becomes_a_result(built: Path) -> None:
+    """Tables by their cells, figures by their picture; names that no result can have."""
+    now = read_current(load_project(built))
+    assert list(now) == ["coffee.fig-cup", "coffee.level", "coffee.people", "coffee.tbl-cups"]
+    assert now["coffee.tbl-cups"].table == TABLE
+    assert len(now["coffee.fig-cup"].picture) == 64
+
+
+LONG = "coffee.a_name_that_is_longer.than_any_column.and_has_to.stay_whole_to_be_copied.count"
+
+
+def printed(*drifts: Drift) -> str:
+    """Return the table of drifts as it is piped."""
+    file = StringIO()
+    show_drifts(drifts, file)
+    return file.getvalue()
+
+
+def test_a_table_that_is_piped() -> None:
+    """80 columns, no colour, no spaces at the ends; names are whole."""
+    text = printed(
+        Drift("new", LONG, now=current("a text of many words " * 9, "text", LONG)),
+        Drift("changed", "x.a", accepted(3), current(4), causes=(Cause("scipy " * 30),)),
+    )
+    lines = text.splitlines()
+    assert LONG in lines[3]
+    assert max(len(line) for line in lines if LONG not in line) <= WIDTH
+    assert "\x1b" not in text
+    assert all(line == line.rstrip() for line in lines)
+    assert text == printed(
+        Drift("new", LONG, now=current("a text of many words " * 9, "text", LONG)),
+        Drift("changed", "x.a", accepted(3), current(4), causes=(Cause("scipy " * 30),)),
+    )
+
+
+def test_the_table() -> None:
+    """Four columns under the name, then cells and causes."""
+    drift = difference(accepted(44), current(45))
+    assert drift is not None
+    head, columns, rule, *rest = printed(drift).splitlines()
+    assert head == "Result"
+    assert columns.split() == ["Accepted", "Now", "Difference", "Tolerance"]
+    assert set(rule) == {"─"}
+    assert rest[0] == "changed coffee.a"
+    assert [rest[1].index(word) for word in ("44", "45", "+1", "exact")] == [
+        columns.index(word) for word in ("Accepted", "Now", "Difference", "Tolerance")
+    ]
