@@ -28,7 +28,7 @@ CALLOUT_KINDS = ("note", "tip", "warning", "important", "caution")
 # fmt: off
 FRONT_MATTER = frozenset({"title", "subtitle", "author", "abstract", "keywords", "nocite"})
 DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS)})
-SPANS = frozenset({"smallcaps", "underline", "mark", *CLASSES, EMBEDDED, BREAK})
+SPANS = frozenset({"smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
     "callout": frozenset({"title", "collapse", "appearance", "icon"}),
