@@ -54,6 +54,20 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What a publication only refers to, because another one holds it: (word, number) of each label.
+
+    *phrase* stands behind such a reference, which is no link: "Appendix A of the full report".
+    """
+
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    phrase: str = ""
+
+
+NOWHERE = Elsewhere()
+
+
+@dataclass(frozen=True)
 class TocEntry:
     """One heading in a page's table of contents."""
 
@@ -90,10 +104,13 @@ class Numbering:
             self.problems.append(Problem(what, target.where, "give one of them another label"))
 
     def number(
-        self, blocks: list[Node], chapter: str, source: Source
+        self, blocks: list[Node], chapter: str, source: Source, *, article: bool = False
     ) -> tuple[list[Node], tuple[TocEntry, ...]]:
-        """Number one chapter's blocks; *chapter* is its number, empty if it has none."""
-        counter = _Counter(self, chapter, source)
+        """Number one chapter's blocks; *chapter* is its number, empty if it has none.
+
+        The sections of an *article* are numbered without a chapter's number, from 1.
+        """
+        counter = _Counter(self, chapter, source, article)
         numbered = rewrite(blocks, {"Header": counter.header, "Div": counter.float, "Span": counter.equation})
         return numbered, tuple(counter.toc)
 
@@ -105,6 +122,7 @@ class _Counter:
     book: Numbering
     chapter: str
     source: Source
+    article: bool
     toc: list[TocEntry] = field(default_factory=list)
     _sections: list[int] = field(default_factory=list)
     _floats: Counter[str] = field(default_factory=Counter)
@@ -118,7 +136,7 @@ class _Counter:
             fix = "a chapter has one title: start its sections with ##"
             self.book.problems.append(Problem(what, line, fix))
         number = ""
-        if level > 1 and self.chapter and "unnumbered" not in classes:
+        if level > 1 and (self.chapter or self.article) and "unnumbered" not in classes:
             number = self._next_section(level)
             pairs = [*pairs, ["number", number]]
         if identifier.startswith("sec-"):
@@ -131,7 +149,7 @@ class _Counter:
         depth = level - 1
         self._sections = [*self._sections[:depth], *[0] * (depth - len(self._sections))]
         self._sections[depth - 1] += 1
-        return ".".join([self.chapter, *map(str, self._sections)])
+        return ".".join([*([self.chapter] if self.chapter else []), *map(str, self._sections)])
 
     def float(self, node: Node) -> list[Node] | None:
         """Number a figure or table that has a label, in its caption."""
@@ -172,9 +190,13 @@ class _Counter:
 
 
 def resolve(
-    blocks: list[Node], labels: Mapping[str, Target], source: Source, problems: list[Problem]
+    blocks: list[Node],
+    labels: Mapping[str, Target],
+    source: Source,
+    problems: list[Problem],
+    elsewhere: Elsewhere = NOWHERE,
 ) -> list[Node]:
-    """Replace every reference by a link with Quarto's words."""
+    """Replace every reference by a link with Quarto's words, or by words alone where it is *elsewhere*."""
 
     def cite(node: Node) -> list[Node] | None:
         citations = node["c"][0]
@@ -190,7 +212,7 @@ def resolve(
         result: list[Node] = []
         for citation in citations:
             result += text(", ") if result else []
-            result += _reference(citation, labels, source, problems)
+            result += _reference(citation, labels, source, problems, elsewhere)
         return result
 
     return rewrite(blocks, {"Cite": cite})
@@ -212,10 +234,14 @@ def _reference(
     labels: Mapping[str, Target],
     source: Source,
     problems: list[Problem],
+    elsewhere: Elsewhere,
 ) -> Iterable[Node]:
     key = str(citation["citationId"])
     label = key[0].lower() + key[1:]
     target = labels.get(label)
+    outside = elsewhere.names.get(label) if target is None else None
+    if target is None and outside is not None:
+        target = Target("", outside[1], source.chapter, outside[0], "")
     if target is None:
         fix = nearest(label, labels, "@") or "give the table, figure or section this label"
         if _kind(key) in OTHER:
@@ -241,4 +267,6 @@ def _reference(
         content = text(target.number)
     else:
         content = text(target.name)
+    if outside is not None:
+        return [*content, SPACE, *text(elsewhere.phrase)] if elsewhere.phrase else list(content)
     return [link(content, f"/{target.chapter}#{label}", "xref")]

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
 from analysis.render.ast import Node, blocks_of, inlines, plain, walk
+from analysis.render.conditional import chosen
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
@@ -67,7 +68,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What ``_quarto.yml`` says of the book, as inlines."""
+    """What the publication's configuration says of it, as inlines."""
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
@@ -83,7 +84,7 @@ def read_drafts(
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, project.metadata)
     covers = [
-        Job(expand_inline(text, "_quarto.yml", values, problems))
+        Job(expand_inline(text, project.profile, values, problems))
         for text in (project.title, project.subtitle, project.description)
     ]
     drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
@@ -92,7 +93,7 @@ def read_drafts(
     cover = Cover(*(tuple(inlines(blocks_of(next(answers).checked))) for _ in covers))
     files: dict[PurePosixPath, File] = {}
     for draft in drafts:
-        _fill(draft, answers, files, problems)
+        _fill(draft, project.publication, answers, files, problems)
     return cover, drafts, files
 
 
@@ -108,8 +109,7 @@ def _open(
         text = (project.root / chapter.path).read_text(encoding="utf-8")
     except FileNotFoundError:
         fix = "create it, or remove the line"
-        where = f"_quarto.yml:{chapter.line}"
-        problems.append(Problem(f"chapter '{chapter.path}' does not exist", where, fix))
+        problems.append(Problem(f"chapter '{chapter.path}' does not exist", chapter.where, fix))
         text = "# Absent\n"
     except UnicodeDecodeError as error:
         fix = "save the file as UTF-8"
@@ -146,11 +146,12 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job
 
 def _fill(
     draft: Draft,
+    publication: str,
     answers: Iterator[Answer],
     files: dict[PurePosixPath, File],
     problems: list[Problem],
 ) -> None:
-    """Take Pandoc's answers for one chapter."""
+    """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
     for message in body.messages:
         where = draft.source.where(message.line)
@@ -164,7 +165,7 @@ def _fill(
     structure = Structure(draft.source, embedded, problems)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, answers, structure, files)
-    blocks = structure.read(blocks_of(body.checked))
+    blocks = structure.read(chosen(blocks_of(body.checked), publication))
     for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
         if any(node["t"] in ("Cite", "Note") for node in walk(part)):
             # Quarto's PDF prints the key: its filters do not see what Typst takes as metadata.

@@ -42,12 +42,16 @@ def identifiers(blocks: list[Node]) -> set[str]:
 
 @dataclass
 class Links:
-    """The targets of the whole book; *files* collects what the site has to hold."""
+    """The targets of the whole book; *files* collects what the site has to hold.
+
+    *elsewhere* are chapters that only another publication has: a link to one of them is text here.
+    """
 
     root: Path
     anchors: Mapping[PurePosixPath, set[str]]
     problems: list[Problem]
     files: dict[PurePosixPath, File] = field(default_factory=dict)
+    elsewhere: frozenset[PurePosixPath] = frozenset()
 
     def resolve(self, blocks: list[Node], source: Source) -> list[Node]:
         """Return the blocks with every link and image in the form named above."""
@@ -55,6 +59,8 @@ class Links:
         def link(node: Node) -> list[Node] | None:
             attributes, content, (url, title) = node["c"]
             target = self._link(url, source) if "xref" not in attributes[1] else url
+            if target is None:
+                return list(content)
             if target == url:
                 return None
             return [{"t": "Link", "c": [attributes, content, [target, title]]}]
@@ -77,7 +83,8 @@ class Links:
         line = source.find(url)
         return resolve_path(unquote(url), line.file if line else source.chapter)
 
-    def _link(self, url: str, source: Source) -> str:
+    def _link(self, url: str, source: Source) -> str | None:
+        """Return where a link leads; None for a chapter of another publication."""
         if SCHEME.match(url) or not url:
             return url
         address, _, fragment = url.partition("#")
@@ -85,6 +92,8 @@ class Links:
         if path is not None and path in self.anchors:
             self._check_anchor(url, path, fragment, source)
             return f"/{path}#{fragment}" if fragment else f"/{path}"
+        if path in self.elsewhere:
+            return None
         if path is None or not (self.root / path).is_file():
             fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
             self._problem(f"link to '{url}', which does not exist", url, source, fix)

@@ -1,0 +1,41 @@
+"""A chapter that is published alone, as an article: its abstract, and its list of references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analysis.render.ast import Node, attr, div, rewrite, text, walk
+from analysis.render.draft import Draft
+
+ABSTRACT = "abstract"
+"""Identifier of the section that becomes the article's abstract; Quarto's filter knows the same one."""
+
+
+def make_article(draft: Draft, references: str) -> None:
+    """Take the abstract out of the text, and end the text with the references, titled as given."""
+    inside: list[Node] = []
+    kept: list[Node] = []
+    here = kept
+    for block in draft.blocks:
+        if block["t"] == "Header" and block["c"][0] <= 2:
+            here = inside if block["c"][1][0] == ABSTRACT else kept
+            if here is inside:
+                continue
+        here.append(block)
+    draft.abstract = draft.abstract or inside
+    cites = any(node["t"] == "Cite" for node in walk([draft.abstract, kept]))
+    has_list = any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in walk(kept))
+    if cites and not has_list:
+        heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(references)]}
+        kept = [*kept, heading, div(attr("refs"), [])]
+    draft.blocks = kept
+
+
+def promoted(blocks: Iterable[Node]) -> list[Node]:
+    """Return the blocks with every heading one level up: where the title is none, sections are the first."""
+
+    def up(node: Node) -> list[Node]:
+        level, attributes, content = node["c"]
+        return [{"t": "Header", "c": [max(1, level - 1), attributes, content]}]
+
+    return rewrite(list(blocks), {"Header": up})
