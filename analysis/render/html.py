@@ -27,13 +27,13 @@ def write_site(book: Book, folder: Path) -> None:
     """
     pages = {str(page.chapter.path): page.output for page in book.pages}
     jobs = [job for page in book.pages for job in _jobs(page, pages)]
-    texts = iter([answer.checked for answer in convert([*_cover_jobs(book), *jobs])])
+    texts = iter([answer.checked for answer in convert([*cover_jobs(book), *jobs])])
     cover = [next(texts).strip() for _ in range(3)]
     links = navigation.contents(book)
-    environment = _environment()
-    template = environment.get_template("page.html.j2")
+    loaded = environment()
+    template = loaded.get_template("page.html.j2")
     title = plain_text(list(book.title))
-    contents = navigation.Contents(environment.get_template("contents.html.j2"), links, title)
+    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title)
     for index, page in enumerate(book.pages):
         target = folder / page.output
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def write_site(book: Book, folder: Path) -> None:
             book=book,
             book_title=title,
             page=page,
-            **_texts(book, page),
+            **page_texts(book, page),
             cover=cover if page.output == navigation.HOME else None,
             parts={name: next(texts).strip() for name in PARTS},
             toc=navigation.headings(page),
@@ -56,24 +56,31 @@ def write_site(book: Book, folder: Path) -> None:
 
 
 def _jobs(page: Page, pages: Mapping[str, PurePosixPath]) -> Iterator[Job]:
-    """Yield the documents of a page, in the order of PARTS. Only the text has notes."""
+    """Yield the documents of a page."""
 
     def resolve(target: str) -> str:
         return relative(target, page.output, pages)
 
-    for blocks in ([plain(page.title)], [plain(page.subtitle)], list(page.abstract), list(page.blocks)):
-        yield _job(lower(blocks, resolve))
+    for blocks in page_parts(page):
+        yield html_job(lower(blocks, resolve))
 
 
-def _cover_jobs(book: Book) -> list[Job]:
-    return [_job([plain(part)]) for part in (book.title, book.subtitle, book.description)]
+def page_parts(page: Page) -> list[list[Node]]:
+    """Return what a page shows, in the order of PARTS. Only the text has notes."""
+    return [[plain(page.title)], [plain(page.subtitle)], list(page.abstract), list(page.blocks)]
 
 
-def _job(blocks: Sequence[Node]) -> Job:
+def cover_jobs(book: Book) -> list[Job]:
+    """Return the documents of a cover: title, subtitle, description."""
+    return [html_job([plain(part)]) for part in (book.title, book.subtitle, book.description)]
+
+
+def html_job(blocks: Sequence[Node]) -> Job:
+    """Return blocks, which are Pandoc's HTML already, as a document to convert."""
     return Job(document(blocks), "json", "html5")
 
 
-def _texts(book: Book, page: Page) -> dict[str, str]:
+def page_texts(book: Book, page: Page) -> dict[str, str]:
     """Return the page's number and title as plain text, for its head."""
     name, title = plain_text(list(book.title)), plain_text(list(page.title))
     label = page.number
@@ -84,7 +91,8 @@ def _texts(book: Book, page: Page) -> dict[str, str]:
     return {"label": label, "head_title": head_title, "description": description[:300]}
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what reads the templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
