@@ -19,7 +19,8 @@ from analysis.render.ast import (
     rewrite,
     value_of,
 )
-from analysis.render.typst_table import lower_table, row_count
+from analysis.render.tablegrid import row_count
+from analysis.render.typst_table import lower_table
 
 LONG = 24
 """Rows from which on a table is broken over pages; a shorter one is kept together."""
