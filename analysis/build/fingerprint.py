@@ -67,7 +67,9 @@ def _imports(code: bytes) -> frozenset[str]:
 
 def rendering_hash() -> str:
     """Return the hash of everything that turns chapters into documents, templates included."""
-    return files_hash((path for path in (_PACKAGE / "render").rglob("*") if path.suffix != ".pyc"), _PACKAGE)
+    folders = (_PACKAGE / "render", _PACKAGE / "project")
+    files = (path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
+    return files_hash(files, _PACKAGE)
 
 
 def package_versions() -> dict[str, str]:
