@@ -32,6 +32,7 @@ class _Rendering:
     wanted: Wanted
     reading: Reading
     work: Path
+    elsewhere: Path
     files: tuple[Path, ...]
     values: Mapping[str, str]
 
@@ -83,7 +84,7 @@ def rendering_tasks(
         if not project.whole:
             files = (*files, layout.elsewhere)
         work = layout.work("quarto" if quarto else "pandoc", project.publication)
-        return _Rendering(one, Reading(project, whole), work, files, values)
+        return _Rendering(one, Reading(project, whole), work, layout.elsewhere, files, values)
 
     found = [rendering(one) for one in wanted]
     first = next((one for one in found if one.project.whole), None) or rendering(Wanted(whole, ()))
@@ -104,7 +105,9 @@ def rendering_tasks(
                 products=(one.outline,),
                 values=values,
             )
-        yield from _with_quarto(one, quarto) if quarto else _embedded(one)
+        yield from _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
+    if not found:
+        return
     places = {layout.published(one.project, kind): one.folders[kind] for one in found for kind in one.folders}
     yield Task(
         name="publish",
@@ -121,30 +124,38 @@ def _config(parts: Iterable[Project]) -> str:
     return json.dumps(chapters, sort_keys=True)
 
 
-def _embedded(one: _Rendering) -> Iterator[Task]:
-    """Yield a task for each format, by Pandoc and Typst."""
+def _embedded(one: _Rendering, wanted: Sequence[str]) -> Iterator[Task]:
+    """Yield a task for each format of which some kind is wanted, by Pandoc and Typst."""
     for name in one.wanted.formats:
-        kinds = one.wanted.kinds_of(name)
-        folders = {kind: one.folders[kind] for kind in kinds}
-        yield Task(
-            name=one.name(name.upper()),
-            action=partial(_write, _WRITERS[name], one.reading, folders, one.project.output_file),
-            files=(*one.files, one.outline),
-            values=one.values,
-            product_folders=tuple(folders.values()),
-        )
+        folders = {kind: one.folders[kind] for kind in one.wanted.kinds_of(name) if kind in wanted}
+        if folders:
+            yield Task(
+                name=one.name(name.upper()),
+                action=partial(_write, _WRITERS[name], one.reading, folders, one.project.output_file),
+                files=(*one.files, one.outline),
+                values=one.values,
+                product_folders=tuple(folders.values()),
+            )
 
 
 def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
-    pdf = one.work / "pdf" / f"{one.project.output_file}.pdf"
-    site = one.work / "site"
-    yield Task(
-        name=one.name("render with Quarto"),
-        action=partial(_render_with_quarto, quarto, one.reading, one.work, site, pdf),
-        files=(*one.files, one.outline),
-        values={**one.values, "quarto": str(quarto)},
-        product_folders=(site, pdf.parent),
-    )
+    """Yield a task for what Quarto writes, and one for each format that is Pandoc's in either case.
+
+    Word files and JATS of Quarto's own name folders of this machine, and have drawings that Word does not
+    show; a book has no page that holds all of it.
+    """
+    project = one.project
+    page = "html" if project.article else "site"
+    kinds = [kind for kind in (page, "pdf") if kind in one.folders]
+    if kinds:
+        yield Task(
+            name=one.name("render with Quarto"),
+            action=partial(_render_with_quarto, quarto, one, kinds),
+            files=(*one.files, one.outline),
+            values={**one.values, "quarto": str(quarto)},
+            product_folders=tuple(one.folders[kind] for kind in kinds),
+        )
+    yield from _embedded(one, [kind for kind in one.folders if kind not in kinds])
 
 
 def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> None:
@@ -180,7 +191,8 @@ def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:
 
     if "site" in folders:
         write_site(book, folders["site"])
-    write_one_file(book, folders["html"] / f"{name}.html")
+    if "html" in folders:
+        write_one_file(book, folders["html"] / f"{name}.html")
 
 
 def _write_pdf(book: Book, folders: Mapping[str, Path], name: str) -> None:
@@ -209,7 +221,10 @@ _WRITERS: Mapping[str, Writer] = {
 }
 
 
-def _render_with_quarto(quarto: Quarto, reading: Reading, work: Path, site: Path, pdf: Path) -> None:
-    for folder in (site, pdf.parent):
-        shutil.rmtree(folder, ignore_errors=True)
-    render_with_quarto(quarto, reading.book(), work / "source", site, pdf)
+def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> None:
+    for kind in kinds:
+        shutil.rmtree(one.folders[kind], ignore_errors=True)
+    name = one.project.output_file
+    files = {"html": f"{name}.html", "pdf": f"{name}.pdf"}
+    outputs = {kind: one.folders[kind] / files.get(kind, "") for kind in kinds}
+    render_with_quarto(quarto, one.reading.book(), one.work / "source", outputs, one.elsewhere)

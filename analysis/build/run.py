@@ -61,6 +61,7 @@ def build(
     renderer: Renderer | None = "auto",
     publications: Sequence[str] = (),
     formats: Sequence[str] = (),
+    read: bool = False,
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
@@ -73,6 +74,7 @@ def build(
         renderer: which program turns chapters into documents; None stops after the results.
         publications: the names of those to publish; none for all.
         formats: html, pdf, docx, jats; none for all that a publication has.
+        read: read and check the chapters also where nothing is rendered.
         values: parameters of this edition, over those of ``_quarto.yml``.
         jobs: how many tasks may run side by side; None for one for each notebook, at most one for
             each processor.
@@ -92,13 +94,17 @@ def build(
     tasks = list(computing_tasks(project, notebooks, parameters))
     quarto, choice = None, ""
     wanted: list[Wanted] = []
-    if renderer is not None:
+    if renderer is not None or read:
         wanted, parts = choose_wanted(project, publications, formats)
-        quarto, choice = choose_renderer(renderer)
+        if renderer is None:
+            wanted = []
+        else:
+            quarto, choice = choose_renderer(renderer)
         tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
     layout = Layout.of(project)
     # To see that nothing has changed takes less time than to load pytask.
-    stamp = layout.state / _stamp("compute" if renderer is None else "quarto" if quarto else "pandoc", wanted)
+    what = ("read" if read else "compute") if renderer is None else "quarto" if quarto else "pandoc"
+    stamp = layout.state / _stamp(what, wanted)
     if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
         return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
     with Progress() as progress:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +16,6 @@ from analysis.project.model import FORMATS
 if TYPE_CHECKING:
     from analysis.build import Outcome
     from analysis.project import Project
-    from analysis.render.choose import Renderer
 
 
 def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -73,54 +73,30 @@ _force = click.option("--force", is_flag=True, help="Run everything, changed or 
 @_jobs
 @_force
 @debug_option
-def build(
-    renderer: Renderer,
-    publications: tuple[str, ...],
-    formats: tuple[str, ...],
-    values: dict[str, str],
-    jobs: int | None,
-    force: bool,
-    debug: bool,
-) -> None:
+def build(debug: bool, **options: Any) -> None:
     """Build all publications in all their formats; run only what has changed."""
-    _build(renderer, values, jobs, force, debug, publications, formats)
+    _build(debug, options)
 
 
 @click.command()
+@click.option("--read", is_flag=True, help="Read and check the chapters, too, as Quarto wants it.")
 @_values
 @_jobs
 @_force
 @debug_option
-def compute(values: dict[str, str], jobs: int | None, force: bool, debug: bool) -> None:
+def compute(debug: bool, **options: Any) -> None:
     """Run the notebooks and collect their results, without rendering."""
-    _build(None, values, jobs, force, debug)
+    _build(debug, {"renderer": None, **options})
 
 
-def _build(
-    renderer: Renderer | None,
-    values: dict[str, str],
-    jobs: int | None,
-    force: bool,
-    debug: bool,
-    publications: tuple[str, ...] = (),
-    formats: tuple[str, ...] = (),
-) -> None:
+def _build(debug: bool, options: Mapping[str, Any]) -> None:
     from analysis.build import UnknownFormatError
     from analysis.build import build as build_report
 
     with messages(debug):
         project = load_project(report_root())
         try:
-            outcome = build_report(
-                project,
-                renderer=renderer,
-                publications=publications,
-                formats=formats,
-                values=values,
-                jobs=jobs,
-                force=force,
-                debug=debug,
-            )
+            outcome = build_report(project, debug=debug, **options)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         click.echo(_summary(outcome, project))

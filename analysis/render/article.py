@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analysis.errors import Problem
+from analysis.project import Project
 from analysis.render.ast import Node, attr, div, rewrite, text, walk
 from analysis.render.draft import Draft
 
@@ -29,6 +31,20 @@ def make_article(draft: Draft, references: str) -> None:
         heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(references)]}
         kept = [*kept, heading, div(attr("refs"), [])]
     draft.blocks = kept
+
+
+def require_original(project: Project, parts: Iterable[list[Node]], problems: list[Problem]) -> None:
+    """Note it where an article does not cite the work that its profile says it reproduces."""
+    work = project.original.work
+    cited = {
+        citation["citationId"]
+        for node in walk(list(parts))
+        if node["t"] == "Cite"
+        for citation in node["c"][0]
+    }
+    if work and work not in cited:
+        fix = "correct 'report: original: work', or cite it"
+        problems.append(Problem(f"the article does not cite its original, '{work}'", project.profile, fix))
 
 
 def promoted(blocks: Iterable[Node]) -> list[Node]:

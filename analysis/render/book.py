@@ -14,7 +14,7 @@ from typing import Any
 from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
 from analysis.render import citations
-from analysis.render.article import make_article
+from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain, plain_text, walk
 from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, resolve
 from analysis.render.draft import Draft, read_drafts
@@ -94,6 +94,7 @@ def read_book(
         cites = citations.check(everything, draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+    require_original(project, parts, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))

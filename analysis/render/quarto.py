@@ -10,15 +10,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from analysis.errors import Problem, RenderError
-from analysis.project import CONFIG, VARIABLES
 from analysis.render.book import Book
+from analysis.render.quarto_files import clean, collect, copy_sources
 
 OLDEST = (1, 9)
 TIME_LIMIT = 1800
@@ -32,13 +30,6 @@ UNRESOLVED = re.compile(
     re.IGNORECASE,
 )
 FONT = re.compile(r"\bfont\b", re.IGNORECASE)
-MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+")
-NOTEBOOK = re.compile(r' data-notebook="[^"]*"')
-# The loader of Jupyter's widgets, which a page with an embedded cell asks a CDN for.
-WIDGETS = re.compile(
-    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
-    r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
-)
 
 
 @dataclass(frozen=True)
@@ -72,22 +63,27 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
-def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: Path) -> None:
+def render_with_quarto(
+    quarto: Quarto, book: Book, work: Path, outputs: Mapping[str, Path], elsewhere: Path | None = None
+) -> None:
     """Render a copy of the sources in *work*, and put the results in place.
 
-    *book* is the project as ``read_book`` checked it, since Quarto only warns of most of what that
-    refuses. *work* is emptied first; *site* becomes the site's folder and *pdf* the book's PDF.
-    Notebooks and ``_variables.yml`` have to be there already.
+    *book* is the publication as ``read_book`` checked it, since Quarto only warns of most of what that
+    refuses. *work* is emptied first. *outputs* is what is wanted: the folder of the ``site`` of a book, the
+    file of the ``html`` page of an article, the file of the ``pdf`` of either. *elsewhere* is the file of
+    what only the whole report holds. Notebooks and ``_variables.yml`` have to be there already.
 
     Raises:
         RenderError: Quarto fails, warns of something unresolved, or leaves a mark of it in a page.
     """
     project = book.project
-    _copy(book, work)
+    copy_sources(book, work, outputs, elsewhere)
     environment = {**os.environ, "REPORT_COMPUTED": "1", "NO_COLOR": "1"}
+    # Text that only this publication shows is told by the profile.
+    profile = [] if project.whole and len(project.config) == 1 else ["--profile", project.publication]
     try:
         process = subprocess.run(
-            [str(quarto.path), "render"],
+            [str(quarto.path), "render", *profile],
             cwd=work,
             env=environment,
             stdout=subprocess.PIPE,
@@ -101,10 +97,10 @@ def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: 
     log = COLOUR.sub("", process.stdout.decode(errors="replace"))
     if process.returncode != 0:
         raise RenderError(Problem("Quarto stopped:\n    " + "\n    ".join(_last(log))))
-    problems = [*warnings(log), *_clean(work / project.site, work)]
+    problems = [*warnings(log), *clean(work / project.site, work)]
     if problems:
         raise RenderError(*problems)
-    _publish(work / project.site, site, pdf)
+    collect(work / project.site, outputs, project.profile)
 
 
 def warnings(log: str) -> Iterator[Problem]:
@@ -116,56 +112,6 @@ def warnings(log: str) -> Iterator[Problem]:
             if text not in seen:
                 yield Problem(f"Quarto warns: {text}")
             seen.add(text)
-
-
-def _copy(book: Book, work: Path) -> None:
-    """Copy what Quarto reads; the copy's ``_quarto.yml`` runs no computation of its own."""
-    project = book.project
-    if work.exists():
-        shutil.rmtree(work)
-    work.mkdir(parents=True)
-    for path in sorted(book.inputs):
-        target = work / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.root / path, target)
-    if (project.root / VARIABLES).is_file():
-        shutil.copyfile(project.root / VARIABLES, work / VARIABLES)
-    settings = yaml.safe_load((project.root / CONFIG).read_text(encoding="utf-8"))
-    for step in ("pre-render", "post-render"):
-        settings["project"].pop(step, None)
-    written = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-    (work / CONFIG).write_text(written, encoding="utf-8")
-
-
-def _clean(folder: Path, work: Path) -> Iterator[Problem]:
-    """Take this machine's paths and the widgets' loader out of the pages; yield what is wrong."""
-    names = {str(work), str(work.resolve())}
-    for page in sorted(folder.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        cleaned = WIDGETS.sub("", NOTEBOOK.sub("", text))
-        if cleaned != text:
-            page.write_text(cleaned, encoding="utf-8")
-        where = str(page.relative_to(folder))
-        for mark in sorted(set(MARKS.findall(cleaned))):
-            yield Problem(f"Quarto left '{mark}' in the page", where)
-        if any(name in cleaned for name in names):
-            yield Problem(f"the page names a folder of this machine, {work}", where)
-
-
-def _publish(rendered: Path, site: Path, pdf: Path) -> None:
-    """Move the PDF and the site to where they are wanted."""
-    pdfs = sorted(rendered.glob("*.pdf"))
-    if len(pdfs) != 1 or not (rendered / "index.html").is_file():
-        names = ", ".join(path.name for path in rendered.iterdir()) if rendered.is_dir() else ""
-        fix = "name both formats, html and typst, in _quarto.yml"
-        what = f"Quarto did not write one PDF and a site: {names or 'nothing'}"
-        raise RenderError(Problem(what, CONFIG, fix))
-    pdf.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(pdfs[0], pdf)
-    if site.exists():
-        shutil.rmtree(site)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(rendered, site)
 
 
 def _last(log: str) -> list[str]:

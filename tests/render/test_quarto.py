@@ -48,9 +48,8 @@ def run(write_project: WriteProject, tmp_path: Path) -> Callable[[str], Path]:
         project = write_project({"a.qmd": "# A\n\nText.\n", "other.txt": "not read"})
         quarto = stand_in(tmp_path / "bin", script)
         out = tmp_path / "out"
-        render_with_quarto(
-            quarto, read_book(project, {}), out / "work", out / "site", out / "pdf" / "report.pdf"
-        )
+        outputs = {"site": out / "site", "pdf": out / "pdf/report.pdf"}
+        render_with_quarto(quarto, read_book(project, {}), out / "work", outputs)
         return out
 
     return render
@@ -147,7 +146,8 @@ def test_quarto_itself(write_project: WriteProject, tmp_path: Path) -> None:
     quarto = find_quarto()
     assert quarto is not None
     project = write_project({"a.qmd": text})
-    render_with_quarto(quarto, read_book(project, {}), tmp_path / "w", tmp_path / "site", tmp_path / "a.pdf")
+    outputs = {"site": tmp_path / "site", "pdf": tmp_path / "a.pdf"}
+    render_with_quarto(quarto, read_book(project, {}), tmp_path / "w", outputs)
     page = (tmp_path / "site/a.html").read_text()
     assert shutil.which("quarto")
     assert "Table&nbsp;<span>1.1</span>" in page

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.project.model import TitlePage
 from analysis.render.article import promoted
-from analysis.render.ast import NBSP, Node, plain_text, raw_inline, text
+from analysis.render.ast import NBSP, Node, attr, div, plain_text, raw_inline, text
 from analysis.render.book import Book, Page
 from analysis.render.docx.nodes import Word, contents, styled
 from analysis.render.identifiers import Names
@@ -38,7 +38,8 @@ def document_blocks(book: Book, pictures: Mapping[str, tuple[str, Picture]]) -> 
 
 def _head(page: Page, word: Word) -> Iterator[Node]:
     """Yield what stands above an article's text."""
-    yield styled("Title", word.lower([{"t": "Plain", "c": list(page.title)}])[0]["c"])
+    title = styled("Title", word.lower([{"t": "Plain", "c": list(page.title)}])[0]["c"])
+    yield div(attr(word.names.top(page)), [title])
     if page.subtitle:
         yield styled("Subtitle", page.subtitle)
     yield from _opening(page, word)
