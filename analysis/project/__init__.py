@@ -3,6 +3,7 @@
 load.load_project    one publication of the report: the whole of it, or one document published alone
 load.publications    their names
 model                what they hold
+people               authors and their institutions
 config               what may stand in the files, and what is wrong with them
 """
 

@@ -74,12 +74,12 @@ _BOOK_NEEDS = (
     ("project", "type", str, "a report is a book: write 'type: book'"),
     ("book", "title", str, "give the book a title"),
     # Quarto's Typst book template fails without one.
-    ("book", "author", (str, list), "name at least one author"),
+    ("book", "author", (str, list, dict), "name at least one author"),
     ("book", "chapters", list, "list the chapters' files in reading order"),
 )
 _ARTICLE_NEEDS = (
     ("project", "render", list, "name the one chapter that is the article"),
-    ("", "author", (str, list), "name at least one author"),
+    ("", "author", (str, list, dict), "name at least one author"),
     ("", "output-file", str, "say what its files are called"),
 )
 

@@ -22,6 +22,7 @@ from analysis.project.model import (
     Project,
     TitlePage,
 )
+from analysis.project.people import read_authors
 from analysis.yamlfile import YamlFile, merged, read_yaml
 
 
@@ -109,7 +110,7 @@ def _project(
         root=root,
         title=str(words.get("title", "")),
         subtitle=str(words.get("subtitle", "")),
-        authors=tuple(_as_list(words.get("author"))),
+        people=read_authors(words.get("author")),
         description=" ".join(str(words.get("description", "")).split()),
         lang=str(data.get("lang", "en")),
         chapters=chapters,
@@ -187,13 +188,10 @@ def _title_page(data: dict[str, Any]) -> TitlePage | None:
 
 
 def _original(data: dict[str, Any]) -> Original:
-    people = data.get("authors") or ()
-    authors = tuple((str(one.get("name", "")), str(one.get("affiliation", ""))) for one in people)
-    return Original(authors, str(data.get("work", "")))
+    return Original(read_authors(data.get("authors")), str(data.get("work", "")))
 
 
 def _as_list(value: Any) -> list[str]:
     if value is None:
         return []
-    items = value if isinstance(value, list) else [value]
-    return [str(item["name"]) if isinstance(item, dict) else str(item) for item in items]
+    return [str(item) for item in (value if isinstance(value, list) else [value])]

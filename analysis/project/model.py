@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from analysis.project.people import Author
+
 CONFIG = "_quarto.yml"
 VARIABLES = "_variables.yml"
 NOTEBOOK = "notebook.ipynb"
@@ -68,9 +70,9 @@ class TitlePage:
 
 @dataclass(frozen=True)
 class Original:
-    """The work that an article reproduces: its authors with their institutions, its bibliographic key."""
+    """The work that an article reproduces: its authors, its bibliographic key."""
 
-    authors: tuple[tuple[str, str], ...] = ()
+    authors: tuple[Author, ...] = ()
     work: str = ""
 
 
@@ -82,6 +84,7 @@ class Project:
     ``metadata`` is all of ``_quarto.yml`` with the publication's profile.
 
     Attributes:
+        people: its authors.
         publication: its name; the profile is ``_quarto-<publication>.yml``.
         article: whether it is one document whose sections are numbered from 1, and not a book of chapters.
         whole: whether it is the whole report, which every other publication is a part of.
@@ -94,7 +97,7 @@ class Project:
     root: Path
     title: str
     subtitle: str
-    authors: tuple[str, ...]
+    people: tuple[Author, ...]
     description: str
     lang: str
     chapters: tuple[Chapter, ...]
@@ -125,6 +128,11 @@ class Project:
             if chapter.path.parent.name
         }
         return {name: path for name, path in beside.items() if (self.root / path).is_file()}
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Return the names of its authors."""
+        return tuple(author.name for author in self.people)
 
     @property
     def available(self) -> tuple[str, ...]:

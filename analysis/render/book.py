@@ -13,13 +13,13 @@ from typing import Any
 
 from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
+from analysis.project.people import Author
 from analysis.render import citations
 from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain, plain_text, walk
 from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
-from analysis.render.frontmatter import Author
 from analysis.render.links import File, Links, identifiers
 
 
@@ -205,7 +205,7 @@ def _page(draft: Draft) -> Page:
 
 def _article(page: Page, project: Project, subtitle: tuple[Node, ...]) -> Page:
     """Return an article's page with what its profile says of it."""
-    authors = page.authors or tuple(Author(name) for name in project.authors)
+    authors = page.authors or project.people
     keywords = page.keywords or project.keywords
     return replace(page, subtitle=page.subtitle or subtitle, authors=authors, keywords=keywords)
 

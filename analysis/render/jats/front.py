@@ -74,18 +74,18 @@ def _originals(original: Original) -> Iterator[Any]:
         return
     people = etree.Element("contrib-group")
     people.set("content-type", "original-authors")
-    for number, (name, affiliation) in enumerate(original.authors, 1):
+    for number, author in enumerate(original.authors, 1):
         contributor = _sub(people, "contrib")
         contributor.set("contrib-type", "original-author")
-        _sub(contributor, "string-name", name)
+        _sub(contributor, "string-name", author.name)
         _sub(contributor, "role", "author of the original work")
-        if affiliation:
+        if author.affiliation:
             _refer(contributor, "aff", f"aff-{number}")
-    for number, (_, affiliation) in enumerate(original.authors, 1):
-        if affiliation:
+    for number, author in enumerate(original.authors, 1):
+        if author.affiliation:
             place = _sub(people, "aff")
             place.set("id", f"aff-{number}")
-            _sub(place, "institution", affiliation)
+            _sub(place, "institution", author.affiliation)
     yield people
 
 
@@ -95,7 +95,7 @@ def _reproduced(original: Original) -> Any:
     entry = _sub(group, "custom-meta")
     _sub(entry, "meta-name", "reproduces")
     value = _sub(entry, "meta-value")
-    names = ", ".join(name for name, _ in original.authors)
+    names = ", ".join(author.name for author in original.authors)
     _refer(value, "bibr", f"ref-{original.work}", names or "the original work")
     return group
 
