@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import publications
 import pytest
 import yaml
 
@@ -46,44 +47,66 @@ def notebook(*cells: Cell) -> str:
     )
 
 
+def write_book(root: Path, files: Files, **settings: Any) -> Project:
+    """Write a project with one chapter for each .qmd that is given, in that order."""
+    # A work that nobody cites is an error of its own.
+    cited = [
+        work for work in BIBLIOGRAPHY if f"@{work.split('{')[1].split(',')[0]}" in "".join(files.values())
+    ]
+    works = "\n".join(cited)
+    texts = {"index.qmd": INDEX, "references.bib": works, **files, "references.qmd": REFERENCES}
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    listed = [name for name in texts if name.endswith(".qmd") and "/_" not in f"/{name}"]
+    appendices = [name for name in listed if name.startswith("appendix")]
+    config = {
+        "project": {"type": "book", "output-dir": "build/site"},
+        "book": {
+            "title": "Văn hoá chính trị",
+            "subtitle": "A test",
+            "author": "Nguyễn Thị Hồng Hạnh",
+            "description": "What the book is about.",
+            "chapters": [name for name in listed if name not in appendices],
+            "appendices": appendices,
+        },
+        "lang": "en",
+        "bibliography": "references.bib",
+        "citeproc": True,
+        "format": {"html": {"toc": True}, "typst": {"papersize": "a4"}},
+        **settings,
+    }
+    (root / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
+    return load_project(root)
+
+
 @pytest.fixture
 def write_project(tmp_path: Path) -> Callable[..., Project]:
     """Write a project with one chapter for each .qmd that is given, in that order."""
 
     def write(files: Files, folder: str = "book", **settings: Any) -> Project:
-        root = tmp_path / folder
-        # A work that nobody cites is an error of its own.
-        cited = [
-            work for work in BIBLIOGRAPHY if f"@{work.split('{')[1].split(',')[0]}" in "".join(files.values())
-        ]
-        works = "\n".join(cited)
-        texts = {"index.qmd": INDEX, "references.bib": works, **files, "references.qmd": REFERENCES}
-        for name, text in texts.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        listed = [name for name in texts if name.endswith(".qmd") and "/_" not in f"/{name}"]
-        appendices = [name for name in listed if name.startswith("appendix")]
-        config = {
-            "project": {"type": "book", "output-dir": "build/site"},
-            "book": {
-                "title": "Văn hoá chính trị",
-                "subtitle": "A test",
-                "author": "Nguyễn Thị Hồng Hạnh",
-                "description": "What the book is about.",
-                "chapters": [name for name in listed if name not in appendices],
-                "appendices": appendices,
-            },
-            "lang": "en",
-            "bibliography": "references.bib",
-            "citeproc": True,
-            "format": {"html": {"toc": True}, "typst": {"papersize": "a4"}},
-            **settings,
-        }
-        (root / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
-        return load_project(root)
+        return write_book(tmp_path / folder, files, **settings)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the book of ``publications.py``, with its article and its thesis."""
+    return write_book(tmp_path_factory.mktemp("example") / "book", publications.files(notebook))
+
+
+@pytest.fixture(scope="session")
+def article(example: Project) -> Book:
+    """Return the article of the example."""
+    return publications.read_part(example, "alone")
+
+
+@pytest.fixture(scope="session")
+def thesis(example: Project) -> Book:
+    """Return the thesis of the example."""
+    return publications.read_part(example, "thesis")
 
 
 @pytest.fixture

@@ -17,12 +17,6 @@ Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]
 
 
-@pytest.fixture
-def article(write_project: Write, make_notebook: MakeNotebook) -> Book:
-    """Return the article of the example."""
-    return read_part(write_project(files(make_notebook)), "alone")
-
-
 def test_sections_tables_figures_and_equations_count_from_one(article: Book) -> None:
     """Without a chapter's number, in headings, captions and references."""
     (page,) = article.pages

@@ -129,6 +129,8 @@ def _add_page(parts: Parts) -> None:
     parts["[Content_Types].xml"] = serialize(types)
     document = parse(parts["word/document.xml"])
     section = document.find("w:body/w:sectPr", NAMES)
+    for example in list(section.itersiblings(preceding=True)):
+        example.getparent().remove(example)
     reference = element("footerReference", type="default")
     reference.set(f"{{{RELATIONS}}}id", "rIdFooter")
     section.insert(0, reference)
