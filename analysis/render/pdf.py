@@ -93,6 +93,7 @@ def _sources(book: Book) -> tuple[str, dict[str, str]]:
             "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
             "summary": f"[{abstract}]" if abstract else "none",
             "words": quoted(", ".join(first.keywords)),
+            "name": quoted(labels[f"/{first.chapter.path}"]),
         }
     elif book.project.title_page:
         settings["sheet"] = _sheet(book.project.title_page)
