@@ -90,7 +90,9 @@ CHAPTER = """\
 OTHER = """\
     # The other chapter {#sec-b}
 
-    Text, and [@nguyen2015b].
+    Text, and [@nguyen2015b].[^m]
+
+    [^m]: Another note.
 
     | x | y |
     |---|--:|

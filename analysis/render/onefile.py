@@ -17,8 +17,8 @@ from analysis.render.identifiers import Names
 from analysis.render.links import IMAGES, File
 from analysis.render.pandoc import ASSETS, Job, convert
 
-NOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?)(\d+")')
-"""The identifiers that Pandoc gives footnotes: the same in every chapter."""
+NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?=")))')
+"""The identifiers that Pandoc gives footnotes and the list of them: the same in every chapter."""
 
 MEDIA = {".svg": "image/svg+xml", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
@@ -81,7 +81,8 @@ def _unlinked(blocks: list[Node], files: Mapping[PurePosixPath, File]) -> list[N
 
 def _page(book: Book, page: Page, names: Names, texts: Iterator[str]) -> dict[str, Any]:
     name = names.prefix(page)
-    parts = {part: NOTE.sub(rf"\1-{name}\2", next(texts)) for part in html.PARTS}
+    own = rf"\1-{name}-" if name else r"\1"
+    parts = {part: NOTE.sub(own, next(texts)) for part in html.PARTS}
     return {
         "page": page,
         "name": names.top(page),

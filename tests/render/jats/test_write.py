@@ -10,6 +10,7 @@ from typing import Any
 
 import publications
 import pytest
+from jats import faults
 from lxml import etree
 
 from analysis.project import Project
@@ -19,10 +20,8 @@ from analysis.render.jats.write import write_jats
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]
 
-SUBSET = Path(__file__).with_name("archiving-subset.dtd")
 FULL = "JATS-archivearticle1-mathml3.dtd"
 XLINK = "{http://www.w3.org/1999/xlink}"
-MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 
 MORE = """\
 - one ![dot](box.svg){fig-alt="A dot"} x^2^ H~2~O [Small]{.smallcaps} ~~gone~~ **bold**
@@ -57,17 +56,6 @@ def folder(article: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def root(folder: Path) -> Any:
     """Return the article."""
     return etree.parse(folder / "alone.xml").getroot()
-
-
-def faults(root: Any) -> list[str]:
-    """Return what in an article is not as the standard has it; formulas have a schema of their own."""
-    checked = copy.deepcopy(root)
-    for formula in checked.iter(MATHML):
-        for child in list(formula):
-            formula.remove(child)
-    dtd = etree.DTD(str(SUBSET))
-    dtd.validate(checked)
-    return [f"{error.line}: {error.message}" for error in dtd.error_log.filter_from_errors()]
 
 
 def test_it_is_valid(root: Any) -> None:
