@@ -100,7 +100,7 @@ def render_with_quarto(
     problems = [*warnings(log), *clean(work / project.site, work)]
     if problems:
         raise RenderError(*problems)
-    collect(work / project.site, outputs, project.profile)
+    collect(work / project.site, outputs, project)
 
 
 def warnings(log: str) -> Iterator[Problem]:

@@ -58,6 +58,10 @@ def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:
     settings["project"] = {key: value for key, value in settings["project"].items() if key not in steps}
     wanted = {QUARTOS[kind] for kind in outputs}
     settings["format"] = {key: value for key, value in settings["format"].items() if key in wanted}
+    if project.article and "html" in settings["format"]:
+        # A page that stands alone has no notebook and no other formats beside it.
+        options = settings["format"]["html"] or {}
+        settings["format"]["html"] = {**options, "notebook-links": False, "format-links": False}
     if "filters" in settings:
         settings["filters"] = [
             {**entry, "path": PurePosixPath(entry["path"]).name} if isinstance(entry, dict) else entry
@@ -81,9 +85,9 @@ def clean(folder: Path, work: Path) -> Iterator[Problem]:
             yield Problem(f"the page names a folder of this machine, {work}", where)
 
 
-def collect(rendered: Path, outputs: Mapping[str, Path], profile: str) -> None:
+def collect(rendered: Path, outputs: Mapping[str, Path], project: Project) -> None:
     """Move what Quarto wrote to where it is wanted; all of it is there, or nothing is moved."""
-    pages, pdfs = sorted(rendered.rglob("*.html")), sorted(rendered.rglob("*.pdf"))
+    pages, pdfs = sorted(rendered.rglob(f"{project.output_file}.html")), sorted(rendered.rglob("*.pdf"))
     complete = {
         "site": (rendered / "index.html").is_file(),
         "html": len(pages) == 1,
@@ -91,9 +95,9 @@ def collect(rendered: Path, outputs: Mapping[str, Path], profile: str) -> None:
     }
     if not all(complete[kind] for kind in outputs):
         names = ", ".join(path.name for path in rendered.iterdir()) if rendered.is_dir() else ""
-        fix = f"name both formats, html and typst, in {profile}"
+        fix = f"name both formats, html and typst, in {project.profile}"
         what = f"Quarto did not write one PDF and a site: {names or 'nothing'}"
-        raise RenderError(Problem(what, profile, fix))
+        raise RenderError(Problem(what, project.profile, fix))
     for target in outputs.values():
         target.parent.mkdir(parents=True, exist_ok=True)
     if "html" in outputs:

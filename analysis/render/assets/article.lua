@@ -10,6 +10,8 @@ function Pandoc(doc)
   for index, block in ipairs(doc.blocks) do
     if index == 1 and is_title(block) then
       doc.meta.title = pandoc.MetaInlines(block.content)
+      -- What a browser's tab says; Quarto has taken the file's name for it.
+      doc.meta.pagetitle = pandoc.MetaString(pandoc.utils.stringify(block.content))
     else
       local heading = block.t == 'Header' and block.level <= 2
       if heading then inside = block.identifier == 'abstract' end
