@@ -72,6 +72,19 @@ def test_every_format_is_there(whole: Built, name: str) -> None:
         assert file(whole, name, kind).is_file()
 
 
+def test_the_docs_list_them() -> None:
+    """With the formats that each has."""
+    names = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "jats": "JATS"}
+    listed: dict[str, str] = {}
+    for line in (ROOT / "docs/publications.md").read_text(encoding="utf-8").splitlines():
+        match = re.fullmatch(r"\| (`.*`) \| .* \| ([A-Z, ]+) \|", line)
+        if match:
+            listed |= dict.fromkeys(re.findall("`(.*?)`", match[1]), match[2])
+    assert listed == {
+        name: ", ".join(names[kind] for kind in load_project(ROOT, name).available) for name in NAMES_OF_ALL
+    }
+
+
 @pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("kind", READERS)
 def test_the_numbers_are_the_recorded_results(whole: Built, name: str, kind: str) -> None:
