@@ -20,7 +20,7 @@ test: $(READY)
 compute:
 ifndef REPORT_COMPUTED
 	@$(MAKE) --no-print-directory $(READY)
-	@$(BIN)/report compute
+	@$(BIN)/report compute --read
 endif
 
 check: $(READY)

@@ -112,6 +112,7 @@ def _programs() -> Iterator[Check]:
     for program, package, purpose in (
         ("pdftotext", "poppler-utils", "tests read the PDF back with it"),
         ("chromium", "chromium", "tests look at the pages with it"),
+        ("soffice", "libreoffice-writer-nogui", "tests open the Word files with it"),
     ):
         path = shutil.which(program)
         yield Check(program, path is not None, path or purpose, f"apt-get install {package}", optional=True)

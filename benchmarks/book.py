@@ -148,7 +148,7 @@ def write_html(project: Path) -> None:
     from analysis.render.memory import Memory
 
     memory = Memory(project / "build/work/memory.sqlite", rendering_version())
-    write_site(read_book(load_project(project), {}, memory), project / "build/site")
+    write_site(read_book(load_project(project), {}, memory=memory), project / "build/site")
     memory.save()
 
 

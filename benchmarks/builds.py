@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-KEEP = ("_quarto.yml", "index.qmd", "references.qmd", "references.bib", "chapters", "data")
+CONFIG = (path.name for path in ROOT.glob("_quarto*.yml"))
+KEEP = (*CONFIG, "index.qmd", "references.qmd", "references.bib", "chapters", "data")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Built:
 def build_copy(root: Path) -> Built:
     """Copy what an author commits into a new folder, and build all of it with the embedded renderer."""
     root.mkdir()
-    for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), ROOT / "_quarto.yml"):
+    for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), *ROOT.glob("_quarto*.yml")):
         shutil.copy(path, root)
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, root / name)

@@ -135,3 +135,57 @@ def write_report(root: Path, cells: list[tuple[str, str]] | None = None) -> Path
         path.write_text(dedent(text), encoding="utf-8")
     (root / "chapters/coffee/notebook.ipynb").write_text(notebook(cells or CELLS), encoding="utf-8")
     return root
+
+
+PARTS = {
+    "_quarto-alone.yml": """\
+        project:
+          type: default
+          output-dir: build/publications/alone/quarto
+          render: [chapters/coffee/index.qmd]
+        author: B. Trần
+        output-file: alone
+        format: {docx: {}, jats: {}}
+        """,
+    "_quarto-thesis.yml": """\
+        project: {type: book, output-dir: build/publications/thesis/site}
+        book:
+          title: Tea
+          author: A. Nguyễn
+          output-file: thesis
+          chapters: [index.qmd, chapters/tea/index.qmd, references.qmd]
+        format: {docx: {}}
+        """,
+    "_quarto-book.yml": """\
+        book:
+          title: "Cups of coffee"
+          author: "A. Nguyễn"
+          output-file: coffee
+          chapters:
+            - index.qmd
+            - chapters/coffee/index.qmd
+            - chapters/tea/index.qmd
+            - references.qmd
+        """,
+    "chapters/tea/index.qmd": """\
+        # Tea {#sec-tea}
+
+        Leaves, as @mill1843 has them; compare @tbl-cups.
+        """,
+}
+
+
+def write_parts(root: Path) -> Path:
+    """Add a chapter to the small report, and publish each of the two alone; return the folder."""
+    for name, text in PARTS.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), encoding="utf-8")
+    config = root / "_quarto.yml"
+    text = config.read_text(encoding="utf-8")
+    book = text[text.index("book:") : text.index("bibliography:")]
+    # What the whole report alone has moves into its own profile.
+    config.write_text("profile: {default: book}\n" + text.replace(book, ""), encoding="utf-8")
+    chapter = root / "chapters/coffee/index.qmd"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\nTea is in @sec-tea.\n", encoding="utf-8")
+    return root

@@ -52,13 +52,47 @@ def test_bad_parameters_are_the_authors_mistake(built: Path, words: list[str], m
 
 @pytest.mark.parametrize(
     "words",
-    [["build", "--renderer", "word"], ["build", "-P", "confidence"], ["build", "--jobs", "0"], ["bild"]],
+    [
+        ["build", "--renderer", "word"],
+        ["build", "-P", "confidence"],
+        ["build", "--jobs", "0"],
+        ["bild"],
+        ["build", "--formats", "html,epub"],
+        ["build", "--publication", "thesis"],
+        ["build", "--formats", "docx"],
+    ],
 )
 def test_wrong_usage(built: Path, words: list[str]) -> None:
     """Exit code 2, with the usage."""
     done = command(built, *words)
     assert done.returncode == 2
     assert "Usage:" in done.stderr
+
+
+def test_a_publication_in_one_format(built: Path) -> None:
+    """The summary names what was asked for, and only that."""
+    done = command(built, "build", "--renderer", "pandoc", "--publication", "book", "--formats", "pdf")
+    assert done.returncode == 0, done.stderr
+    assert "  book\n    build/pdf/coffee.pdf\n" in done.stdout
+    assert "build/site" not in done.stdout
+
+
+def test_what_a_publication_does_not_have_is_wrong_usage(built: Path) -> None:
+    """With what it has, and where more could be named."""
+    done = command(built, "build", "--formats", "jats")
+    assert done.returncode == 2
+    assert "the publication 'book' has no jats" in done.stderr
+    assert "it has html, pdf" in done.stderr
+
+
+def test_compute_can_read_the_chapters(built: Path) -> None:
+    """As Quarto's pre-render step wants it: what Quarto only warns of is an error."""
+    chapter = built / "chapters/coffee/index.qmd"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("@tbl-cups", "@tbl-mugs"))
+    assert command(built, "compute").returncode == 0
+    done = command(built, "compute", "--read")
+    assert done.returncode == 1
+    assert "reference @tbl-mugs points to nothing" in done.stderr
 
 
 def test_a_traceback_only_with_debug(built: Path) -> None:

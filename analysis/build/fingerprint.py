@@ -92,7 +92,8 @@ def _imports(code: bytes) -> frozenset[str]:
 def rendering_hash() -> str:
     """Return the hash of everything that turns chapters into documents, templates included."""
     # Compiled modules come and go, under passing names too, while other processes start.
-    found = (path for path in (_PACKAGE / "render").rglob("*") if "__pycache__" not in path.parts)
+    folders = (_PACKAGE / "render", _PACKAGE / "project")
+    found = (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts)
     return files_hash((path for path in found if path.is_file()), _PACKAGE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from analysis.project import VARIABLES, Project
 
 @dataclass(frozen=True)
 class Layout:
-    """Every path that a build writes; all but ``variables`` lie below ``build/``."""
+    """Every path that a build writes; all but ``variables`` lie below ``build/``.
+
+    ``site`` and ``pdf`` are those of the whole report.
+    """
 
     root: Path
     site: Path
@@ -19,13 +23,37 @@ class Layout:
 
     @classmethod
     def of(cls, project: Project) -> Layout:
-        """Return the layout of a project's build."""
+        """Return the layout of a report's build; *project* is any of its publications."""
         return cls(
             root=project.root,
             site=project.root / project.site,
             pdf=project.root / "build" / "pdf",
             variables=project.root / VARIABLES,
         )
+
+    def published(self, project: Project, kind: str) -> Path:
+        """Return the folder of one publication's files: *kind* is site, html, pdf, docx or jats.
+
+        The whole report's site and PDF have places of their own, everything else is below
+        ``build/publications/<name>/``.
+        """
+        if kind == "site":
+            return self.root / project.site
+        if kind == "pdf" and project.whole:
+            return self.pdf
+        return self.root / "build" / "publications" / project.publication / kind
+
+    def files(self, project: Project, kinds: Iterable[str]) -> Iterator[Path]:
+        """Yield the file of each kind that a reader opens first."""
+        suffixes = {"site": "html", "jats": "xml"}
+        for kind in kinds:
+            name = "index" if kind == "site" else project.output_file
+            yield self.published(project, kind) / f"{name}.{suffixes.get(kind, kind)}"
+
+    @property
+    def elsewhere(self) -> Path:
+        """Return the file of what each publication refers to in the rest of the report."""
+        return self.root / "build" / "elsewhere.json"
 
     @property
     def state(self) -> Path:
@@ -53,11 +81,10 @@ class Layout:
         """Return where a notebook is kept as it stood when a cell failed."""
         return self.root / "build" / "failed" / f"{chapter}.ipynb"
 
-    @property
-    def memory(self) -> Path:
-        """Return the file of what earlier builds made of the chapters' text."""
-        return self.root / "build" / "work" / "memory.sqlite"
+    def memory(self, publication: str) -> Path:
+        """Return the file of what earlier builds made of a publication's text."""
+        return self.root / "build" / "work" / "memory" / f"{publication}.sqlite"
 
-    def work(self, renderer: str) -> Path:
-        """Return the folder in which a renderer works before anything is published."""
-        return self.root / "build" / "work" / renderer
+    def work(self, renderer: str, publication: str) -> Path:
+        """Return the folder in which a renderer works on a publication before anything is published."""
+        return self.root / "build" / "work" / renderer / publication

@@ -12,7 +12,7 @@ import yaml
 from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
 from analysis.errors import ContentError, Problem
-from analysis.project import CONFIG, NOTEBOOK, Project
+from analysis.project import NOTEBOOK, Project
 
 if TYPE_CHECKING:
     from analysis.render.book import Book
@@ -21,23 +21,31 @@ _SUFFIXES = (".qmd", ".bib", ".csl", ".md")
 
 
 def prose_files(project: Project) -> frozenset[PurePosixPath]:
-    """Return the files that the text may be made of: at the top level, and under ``chapters/``."""
+    """Return the files that a publication's text may be made of.
+
+    They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
+    folders.
+    """
     root = project.root
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
     below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
-    return frozenset(name for name in names if not any(part.startswith(".") for part in name.parts)) | {
-        PurePosixPath(CONFIG)
-    }
+    if not project.whole:
+        own = {chapter.path.parent for chapter in project.chapters} - {PurePosixPath()}
+        names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
+    return frozenset(
+        name for name in names if not any(part.startswith(".") for part in name.parts)
+    ) | frozenset(project.config)
 
 
 class Reading:
-    """The book of one build: parsed, checked and numbered when the first task asks for it."""
+    """A publication's book in one build: parsed, checked and numbered when the first task asks for it."""
 
-    def __init__(self, project: Project) -> None:
-        """Remember what to read."""
+    def __init__(self, project: Project, whole: Project) -> None:
+        """Remember what to read: a publication of the *whole* report."""
         self._project = project
+        self._whole = whole
         self._lock = Lock()
         self._book: Book | None = None
 
@@ -49,13 +57,19 @@ class Reading:
                 does not watch.
         """
         from analysis.render.book import read_book
+        from analysis.render.elsewhere import read_elsewhere
         from analysis.render.memory import Memory
 
         with self._lock:
             if self._book is None:
-                layout = Layout.of(self._project)
-                memory = Memory(layout.memory, rendering_version())
-                book = read_book(self._project, self._variables(), memory)
+                layout = Layout.of(self._whole)
+                elsewhere = read_elsewhere(layout.elsewhere, self._project)
+                own, all_chapters = (
+                    frozenset(chapter.path for chapter in project.chapters)
+                    for project in (self._project, self._whole)
+                )
+                memory = Memory(layout.memory(self._project.publication), rendering_version())
+                book = read_book(self._project, self._variables(), elsewhere, all_chapters - own, memory)
                 self._require_watched(book)
                 self._book = book
             return self._book

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from analysis.build.fingerprint import library_hash
 from analysis.build.layout import Layout
 from analysis.build.progress import Progress
-from analysis.build.tasks import Task, computing_tasks, rendering_tasks
+from analysis.build.rendering import rendering_tasks
+from analysis.build.tasks import Task, computing_tasks
+from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
 from analysis.files import write_text
 from analysis.notebooks.declared import declared, edition
@@ -31,6 +33,7 @@ class Outcome:
 
     Attributes:
         layout: where its files are.
+        wanted: the publications and formats that it was to make; empty when nothing was rendered.
         renderer: which renderer was used, and why; empty when nothing was rendered.
         seconds: how long each task took that was run; empty when all was up to date.
         total: seconds from the build's first step to its last.
@@ -38,6 +41,7 @@ class Outcome:
     """
 
     layout: Layout
+    wanted: tuple[Wanted, ...]
     renderer: str
     seconds: Mapping[str, float]
     total: float
@@ -55,6 +59,9 @@ def build(
     project: Project,
     *,
     renderer: Renderer | None = "auto",
+    publications: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    read: bool = False,
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
@@ -63,8 +70,11 @@ def build(
     """Bring the report up to date: run what has changed, and publish a complete report or nothing.
 
     Args:
-        project: the report.
+        project: the whole report.
         renderer: which program turns chapters into documents; None stops after the results.
+        publications: the names of those to publish; none for all.
+        formats: html, pdf, docx, jats; none for all that a publication has.
+        read: read and check the chapters also where nothing is rendered.
         values: parameters of this edition, over those of ``_quarto.yml``.
         jobs: how many tasks may run side by side; None for one for each notebook, at most one for
             each processor.
@@ -72,8 +82,9 @@ def build(
         debug: let pytask say what it does.
 
     Raises:
-        ReportError: the project, a notebook's declarations or a parameter is wrong, or the renderer
-            that was asked for is not there. What goes wrong in a task is in the outcome's ``errors``.
+        ReportError: the project, a notebook's declarations or a parameter is wrong, or the renderer,
+            publication or format that was asked for is not there. What goes wrong in a task is in the
+            outcome's ``errors``.
     """
     start = time.perf_counter()
     notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
@@ -82,14 +93,20 @@ def build(
     parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
     tasks = list(computing_tasks(project, notebooks, parameters))
     quarto, choice = None, ""
-    if renderer is not None:
-        quarto, choice = choose_renderer(renderer)
-        tasks += rendering_tasks(project, notebooks, quarto)
+    wanted: list[Wanted] = []
+    if renderer is not None or read:
+        wanted, parts = choose_wanted(project, publications, formats)
+        if renderer is None:
+            wanted = []
+        else:
+            quarto, choice = choose_renderer(renderer)
+        tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
     layout = Layout.of(project)
     # To see that nothing has changed takes less time than to load pytask.
-    stamp = layout.state / ("compute" if renderer is None else "quarto" if quarto else "pandoc")
+    what = ("read" if read else "compute") if renderer is None else "quarto" if quarto else "pandoc"
+    stamp = layout.state / _stamp(what, wanted)
     if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
-        return Outcome(layout, choice, {}, time.perf_counter() - start)
+        return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
     with Progress() as progress:
         jobs = jobs or min(os.cpu_count() or 1, max(1, len(notebooks)))
         session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
@@ -106,7 +123,12 @@ def build(
         errors = (KeyboardInterrupt(),)
     if not errors:
         write_text(stamp, _digest(tasks, project.root))
-    return Outcome(layout, choice, progress.seconds, time.perf_counter() - start, errors)
+    return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
+
+
+def _stamp(what: str, wanted: Iterable[Wanted]) -> str:
+    """Return the name of the file with the digest of the last complete build of the same things."""
+    return "-".join([what, *(f"{one.project.publication}.{'.'.join(one.formats)}" for one in wanted)])
 
 
 def _digest(tasks: Iterable[Task], root: Path) -> str:

@@ -1,9 +1,8 @@
-"""The tasks of a build: what each reads, what it writes, and the one function that it calls."""
+"""The tasks from data to results: what each reads, what it writes, and the one function that it calls."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,23 +11,13 @@ from typing import Any
 
 import yaml
 
-from analysis.build.fingerprint import (
-    files_hash,
-    folder_hash,
-    library_hash,
-    package_versions,
-    rendering_hash,
-)
+from analysis.build.fingerprint import files_hash, folder_hash, library_hash, package_versions
 from analysis.build.layout import Layout
 from analysis.build.nodes import FilesNode, FolderNode
-from analysis.build.publish import publish
-from analysis.build.reading import Reading, prose_files
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.run import run_notebook
 from analysis.project import Parameter, Project
-from analysis.render.ast import plain_text
-from analysis.render.quarto import Quarto, render_with_quarto
 from analysis.results.collect import collect, variables
 from analysis.results.result import Result
 from analysis.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
@@ -138,99 +127,8 @@ def computing_tasks(
     )
 
 
-def rendering_tasks(project: Project, notebooks: Iterable[str], quarto: Quarto | None) -> Iterable[Task]:
-    """Return the tasks from results to the published report, by Quarto where one is given."""
-    layout = Layout.of(project)
-    reading = Reading(project)
-    sources = tuple(project.root / path for path in sorted(prose_files(project)))
-    files = (layout.variables, *(layout.notebook(chapter) for chapter in notebooks))
-    values = {"library": rendering_hash(), "packages": json.dumps(package_versions())}
-    work = layout.work("quarto" if quarto else "pandoc")
-    outline, site, pdf = work / "outline.json", work / "site", work / "pdf"
-    # With either renderer: Quarto would only warn of most of what this refuses.
-    yield Task(
-        name="read chapters",
-        action=partial(_write_outline, reading, outline),
-        files=files,
-        products=(outline,),
-        values=values,
-        sources=sources,
-    )
-    if quarto:
-        yield Task(
-            name="render with Quarto",
-            action=partial(
-                _render_with_quarto, quarto, reading, work, site, pdf / f"{project.output_file}.pdf"
-            ),
-            files=(*files, outline),
-            values=values | {"quarto": str(quarto)},
-            sources=sources,
-            product_folders=(site, pdf),
-        )
-    else:
-        yield Task(
-            name="HTML",
-            action=partial(_write_site, reading, site),
-            files=(*files, outline),
-            values=values,
-            sources=sources,
-            product_folders=(site,),
-        )
-        yield Task(
-            name="PDF",
-            action=partial(_write_pdf, reading, pdf / f"{project.output_file}.pdf"),
-            files=(*files, outline),
-            values=values,
-            sources=sources,
-            product_folders=(pdf,),
-        )
-    yield Task(
-        name="publish",
-        action=partial(publish, {layout.site: site, layout.pdf: pdf}),
-        files=(),
-        folders=(site, pdf),
-        product_folders=(layout.site, layout.pdf),
-    )
-
-
-def _write_outline(reading: Reading, product: Path) -> None:
-    """Read the chapters, and write what they are called and numbered."""
-    pages = [
-        {
-            "path": str(page.chapter.path),
-            "number": page.number,
-            "title": plain_text(list(page.title)),
-            "headings": [[entry.number, plain_text(list(entry.title))] for entry in page.toc],
-        }
-        for page in reading.book().pages
-    ]
-    _write_json(product, pages)
-    reading.book().memory.save()
-
-
-def _write_site(reading: Reading, folder: Path) -> None:
-    from analysis.render.html import write_site
-
-    book = reading.book()
-    write_site(book, folder)
-    book.memory.save()
-
-
-def _write_pdf(reading: Reading, path: Path) -> None:
-    from analysis.render.pdf import write_pdf
-
-    shutil.rmtree(path.parent, ignore_errors=True)
-    write_pdf(reading.book(), path)
-
-
-def _render_with_quarto(quarto: Quarto, reading: Reading, work: Path, site: Path, pdf: Path) -> None:
-    for folder in (site, pdf.parent):
-        shutil.rmtree(folder, ignore_errors=True)
-    render_with_quarto(quarto, reading.book(), work / "source", site, pdf)
-
-
 def _validate(folder: Path, root: Path, product: Path) -> None:
-    _write_json(product, validate(folder, root))
+    write_json(product, validate(folder, root))
 
 
 def _collect(recorded: Mapping[str, Path], layout: Layout) -> None:
@@ -240,10 +138,11 @@ def _collect(recorded: Mapping[str, Path], layout: Layout) -> None:
         for chapter, path in recorded.items()
     }
     results = collect(chapters)
-    _write_json(layout.results, [result.as_json() for result in results.values()])
+    write_json(layout.results, [result.as_json() for result in results.values()])
     text = yaml.safe_dump(variables(results), allow_unicode=True, default_style='"', width=1000)
     write_text(layout.variables, f"# Generated by `report build`; do not edit.\n{text}")
 
 
-def _write_json(path: Path, data: object) -> None:
+def write_json(path: Path, data: object) -> None:
+    """Write data as JSON that a person can read, too."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.cli.common import debug_option, messages, report_root, show_error
 from analysis.project import load_project
+from analysis.project.model import FORMATS
 
 if TYPE_CHECKING:
     from analysis.build import Outcome
     from analysis.project import Project
-    from analysis.render.choose import Renderer
 
 
 def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -25,6 +26,14 @@ def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[
             raise click.BadParameter(f"write name=value, not '{item}'")
         values[name] = value
     return values
+
+
+def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
+    return tuple(name for name in FORMATS if name in names)
 
 
 _values = click.option(
@@ -47,33 +56,49 @@ _force = click.option("--force", is_flag=True, help="Run everything, changed or 
 @click.option(
     "--renderer", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True
 )
+@click.option(
+    "--publication",
+    "publications",
+    multiple=True,
+    metavar="NAME",
+    help="Build only this one; may be given several times.  [default: all]",
+)
+@click.option(
+    "--formats",
+    metavar="LIST",
+    callback=_formats,
+    help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
+)
 @_values
 @_jobs
 @_force
 @debug_option
-def build(renderer: Renderer, values: dict[str, str], jobs: int | None, force: bool, debug: bool) -> None:
-    """Build the site and the PDFs; run only what has changed."""
-    _build(renderer, values, jobs, force, debug)
+def build(debug: bool, **options: Any) -> None:
+    """Build all publications in all their formats; run only what has changed."""
+    _build(debug, options)
 
 
 @click.command()
+@click.option("--read", is_flag=True, help="Read and check the chapters, too, as Quarto wants it.")
 @_values
 @_jobs
 @_force
 @debug_option
-def compute(values: dict[str, str], jobs: int | None, force: bool, debug: bool) -> None:
+def compute(debug: bool, **options: Any) -> None:
     """Run the notebooks and collect their results, without rendering."""
-    _build(None, values, jobs, force, debug)
+    _build(debug, {"renderer": None, **options})
 
 
-def _build(
-    renderer: Renderer | None, values: dict[str, str], jobs: int | None, force: bool, debug: bool
-) -> None:
+def _build(debug: bool, options: Mapping[str, Any]) -> None:
+    from analysis.build import UnknownFormatError
     from analysis.build import build as build_report
 
     with messages(debug):
         project = load_project(report_root())
-        outcome = build_report(project, renderer=renderer, values=values, jobs=jobs, force=force, debug=debug)
+        try:
+            outcome = build_report(project, debug=debug, **options)
+        except UnknownFormatError as unknown:
+            raise click.UsageError(str(unknown)) from None
         click.echo(_summary(outcome, project))
         for error in outcome.errors:
             show_error(error, debug)
@@ -93,10 +118,10 @@ def _summary(outcome: Outcome, project: Project) -> str:
     state = "Built" if outcome.seconds else "Up to date, nothing to do"
     lines.append(f"{state} in {outcome.total:.1f} s.")
     if outcome.renderer:
-        layout = outcome.layout
-        lines.append(f"  site  {relative(layout.site / 'index.html')}")
-        lines += [f"  PDF   {relative(pdf)}" for pdf in sorted(layout.pdf.glob("*.pdf"))]
-        lines.append(f"  by    {outcome.renderer}")
+        for one in outcome.wanted:
+            lines.append(f"  {one.project.publication}")
+            lines += [f"    {relative(path)}" for path in outcome.layout.files(one.project, one.kinds)]
+        lines.append(f"  by {outcome.renderer}")
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)

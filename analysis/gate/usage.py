@@ -82,9 +82,10 @@ def _in_chapters(
 
 
 def _in_config(project: Project) -> Iterator[tuple[str, str]]:
-    text = (project.root / CONFIG).read_text(encoding="utf-8")
-    for name, place in shortcodes(text, "var"):
-        yield name, f"{CONFIG}:{text.count(chr(10), 0, place) + 1}"
+    for path in (project.root / CONFIG, *sorted(project.root.glob("_quarto-*.yml"))):
+        text = path.read_text(encoding="utf-8")
+        for name, place in shortcodes(text, "var"):
+            yield name, f"{path.name}:{text.count(chr(10), 0, place) + 1}"
 
 
 def _contents(table: Current) -> tuple[set[str], set[float]]:

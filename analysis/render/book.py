@@ -7,18 +7,19 @@ because Quarto only warns of most of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from analysis.errors import ContentError, Problem
-from analysis.project import CONFIG, Chapter, Project
+from analysis.project import Chapter, Project
+from analysis.project.people import Author
 from analysis.render import citations
+from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain_text, walk_blocks
-from analysis.render.crossref import Numbering, Target, TocEntry, resolve
+from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
-from analysis.render.frontmatter import Author
 from analysis.render.links import File, Links, identifiers
 from analysis.render.memory import Memory, remember, uncollected
 
@@ -49,7 +50,8 @@ class Book:
     """Everything that a writer needs.
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
-    book was read from, besides ``_variables.yml``; *memory* is what earlier builds made of them.
+    book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *memory* is what
+    earlier builds made of them.
     """
 
     project: Project
@@ -59,15 +61,23 @@ class Book:
     pages: tuple[Page, ...]
     files: Mapping[PurePosixPath, File]
     inputs: frozenset[PurePosixPath]
+    labels: Mapping[str, Target]
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
 @uncollected()
-def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | None = None) -> Book:
-    """Read and check every chapter of the project.
+def read_book(
+    project: Project,
+    variables: Mapping[str, Any],
+    elsewhere: Elsewhere = NOWHERE,
+    others: frozenset[PurePosixPath] = frozenset(),
+    memory: Memory | None = None,
+) -> Book:
+    """Read and check every chapter of a publication.
 
     *variables* is the content of ``_variables.yml``. Executed notebooks are read where the
-    chapters' ``embed`` shortcodes say. *memory* is what earlier builds made of them.
+    chapters' ``embed`` shortcodes say. *elsewhere* are the labels, *others* the chapters, that only
+    the whole report has. *memory* is what earlier builds made of them.
 
     Raises:
         ContentError: with every problem of every chapter, in reading order.
@@ -79,20 +89,25 @@ def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | N
     cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
     numbering = Numbering(problems)
     for draft in drafts:
-        _number(draft, numbering)
-    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files)
+        if project.article:
+            make_article(draft, project.references)
+        _number(draft, numbering, article=project.article)
+    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others)
     cites = False
     for draft in drafts:
-        cites = _resolve(draft, numbering.labels, links, bibliography, problems) or cites
-    home = _home(drafts, problems, cites=cites)
+        _refer(draft, numbering.labels, links, problems, elsewhere)
+        cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
+    home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+    require_original(project, parts, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
         for key in citations.nocite(value)
     ]
-    # A misspelt citation would make its work look unused as well.
-    problems = problems or citations.unused(parts, bibliography, uncited)
+    # A misspelt citation would make its work look unused as well. A part of the report cites a part.
+    if project.whole and not problems:
+        problems = citations.unused(parts, bibliography, uncited)
     if problems:
         raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
     if home:
@@ -100,14 +115,18 @@ def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | N
         for draft in drafts:
             for name in draft.parts():
                 setattr(draft, name, next(done))
+    pages = tuple(_page(draft) for draft in drafts)
+    if project.article:
+        pages = (_article(pages[0], project, cover.subtitle),)
     return Book(
         project=project,
-        title=cover.title,
+        title=pages[0].title if project.article else cover.title,
         subtitle=cover.subtitle,
         description=cover.description,
-        pages=tuple(_page(draft) for draft in drafts),
+        pages=pages,
         files=links.files,
         inputs=_inputs(project, drafts, links.files),
+        labels=numbering.labels,
         memory=memory,
     )
 
@@ -115,7 +134,7 @@ def read_book(project: Project, variables: Mapping[str, Any], memory: Memory | N
 def _inputs(
     project: Project, drafts: list[Draft], files: Mapping[PurePosixPath, File]
 ) -> frozenset[PurePosixPath]:
-    found = {PurePosixPath(CONFIG), *project.bibliography}
+    found = {*project.config, *project.bibliography}
     found |= {project.csl} if project.csl else set()
     for draft in drafts:
         found |= {draft.path, *(line.file for line in draft.source.lines)}
@@ -124,42 +143,44 @@ def _inputs(
     return frozenset(found)
 
 
-def _number(draft: Draft, numbering: Numbering) -> None:
+def _number(draft: Draft, numbering: Numbering, *, article: bool) -> None:
     """Number a chapter and what is in it."""
     chapter = draft.chapter
-    draft.number = numbering.chapter_number(numbered=draft.numbered, appendix=chapter.appendix)
+    numbered = draft.numbered and not article
+    draft.number = numbering.chapter_number(numbered=numbered, appendix=chapter.appendix)
     if draft.identifier.startswith("sec-"):
         word = "Appendix" if chapter.appendix else "Chapter"
         where = draft.source.where_is(f"#{draft.identifier}")
         target = Target("sec", draft.number, draft.path, word, where)
         numbering.add(draft.identifier, target)
-    draft.blocks, draft.toc = numbering.number(draft.blocks, draft.number, draft.source)
+    draft.blocks, draft.toc = numbering.number(draft.blocks, draft.number, draft.source, article=article)
 
 
 def _anchors(draft: Draft) -> set[str]:
     return identifiers(draft.blocks) | {draft.identifier}
 
 
-def _resolve(
+def _refer(
     draft: Draft,
     labels: Mapping[str, Target],
     links: Links,
-    bibliography: citations.Bibliography,
     problems: list[Problem],
-) -> bool:
-    """Resolve references and links, check citations; say whether the chapter cites anything."""
+    elsewhere: Elsewhere,
+) -> None:
+    """Resolve the references and links of a chapter."""
     for name, blocks in draft.parts().items():
-        resolved = resolve(blocks, labels, draft.source, problems)
+        resolved = resolve(blocks, labels, draft.source, problems, elsewhere)
         setattr(draft, name, links.resolve(resolved, draft.source))
-    return citations.check(draft.parts().values(), draft.source, bibliography, problems)
 
 
-def _home(drafts: list[Draft], problems: list[Problem], *, cites: bool) -> PurePosixPath | None:
+def _home(
+    project: Project, drafts: list[Draft], problems: list[Problem], *, cites: bool
+) -> PurePosixPath | None:
     """Return the chapter that holds the list of references."""
     homes = [draft for draft in drafts for _ in range(remember(draft.blocks, "lists", _lists))]
     if cites and not homes:
         fix = "add '::: {#refs}' and ':::' to the last chapter"
-        problems.append(Problem("no chapter holds the list of references", CONFIG, fix))
+        problems.append(Problem("no chapter holds the list of references", project.profile, fix))
     for draft in homes[1:]:
         where = draft.source.where_is("#refs")
         fix = f"keep the one in {homes[0].path}"
@@ -186,6 +207,13 @@ def _page(draft: Draft) -> Page:
         blocks=draft.blocks,
         toc=_toc(draft),
     )
+
+
+def _article(page: Page, project: Project, subtitle: tuple[Node, ...]) -> Page:
+    """Return an article's page with what its profile says of it."""
+    authors = page.authors or project.people
+    keywords = page.keywords or project.keywords
+    return replace(page, subtitle=page.subtitle or subtitle, authors=authors, keywords=keywords)
 
 
 def _toc(draft: Draft) -> tuple[TocEntry, ...]:

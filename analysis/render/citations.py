@@ -90,7 +90,7 @@ def check(
     parts: Iterable[Sequence[Node]], source: Source, bibliography: Bibliography, problems: list[Problem]
 ) -> bool:
     """Note every citation of an unknown work; say whether anything is cited."""
-    cited = [key for part in parts for key in remember(part, "citations", _cited)]
+    cited = [key for part in parts for key in cited_keys(part)]
     for key in dict.fromkeys(cited):
         if key not in bibliography.keys and not is_reference(key):
             fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
@@ -99,8 +99,12 @@ def check(
     return bool(cited)
 
 
-def _cited(blocks: list[Node]) -> list[str]:
+def cited_keys(blocks: Sequence[Node]) -> list[str]:
     """Return the keys that are cited, as often as they are."""
+    return remember(blocks, "citations", _cited)
+
+
+def _cited(blocks: list[Node]) -> list[str]:
     return [citation["citationId"] for node in find(blocks, ("Cite",)) for citation in node["c"][0]]
 
 
@@ -113,7 +117,7 @@ def unused(
     """
     if "*" in uncited:
         return []
-    cited = {key for part in parts for key in remember(part, "citations", _cited)}
+    cited = {key for part in parts for key in cited_keys(part)}
     fix = "cite it, or remove the entry"
     return [
         Problem(f"the work '{key}' is cited nowhere", where, fix)

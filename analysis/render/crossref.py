@@ -56,6 +56,20 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What a publication only refers to, because another one holds it: (word, number) of each label.
+
+    *phrase* stands behind such a reference, which is no link: "Appendix A of the full report".
+    """
+
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    phrase: str = ""
+
+
+NOWHERE = Elsewhere()
+
+
+@dataclass(frozen=True)
 class TocEntry:
     """One heading in a page's table of contents."""
 
@@ -92,19 +106,22 @@ class Numbering:
             self.problems.append(Problem(what, target.where, "give one of them another label"))
 
     def number(
-        self, blocks: Sequence[Node], chapter: str, source: Source
+        self, blocks: Sequence[Node], chapter: str, source: Source, *, article: bool = False
     ) -> tuple[Sequence[Node], tuple[TocEntry, ...]]:
-        """Number one chapter's blocks; *chapter* is its number, empty if it has none."""
-        counter = _Counter(self, chapter, source)
+        """Number one chapter's blocks; *chapter* is its number, empty if it has none.
+
+        The sections of an *article* are numbered without a chapter's number, from 1.
+        """
+        counter = _Counter(self, chapter, source, article)
         if not isinstance(blocks, Blocks):
             return counter.number(nodes_of(blocks)), tuple(counter.toc)
 
         numbered: list[Node] | None = None
 
         def make(nodes: list[Node]) -> list[Node]:
-            return numbered or _Counter(Numbering([]), chapter, source).number(nodes)
+            return numbered or _Counter(Numbering([]), chapter, source, article).number(nodes)
 
-        key = key_of("numbers", blocks.key, chapter)
+        key = key_of("numbers", blocks.key, chapter, article)
         found = blocks.memory.get(key)
         if found is None:
             before = len(self.problems)
@@ -116,7 +133,7 @@ class Numbering:
             for label, kind, number, where in found[0]:
                 self.add(label, Target(kind, number, source.chapter, WORDS[kind], where))
         toc = tuple(TocEntry(name, number, tuple(title), level) for name, number, title, level in found[1])
-        return derive(blocks, "numbered", chapter, make), toc
+        return derive(blocks, "numbered", [chapter, article], make), toc
 
 
 @dataclass
@@ -126,6 +143,7 @@ class _Counter:
     book: Numbering
     chapter: str
     source: Source
+    article: bool
     toc: list[TocEntry] = field(default_factory=list)
     labels: list[tuple[str, str, str, str]] = field(default_factory=list)
     _sections: list[int] = field(default_factory=list)
@@ -144,7 +162,7 @@ class _Counter:
             fix = "a chapter has one title: start its sections with ##"
             self.book.problems.append(Problem(what, line, fix))
         number = ""
-        if level > 1 and self.chapter and "unnumbered" not in classes:
+        if level > 1 and (self.chapter or self.article) and "unnumbered" not in classes:
             number = self._next_section(level)
             pairs = [*pairs, ["number", number]]
         if identifier.startswith("sec-"):
@@ -157,7 +175,7 @@ class _Counter:
         depth = level - 1
         self._sections = [*self._sections[:depth], *[0] * (depth - len(self._sections))]
         self._sections[depth - 1] += 1
-        return ".".join([self.chapter, *map(str, self._sections)])
+        return ".".join([*([self.chapter] if self.chapter else []), *map(str, self._sections)])
 
     def block(self, node: Node) -> list[Node] | None:
         """Number a figure, a table or a callout that has a label."""
@@ -205,7 +223,7 @@ class _Counter:
 
     def label(self, label: str, kind: str, number: str) -> None:
         where = self.source.where_is(f"#{label}")
-        if kind != "sec" and not self.chapter:
+        if kind != "sec" and not self.chapter and not self.article:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
             self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))
         self.labels.append((label, kind, number, where))
@@ -246,9 +264,13 @@ def _with_number(blocks: list[Node], alone: str, before: str) -> list[Node]:
 
 
 def resolve(
-    blocks: Sequence[Node], labels: Mapping[str, Target], source: Source, problems: list[Problem]
+    blocks: Sequence[Node],
+    labels: Mapping[str, Target],
+    source: Source,
+    problems: list[Problem],
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Sequence[Node]:
-    """Replace every reference by a link with Quarto's words."""
+    """Replace every reference by a link with Quarto's words, or by words alone where it is *elsewhere*."""
 
     def cite(node: Node) -> list[Node] | None:
         citations = node["c"][0]
@@ -264,7 +286,7 @@ def resolve(
         result: list[Node] = []
         for citation in citations:
             result += text(", ") if result else []
-            result += _reference(citation, labels, source, problems)
+            result += _reference(citation, labels, source, problems, elsewhere)
         return result
 
     references = remember(blocks, "references", _references)
@@ -297,10 +319,14 @@ def _reference(
     labels: Mapping[str, Target],
     source: Source,
     problems: list[Problem],
+    elsewhere: Elsewhere,
 ) -> Iterable[Node]:
     key = str(citation["citationId"])
     label = key[0].lower() + key[1:]
     target = labels.get(label)
+    outside = elsewhere.names.get(label) if target is None else None
+    if target is None and outside is not None:
+        target = Target("", outside[1], source.chapter, outside[0], "")
     if target is None:
         fix = nearest(label, labels, "@") or "give the table, figure or section this label"
         if _kind(key) in OTHER:
@@ -326,4 +352,6 @@ def _reference(
         content = text(target.number)
     else:
         content = text(target.name)
+    if outside is not None:
+        return [*content, SPACE, *text(elsewhere.phrase)] if elsewhere.phrase else list(content)
     return [link(content, f"/{target.chapter}#{label}", "xref")]

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
 from analysis.render.ast import Node, blocks_of, inlines, plain, walk
+from analysis.render.conditional import chosen
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
@@ -122,7 +123,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What ``_quarto.yml`` says of the book, as inlines."""
+    """What the publication's configuration says of it, as inlines."""
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
@@ -139,7 +140,7 @@ def read_drafts(
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
     covers = [
-        Job(expand_inline(text, "_quarto.yml", values, problems))
+        Job(expand_inline(text, project.profile, values, problems))
         for text in (project.title, project.subtitle, project.description)
     ]
     drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
@@ -162,7 +163,7 @@ def read_drafts(
     for draft in drafts:
         if draft.key in jobs:
             before = len(problems)
-            _fill(draft, answers, problems)
+            _fill(draft, project.publication, answers, problems)
             draft.keep(memory, good=len(problems) == before)
     return cover, drafts, files
 
@@ -188,8 +189,7 @@ def _open(
         text = (project.root / chapter.path).read_text(encoding="utf-8")
     except FileNotFoundError:
         fix = "create it, or remove the line"
-        where = f"_quarto.yml:{chapter.line}"
-        problems.append(Problem(f"chapter '{chapter.path}' does not exist", where, fix))
+        problems.append(Problem(f"chapter '{chapter.path}' does not exist", chapter.where, fix))
         text = "# Absent\n"
     except UnicodeDecodeError as error:
         fix = "save the file as UTF-8"
@@ -227,10 +227,11 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job
 
 def _fill(
     draft: Draft,
+    publication: str,
     answers: Iterator[Answer],
     problems: list[Problem],
 ) -> None:
-    """Take Pandoc's answers for one chapter."""
+    """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
     for message in body.messages:
         where = draft.source.where(message.line)
@@ -244,7 +245,7 @@ def _fill(
     structure = Structure(draft.source, embedded, problems)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, answers, structure)
-    written = blocks_of(body.checked)
+    written = chosen(blocks_of(body.checked), publication)
     check(written, draft.source, problems)
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)

@@ -11,16 +11,9 @@ from typing import Any
 import yaml
 
 from analysis.errors import Problem
+from analysis.project.people import Author, read_authors
 
 KEY = re.compile(r"^([A-Za-z][\w-]*)\s*:")
-
-
-@dataclass(frozen=True)
-class Author:
-    """One author of a chapter with the institution that they name, if any."""
-
-    name: str
-    affiliation: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +31,8 @@ class FrontMatter:
 
     @property
     def authors(self) -> tuple[Author, ...]:
-        """Return the authors, however Quarto lets one write them."""
-        value = self.data.get("author")
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        return tuple(_author(item) for item in items)
+        """Return the authors."""
+        return read_authors(self.data.get("author"))
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -76,15 +67,3 @@ def read_front_matter(text: str, file: PurePosixPath, problems: list[Problem]) -
         return FrontMatter(end=end + 1)
     places = {match[1]: number for number, line in enumerate(lines[1:end], 2) if (match := KEY.match(line))}
     return FrontMatter(data, places, end + 1)
-
-
-def _author(value: object) -> Author:
-    if not isinstance(value, dict):
-        return Author(str(value))
-    name = value.get("name", "")
-    if isinstance(name, dict):
-        name = name.get("literal") or f"{name.get('given', '')} {name.get('family', '')}".strip()
-    places = value.get("affiliation", value.get("affiliations", ""))
-    items = places if isinstance(places, list) else [places]
-    names = [str(item.get("name", "") if isinstance(item, dict) else item) for item in items]
-    return Author(str(name), "; ".join(name for name in names if name))

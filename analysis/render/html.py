@@ -36,17 +36,17 @@ def write_site(book: Book, folder: Path) -> None:
     texts = iter(_converted(book))
     cover = [next(texts) for _ in range(3)]
     links = navigation.contents(book)
-    environment = _environment()
-    template = environment.get_template("page.html.j2")
+    loaded = environment()
+    template = loaded.get_template("page.html.j2")
     title = plain_text(list(book.title))
-    contents = navigation.Contents(environment.get_template("contents.html.j2"), links, title)
+    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title)
     files: dict[PurePosixPath, File] = {PurePosixPath(STYLE): ASSETS / STYLE, **book.files}
     for index, page in enumerate(book.pages):
         written = template.render(
             book=book,
             book_title=title,
             page=page,
-            **_texts(book, page),
+            **page_texts(book, page),
             cover=cover if page.output == navigation.HOME else None,
             parts={name: next(texts).replace(NOTES, "<section") for name in PARTS},
             toc=navigation.headings(page),
@@ -74,7 +74,7 @@ def _converted(book: Book) -> list[str]:
         found = book.memory.get(key) if known or blocks else ""
         if found is None:
             lowered = lower(nodes_of(blocks), partial(relative, page=output, pages=pages))
-            missing[len(texts)] = key, Job(document(lowered), "json", "html5")
+            missing[len(texts)] = key, html_job(lowered)
         texts.append(found or "")
     answers = convert([job for _, job in missing.values()])
     for (index, (key, _)), answer in zip(missing.items(), answers, strict=True):
@@ -94,7 +94,22 @@ def _parts(book: Book) -> Iterator[tuple[PurePosixPath, Sequence[Node]]]:
         yield page.output, page.blocks
 
 
-def _texts(book: Book, page: Page) -> dict[str, str]:
+def page_parts(page: Page) -> list[list[Node]]:
+    """Return what a page shows, in the order of PARTS. Only the text has notes."""
+    return [[plain(page.title)], [plain(page.subtitle)], list(page.abstract), list(page.blocks)]
+
+
+def cover_jobs(book: Book) -> list[Job]:
+    """Return the documents of a cover: title, subtitle, description."""
+    return [html_job([plain(part)]) for part in (book.title, book.subtitle, book.description)]
+
+
+def html_job(blocks: Sequence[Node]) -> Job:
+    """Return blocks, which are Pandoc's HTML already, as a document to convert."""
+    return Job(document(blocks), "json", "html5")
+
+
+def page_texts(book: Book, page: Page) -> dict[str, str]:
     """Return the page's number and title as plain text, for its head."""
     name, title = plain_text(list(book.title)), plain_text(list(page.title))
     label = page.number
@@ -105,7 +120,8 @@ def _texts(book: Book, page: Page) -> dict[str, str]:
     return {"label": label, "head_title": head_title, "description": description[:300]}
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what reads the templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

@@ -58,12 +58,16 @@ def _addresses(blocks: list[Node]) -> list[tuple[str, str, bool]]:
 
 @dataclass
 class Links:
-    """The targets of the whole book; *files* collects what the site has to hold."""
+    """The targets of the whole book; *files* collects what the site has to hold.
+
+    *elsewhere* are chapters that only another publication has: a link to one of them is text here.
+    """
 
     root: Path
     anchors: Mapping[PurePosixPath, set[str]]
     problems: list[Problem]
     files: dict[PurePosixPath, File] = field(default_factory=dict)
+    elsewhere: frozenset[PurePosixPath] = frozenset()
 
     def resolve(self, blocks: Sequence[Node], source: Source) -> Sequence[Node]:
         """Return the blocks with every link and image in the form named above."""
@@ -71,6 +75,8 @@ class Links:
         def link(node: Node) -> list[Node] | None:
             attributes, content, (url, title) = node["c"]
             target = self._link(url, source) if "xref" not in attributes[1] else url
+            if target is None:
+                return list(content)
             if target == url:
                 return None
             return [{"t": "Link", "c": [attributes, content, [target, title]]}]
@@ -96,7 +102,8 @@ class Links:
         line = source.find(url)
         return resolve_path(unquote(url), line.file if line else source.chapter)
 
-    def _link(self, url: str, source: Source) -> str:
+    def _link(self, url: str, source: Source) -> str | None:
+        """Return where a link leads; None for a chapter of another publication."""
         if SCHEME.match(url) or not url:
             return url
         address, _, fragment = url.partition("#")
@@ -104,6 +111,8 @@ class Links:
         if path is not None and path in self.anchors:
             self._check_anchor(url, path, fragment, source)
             return f"/{path}#{fragment}" if fragment else f"/{path}"
+        if path in self.elsewhere:
+            return None
         if path is None or not (self.root / path).is_file():
             fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
             self._problem(f"link to '{url}', which does not exist", url, source, fix)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import Problem, RenderError
+from analysis.project.model import TitlePage
+from analysis.render.article import promoted
 from analysis.render.ast import Node, document, plain, plain_text, raw_block, raw_inline, walk
 from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
@@ -56,31 +58,68 @@ def _sources(book: Book) -> tuple[str, dict[str, str]]:
         for number, (path, suffix) in enumerate(suffixes.items(), 1)
         if suffix in IMAGES
     }
-    paper = str(book.project.formats.get("typst", {}).get("papersize", "a4"))
+    options = book.project.formats.get("typst", {})
+    paper = str(options.get("papersize", "a4"))
     if paper not in PAPERS:
         fix = f"use one of {', '.join(PAPERS)}"
-        raise RenderError(Problem(f"unknown papersize '{paper}'", "_quarto.yml", fix))
+        raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
-    blocks = list(_blocks(book, labels, images, PAPERS[paper] - 2 * margin))
-    cover = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
-    jobs = [Job(document(part), "json", "typst") for part in (*cover, blocks)]
-    title, subtitle, description, body = (a.checked.strip() for a in convert(jobs))
+    width = PAPERS[paper] - 2 * margin
+    article = book.project.article
+    first = book.pages[0]
+    typst = Typst(first.chapter.path, labels, images, width)
+    summary = typst.lower(list(first.abstract)) if article else []
+    blocks = typst.lower(_floating(promoted(first.blocks))) if article else None
+    parts = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
+    parts += [summary, blocks or list(_blocks(book, labels, images, width))]
+    jobs = [Job(document(part), "json", "typst") for part in parts]
+    title, subtitle, description, abstract, body = (a.checked.strip() for a in convert(jobs))
+    described = book.description or (first.abstract if article else ())
+    # Quarto has contents where its profile asks for them.
+    contents = options.get("toc", not article)
     settings = {
         "title": f"[{title}]",
         "title-text": quoted(plain_text(list(book.title))),
         "subtitle": f"[{subtitle}]" if subtitle else "none",
-        "authors": "(" + "".join(f"{quoted(name)}, " for name in book.project.authors) + ")",
+        "authors": _array(quoted(name) for name in book.project.authors),
         "description": f"[{description}]" if description else "none",
-        "description-text": quoted(plain_text(list(book.description))),
+        "description-text": quoted(plain_text(list(described))),
         "language": quoted(book.project.lang),
         "paper": quoted("us-letter" if paper == "letter" else paper),
         "margin": f"{margin}pt",
-        "toc-depth": str(book.project.formats.get("typst", {}).get("toc-depth", 3)),
+        "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
     }
+    if article:
+        settings |= {
+            "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
+            "summary": f"[{abstract}]" if abstract else "none",
+            "words": quoted(", ".join(first.keywords)),
+            "name": quoted(labels[f"/{first.chapter.path}"]),
+        }
+    elif book.project.title_page:
+        settings["sheet"] = _sheet(book.project.title_page)
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
-    head = f'#import "book.typ": *\n#show: book.with(\n{arguments})\n\n'
+    kind = "article" if article else "book"
+    head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
     return head + body + "\n", images
+
+
+def _array(values: Iterable[str]) -> str:
+    return "(" + "".join(f"{value}, " for value in values) + ")"
+
+
+def _sheet(page: TitlePage) -> str:
+    """Return a title page as a Typst dictionary."""
+    details = _array(_array((quoted(d.label), _array(map(quoted, d.texts)))) for d in page.details)
+    texts = {"author": page.author, "kind": page.kind, "below": page.below, "note": page.note}
+    fields = {"above": _array(map(quoted, page.above)), "details": details}
+    fields |= {key: quoted(value) for key, value in texts.items()}
+    return "(" + "".join(f"{key}: {value}, " for key, value in fields.items()) + ")"
+
+
+def _floating(blocks: Iterable[Node]) -> list[Node]:
+    return [floating(block) for block in blocks]
 
 
 def _labels(pages: Iterable[Page]) -> dict[str, str]:
@@ -115,7 +154,7 @@ def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: f
         part = new
         typst = Typst(page.chapter.path, labels, images, width)
         yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
-        yield from typst.lower([floating(block) for block in page.blocks])
+        yield from typst.lower(_floating(page.blocks))
 
 
 def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:

@@ -10,15 +10,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from analysis.errors import Problem, RenderError
-from analysis.project import CONFIG, VARIABLES
 from analysis.render.book import Book
+from analysis.render.quarto_files import collect, copy_sources
 from analysis.render.quarto_site import clean_site
 
 OLDEST = (1, 9)
@@ -66,22 +64,27 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
-def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: Path) -> None:
+def render_with_quarto(
+    quarto: Quarto, book: Book, work: Path, outputs: Mapping[str, Path], elsewhere: Path | None = None
+) -> None:
     """Render a copy of the sources in *work*, and put the results in place.
 
-    *book* is the project as ``read_book`` checked it, since Quarto only warns of most of what that
-    refuses. *work* is emptied first; *site* becomes the site's folder and *pdf* the book's PDF.
-    Notebooks and ``_variables.yml`` have to be there already.
+    *book* is the publication as ``read_book`` checked it, since Quarto only warns of most of what that
+    refuses. *work* is emptied first. *outputs* is what is wanted: the folder of the ``site`` of a book, the
+    file of the ``html`` page of an article, the file of the ``pdf`` of either. *elsewhere* is the file of
+    what only the whole report holds. Notebooks and ``_variables.yml`` have to be there already.
 
     Raises:
         RenderError: Quarto fails, warns of something unresolved, or leaves a mark of it in a page.
     """
     project = book.project
-    _copy(book, work)
+    copy_sources(book, work, outputs, elsewhere)
     environment = {**os.environ, "REPORT_COMPUTED": "1", "NO_COLOR": "1"}
+    # Text that only this publication shows is told by the profile.
+    profile = [] if project.whole and len(project.config) == 1 else ["--profile", project.publication]
     try:
         process = subprocess.run(
-            [str(quarto.path), "render"],
+            [str(quarto.path), "render", *profile],
             cwd=work,
             env=environment,
             stdout=subprocess.PIPE,
@@ -98,7 +101,7 @@ def render_with_quarto(quarto: Quarto, book: Book, work: Path, site: Path, pdf: 
     problems = [*warnings(log), *clean_site(work / project.site, work)]
     if problems:
         raise RenderError(*problems)
-    _publish(work / project.site, site, pdf)
+    collect(work / project.site, outputs, project)
 
 
 def warnings(log: str) -> Iterator[Problem]:
@@ -110,41 +113,6 @@ def warnings(log: str) -> Iterator[Problem]:
             if text not in seen:
                 yield Problem(f"Quarto warns: {text}")
             seen.add(text)
-
-
-def _copy(book: Book, work: Path) -> None:
-    """Copy what Quarto reads; the copy's ``_quarto.yml`` runs no computation of its own."""
-    project = book.project
-    if work.exists():
-        shutil.rmtree(work)
-    work.mkdir(parents=True)
-    for path in sorted(book.inputs):
-        target = work / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.root / path, target)
-    if (project.root / VARIABLES).is_file():
-        shutil.copyfile(project.root / VARIABLES, work / VARIABLES)
-    settings = yaml.safe_load((project.root / CONFIG).read_text(encoding="utf-8"))
-    for step in ("pre-render", "post-render"):
-        settings["project"].pop(step, None)
-    written = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-    (work / CONFIG).write_text(written, encoding="utf-8")
-
-
-def _publish(rendered: Path, site: Path, pdf: Path) -> None:
-    """Move the PDF and the site to where they are wanted."""
-    pdfs = sorted(rendered.glob("*.pdf"))
-    if len(pdfs) != 1 or not (rendered / "index.html").is_file():
-        names = ", ".join(path.name for path in rendered.iterdir()) if rendered.is_dir() else ""
-        fix = "name both formats, html and typst, in _quarto.yml"
-        what = f"Quarto did not write one PDF and a site: {names or 'nothing'}"
-        raise RenderError(Problem(what, CONFIG, fix))
-    pdf.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(pdfs[0], pdf)
-    if site.exists():
-        shutil.rmtree(site)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(rendered, site)
 
 
 def _last(log: str) -> list[str]:

@@ -63,6 +63,11 @@ def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequen
     return Fit(size, _shared(narrowest, widest, available / size, size))
 
 
+def natural(cells: Sequence[Content], columns: int) -> list[float]:
+    """Return the widths in em at which no cell's line is broken."""
+    return _needs(cells, columns)[1]
+
+
 def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[float]]:
     """Return each column's narrowest and widest useful width in em, insets included."""
     narrowest = [1.0] * columns

@@ -22,7 +22,8 @@ from analysis.render.ast import (
     walk,
 )
 from analysis.render.layout import widths
-from analysis.render.typst_table import lower_table, row_count
+from analysis.render.tablegrid import row_count
+from analysis.render.typst_table import lower_table
 from analysis.render.visible import shown_in
 
 MARKS = ("caption", "callout-title", "layout-cell")

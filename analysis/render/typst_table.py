@@ -6,98 +6,32 @@ The cells' content is left to Pandoc: what is written here are raw blocks betwee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.colours import cell_colours, declarations
-from analysis.render.ast import Node, has_class, plain_text, raw_block, rewrite, value_of
-from analysis.render.tablewidth import Content, Fit, fit
+from analysis.render.ast import Node, has_class, raw_block, value_of
+from analysis.render.tablegrid import Placed, notes, place
+from analysis.render.tablewidth import Fit
 
 ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
-Row = list[Any]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A cell with the column and the row of its section where it starts."""
-
-    cell: list[Any]
-    row: int
-    column: int
-
-    @property
-    def rows(self) -> int:
-        """Return how many rows it spans."""
-        return int(self.cell[2])
-
-    @property
-    def span(self) -> int:
-        """Return how many columns it spans."""
-        return int(self.cell[3])
-
-
-@dataclass
-class _Grid:
-    """Places cells into columns, past the cells that span down from rows above."""
-
-    columns: int
-    _taken: dict[tuple[int, int], bool] = field(default_factory=dict)
-
-    def place(self, rows: Sequence[Row]) -> Iterator[list[Placed]]:
-        for number, row in enumerate(rows):
-            placed: list[Placed] = []
-            column = 0
-            for cell in row[1]:
-                while (number, column) in self._taken:
-                    column += 1
-                placed.append(Placed(cell, number, column))
-                for down in range(cell[2]):
-                    for across in range(cell[3]):
-                        self._taken[number + down, column + across] = True
-                column += cell[3]
-            yield placed
-
-
-def _lines(blocks: list[Node]) -> str:
-    """Return a cell's text, with its own line breaks."""
-    return plain_text(rewrite(blocks, {"LineBreak": lambda _: [{"t": "Str", "c": "\n"}]}))
-
-
-def row_count(table: Node) -> int:
-    """Return how many rows a table has, headings included."""
-    _, _, _, head, bodies, _ = table["c"]
-    return len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)
 
 
 def lower_table(table: Node, available: float) -> list[Node]:
     """Return the table as raw Typst around its cells; *available* is the text's width in points."""
-    _, _, columns, head, bodies, foot = table["c"]
-    count = len(columns)
-    aligned = [ALIGN.get(column[0]["t"], "left") for column in columns]
-    header = list(_Grid(count).place(head[1]))
-    sections = [
-        (list(_Grid(count).place(body[2])), list(_Grid(count).place(body[3])), body[1]) for body in bodies
-    ]
-    plain_rows = [row for _, rows, _ in sections for row in rows]
-    bold_rows = [*header, *(row for heads, _, _ in sections for row in heads)]
-    contents = [
-        Content(placed.column, placed.span, _lines(placed.cell[4]), bold)
-        for rows, bold in ((plain_rows, False), (bold_rows, True))
-        for row in rows
-        for placed in row
-    ]
-    shares = [column[1].get("c", 0) for column in columns]
-    fitted = fit(contents, count, available, shares if all(shares) else ())
-    code = _Code(aligned)
+    placement = place(table)
+    fitted = placement.fitted(available)
+    columns = table["c"][2]
+    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns])
     code.open(columns, fitted)
-    code.header(header)
-    for index, (heads, rows, _) in enumerate(sections):
-        code.group(heads, first=index == 0 and not header)
-        code.rows(rows, first=not heads and index == 0)
+    code.header(placement.header)
+    for index, section in enumerate(placement.sections):
+        code.group(section.heads, first=index == 0 and not placement.header)
+        code.rows(section.rows, first=not section.heads and index == 0)
     code.raw("table.hline(stroke: rule-strong),\n)")
     code.raw("]")
-    code.notes(foot[1], fitted)
+    code.notes(notes(table), fitted)
     return code.blocks
 
 
@@ -164,11 +98,9 @@ class _Code:
         self.blocks += placed.cell[4]
         self.raw("]" * len(wraps) + "],")
 
-    def notes(self, rows: list[Row], fitted: Fit) -> None:
+    def notes(self, texts: list[list[Node]], fitted: Fit) -> None:
         """Write a table's notes below it: as a footer they would stand on each of its pages."""
-        for row in rows:
-            for cell in row[1]:
-                if cell[4]:
-                    self.raw(f"#table-note(size: {min(fitted.size, 8.5):g}pt)[")
-                    self.blocks += cell[4]
-                    self.raw("]")
+        for blocks in texts:
+            self.raw(f"#table-note(size: {min(fitted.size, 8.5):g}pt)[")
+            self.blocks += blocks
+            self.raw("]")

@@ -151,7 +151,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watch
     """Copy the real report; return its notebooks in which something rests on the tables' folder alone."""
     root = tmp_path_factory.mktemp("every-cell") / "report"
     root.mkdir()
-    for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), ROOT / "_quarto.yml"):
+    for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), *ROOT.glob("_quarto*.yml")):
         shutil.copy(path, root)
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, root / name)

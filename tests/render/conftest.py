@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import publications
 import pytest
 from small_book import Files, notebook, write_book
 
@@ -21,6 +22,24 @@ def write_project(tmp_path: Path) -> Callable[..., Project]:
         return write_book(tmp_path / folder, files, **settings)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the book of ``publications.py``, with its article and its thesis."""
+    return write_book(tmp_path_factory.mktemp("example") / "book", publications.files(notebook))
+
+
+@pytest.fixture(scope="session")
+def article(example: Project) -> Book:
+    """Return the article of the example."""
+    return publications.read_part(example, "alone")
+
+
+@pytest.fixture(scope="session")
+def thesis(example: Project) -> Book:
+    """Return the thesis of the example."""
+    return publications.read_part(example, "thesis")
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from analysis.errors import Problem
-from analysis.render.frontmatter import Author, FrontMatter, read_front_matter
+from analysis.project.people import Author
+from analysis.render.frontmatter import FrontMatter, read_front_matter
 
 FILE = PurePosixPath("x.qmd")
 

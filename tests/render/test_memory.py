@@ -42,7 +42,7 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def build(project: Project, folder: Path, *, fresh: bool = False, n: str = "5") -> dict[str, str]:
     """Build the site with what is remembered beside it, or with nothing; return its pages."""
     memory = Memory(None if fresh else project.root / "memory.sqlite", "1")
-    book = read_book(project, {"n": n}, memory)
+    book = read_book(project, {"n": n}, memory=memory)
     write_site(book, folder)
     memory.save()
     return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
@@ -108,13 +108,13 @@ def test_a_problem_is_found_every_time(write_project: WriteProject) -> None:
         for _ in range(2):
             memory = Memory(project.root / "memory.sqlite", "1")
             with pytest.raises(ContentError, match=message):
-                read_book(project, {"n": "5"}, memory)
+                read_book(project, {"n": "5"}, memory=memory)
             memory.save()
     (project.root / "c.qmd").write_text(CHAPTERS["c.qmd"])
-    read_book(project, {"n": "5"}, Memory(project.root / "memory.sqlite", "1"))
+    read_book(project, {"n": "5"}, memory=Memory(project.root / "memory.sqlite", "1"))
     (project.root / "b.qmd").write_text(CHAPTERS["b.qmd"].replace("#tbl-b", "#tbl-other"))
     with pytest.raises(ContentError, match="reference @tbl-b points to nothing"):
-        read_book(project, {"n": "5"}, Memory(project.root / "memory.sqlite", "1"))
+        read_book(project, {"n": "5"}, memory=Memory(project.root / "memory.sqlite", "1"))
 
 
 def test_another_version_remembers_nothing(tmp_path: Path) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from quarto_stand_in import stand_in
 
 from analysis.errors import RenderError
 from analysis.project import Project
 from analysis.render.book import read_book
-from analysis.render.quarto import Quarto, find_quarto, parse_version, render_with_quarto, warnings
+from analysis.render.quarto import find_quarto, parse_version, render_with_quarto, warnings
 
 WriteProject = Callable[..., Project]
 
@@ -21,15 +21,6 @@ PAGE = (
     '<div data-notebook="$PWD/n.ipynb" data-notebook-cellid="c">x</div>'
     '<script src="https://cdn.jsdelivr.net/npm/requirejs@2.3.6/require.min.js" integrity="x"></script>'
 )
-
-
-def stand_in(folder: Path, body: str) -> Quarto:
-    """Write a command 'quarto' that runs a shell script."""
-    folder.mkdir(exist_ok=True)
-    path = folder / "quarto"
-    path.write_text(f"#!/bin/sh\n{body}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Quarto(path, (1, 9))
 
 
 def writes(page: str = "fine", log: str = "") -> str:
@@ -48,9 +39,8 @@ def run(write_project: WriteProject, tmp_path: Path) -> Callable[[str], Path]:
         project = write_project({"a.qmd": "# A\n\nText.\n", "other.txt": "not read"})
         quarto = stand_in(tmp_path / "bin", script)
         out = tmp_path / "out"
-        render_with_quarto(
-            quarto, read_book(project, {}), out / "work", out / "site", out / "pdf" / "report.pdf"
-        )
+        outputs = {"site": out / "site", "pdf": out / "pdf/report.pdf"}
+        render_with_quarto(quarto, read_book(project, {}), out / "work", outputs)
         return out
 
     return render
@@ -158,7 +148,8 @@ def test_quarto_itself(write_project: WriteProject, tmp_path: Path) -> None:
     quarto = find_quarto()
     assert quarto is not None
     project = write_project({"a.qmd": text})
-    render_with_quarto(quarto, read_book(project, {}), tmp_path / "w", tmp_path / "site", tmp_path / "a.pdf")
+    outputs = {"site": tmp_path / "site", "pdf": tmp_path / "a.pdf"}
+    render_with_quarto(quarto, read_book(project, {}), tmp_path / "w", outputs)
     page = (tmp_path / "site/a.html").read_text()
     assert shutil.which("quarto")
     assert "Table&nbsp;<span>1.1</span>" in page

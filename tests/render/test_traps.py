@@ -132,8 +132,7 @@ def test_a_failed_typst_step_publishes_no_page(write: WriteProject, tmp_path: Pa
             stand_in(tmp_path / "bin", script),
             read_book(write("Text."), {}),
             tmp_path / "w",
-            site,
-            tmp_path / "p",
+            {"site": site, "pdf": tmp_path / "p"},
         )
     assert not site.exists()
     assert not (tmp_path / "p").exists()
@@ -143,9 +142,8 @@ def test_all_formats_come_of_one_call(write: WriteProject, tmp_path: Path) -> No
     """A second call would empty the folder of the first."""
     script = "mkdir -p build/site; echo page > build/site/index.html; echo pdf > build/site/T.pdf"
     quarto = stand_in(tmp_path / "bin", script)
-    render_with_quarto(
-        quarto, read_book(write("Text."), {}), tmp_path / "w", tmp_path / "site", tmp_path / "out/b.pdf"
-    )
+    outputs = {"site": tmp_path / "site", "pdf": tmp_path / "out/b.pdf"}
+    render_with_quarto(quarto, read_book(write("Text."), {}), tmp_path / "w", outputs)
     assert (tmp_path / "bin/calls").read_text() == "render\n"
     assert (tmp_path / "out/b.pdf").read_text() == "pdf\n"
 
@@ -172,8 +170,9 @@ def test_quartos_log_and_pages_are_checked(write: WriteProject, tmp_path: Path, 
     (project.root / "a.qmd").write_text(f"# A {{#sec-a}}\n\n{text}\n")
     quarto = find_quarto()
     assert quarto is not None
+    outputs = {"site": tmp_path / "site", "pdf": tmp_path / "b.pdf"}
     with pytest.raises(RenderError) as caught:
-        render_with_quarto(quarto, book, tmp_path / "w", tmp_path / "site", tmp_path / "b.pdf")
+        render_with_quarto(quarto, book, tmp_path / "w", outputs)
     assert named in str(caught.value)
     assert not (tmp_path / "site").exists()
     assert not (tmp_path / "b.pdf").exists()

@@ -25,6 +25,10 @@ end
 local function convert(text, reader, writer, citeproc, messages)
   local options = {html_math_method = 'mathml', wrap_text = 'none', highlight_method = 'none'}
   local doc = silenced(messages, pandoc.read, text, reader)
+  -- Notes and references are in a back of their own, which only a template has.
+  if writer:match('^jats') then
+    options.template = pandoc.template.compile('<body>$body$</body><back>$back$</back>')
+  end
   if citeproc then doc = silenced(messages, pandoc.utils.citeproc, doc) end
   return silenced(messages, pandoc.write, doc, writer, options)
 end

@@ -1,0 +1,82 @@
+"""Which publications a build makes, and in which formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.errors import Problem, ProjectError
+from analysis.project import Project, load_project, publications
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "html": ("site", "html"),
+    "pdf": ("pdf",),
+    "docx": ("docx",),
+    "jats": ("jats",),
+}
+"""The folders of each format: ``site`` has a page for each chapter, ``html`` all of them in one file."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A publication, and the formats of it that a build makes."""
+
+    project: Project
+    formats: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of files that it gets."""
+        return tuple(kind for name in self.formats for kind in self.kinds_of(name))
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """Return the kinds of files that a format has; an article is one page and needs no site."""
+        return tuple(kind for kind in KINDS[name] if not (kind == "site" and self.project.article))
+
+
+class UnknownFormatError(ProjectError):
+    """A publication or format was asked for that the report does not have."""
+
+
+def choose_wanted(
+    whole: Project, names: Sequence[str] = (), formats: Sequence[str] = ()
+) -> tuple[list[Wanted], list[Project]]:
+    """Return what to build, and every publication besides the whole report.
+
+    Args:
+        whole: the whole report.
+        names: the publications; none for all.
+        formats: the formats; none for all that a publication has.
+
+    Raises:
+        ProjectError: a profile is wrong.
+        UnknownFormatError: there is no such publication, or none of those asked for has such a format.
+    """
+    known = publications(whole.root)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        what = f"there is no publication '{unknown[0]}'"
+        raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
+    projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
+    chosen = [project for project in projects if not names or project.publication in names]
+    _require(chosen, names, formats)
+    wanted = [
+        Wanted(project, tuple(name for name in project.available if not formats or name in formats))
+        for project in chosen
+    ]
+    return [one for one in wanted if one.formats], projects[1:]
+
+
+def _require(chosen: Iterable[Project], names: Sequence[str], formats: Sequence[str]) -> None:
+    """Refuse a format that nothing has, or that a publication asked for by name does not have."""
+    problems = []
+    for name in formats:
+        without = [project for project in chosen if name not in project.available]
+        if without and (names or len(without) == len(list(chosen))):
+            project = without[0]
+            what = f"the publication '{project.publication}' has no {name}"
+            have = ", ".join(project.available)
+            fix = f"it has {have}; others are named under 'format:' in {project.profile}"
+            problems.append(Problem(what, fix=fix))
+    if problems:
+        raise UnknownFormatError(*problems)

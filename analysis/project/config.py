@@ -1,0 +1,121 @@
+"""What may stand in ``_quarto.yml`` and its profiles: a key that neither reader knows is refused.
+
+Quarto would ignore it in silence. What this project adds to Quarto's own keys stands under ``report:``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.errors import Problem
+from analysis.project.model import FORMATS, Parameter
+from analysis.yamlfile import YamlFile
+
+# fmt: off
+_KNOWN: dict[str, frozenset[str]] = {
+    "": frozenset({
+        "project", "profile", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "nocite",
+        "format", "report", "filters",
+        # Quarto's keys of a document, for an article that is published alone:
+        "author", "subtitle", "keywords", "output-file", "number-sections", "reference-section-title",
+    }),
+    "project": frozenset({"type", "output-dir", "pre-render", "render"}),
+    "profile": frozenset({"default"}),
+    "book": frozenset({
+        "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
+    }),
+    "report": frozenset({"parameters", "elsewhere", "authors", "title-page", "original"}),
+    "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
+    "report.original": frozenset({"authors", "work"}),
+}
+# fmt: on
+BOOK, ARTICLE = "book", "default"
+"""Quarto's types of project: a book of chapters, and one document."""
+
+
+def problems(file: YamlFile) -> Iterator[Problem]:
+    """Yield everything that is wrong with the keys and values of the files, read as one."""
+    yield from _unknown_keys(file)
+    yield from _wrong_types(file)
+    yield from _wrong_parameters(file)
+    yield from _wrong_formats(file)
+
+
+def section(file: YamlFile, *keys: str) -> dict[str, Any]:
+    """Return the mapping at a key, empty where there is none."""
+    value: Any = file.data
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def is_article(file: YamlFile) -> bool:
+    """Say whether the files describe one document, and not a book."""
+    return section(file, "project").get("type") == ARTICLE
+
+
+def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
+    for name, known in _KNOWN.items():
+        place = tuple(name.split(".")) if name else ()
+        for key in section(file, *place):
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, 1)
+                hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+                yield Problem(f"unknown key '{key}'", file.where(*place, str(key)), hint)
+
+
+_NEEDED = (
+    ("project", "output-dir", str, "write where the site goes, such as build/site"),
+    ("", "format", dict, "name the formats, html and typst, with their options"),
+)
+_BOOK_NEEDS = (
+    ("project", "type", str, "a report is a book: write 'type: book'"),
+    ("book", "title", str, "give the book a title"),
+    # Quarto's Typst book template fails without one.
+    ("book", "author", (str, list, dict), "name at least one author"),
+    ("book", "chapters", list, "list the chapters' files in reading order"),
+)
+_ARTICLE_NEEDS = (
+    ("project", "render", list, "name the one chapter that is the article"),
+    ("", "author", (str, list, dict), "name at least one author"),
+    ("", "output-file", str, "say what its files are called"),
+)
+
+
+def _wrong_types(file: YamlFile) -> Iterator[Problem]:
+    """Check the values that a publication cannot do without."""
+    article = is_article(file)
+    for name, key, kind, fix in (*_NEEDED, *(_ARTICLE_NEEDS if article else _BOOK_NEEDS)):
+        value = (section(file, name) if name else file.data).get(key)
+        if not value or not isinstance(value, kind):
+            place = (name, key) if name else (key,)
+            yield Problem(f"'{': '.join(place)}' is missing or of the wrong type", file.where(*place), fix)
+    kind = section(file, "project").get("type", BOOK)
+    if kind not in (BOOK, ARTICLE):
+        what = "only 'type: book' can be built, and in a profile 'type: default', one document"
+        yield Problem(what, file.where("project", "type"), "write 'type: book'")
+    render = section(file, "project").get("render")
+    if article and isinstance(render, list) and len(render) != 1:
+        fix = "name one chapter; several make a book"
+        yield Problem("an article is one chapter", file.where("project", "render"), fix)
+
+
+def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
+    for name, value in section(file, "report", "parameters").items():
+        if not isinstance(value, Parameter):
+            where = file.where("report", "parameters", name)
+            yield Problem(f"parameter '{name}' must be a number, a text or true/false", where)
+
+
+def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
+    known = FORMATS.values()
+    for name in section(file, "format"):
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+            yield Problem(f"unknown format '{name}'", file.where("format", name), hint)
+    if "jats" in section(file, "format") and not is_article(file):
+        fix = "name it in the profile of an article"
+        yield Problem("JATS is a format of articles, not of books", file.where("format", "jats"), fix)

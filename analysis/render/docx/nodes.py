@@ -1,0 +1,217 @@
+"""The constructs of a publication for Pandoc's Word writer: styles by name, one document, links inside it.
+
+What Pandoc's model has no place for (the widths and colours of tables) travels in XML comments, which
+``tables.py`` reads and takes out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from analysis.colours import cell_colours, declarations
+from analysis.render.ast import (
+    NBSP,
+    Node,
+    attr,
+    div,
+    has_class,
+    link,
+    plain,
+    raw_block,
+    raw_inline,
+    rewrite,
+    span,
+    text,
+    value_of,
+)
+from analysis.render.docx.styles import TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.identifiers import Names
+from analysis.render.links import File
+from analysis.render.raster import Picture
+from analysis.render.tablegrid import Row, notes, place
+
+TALLEST = 0.8 * TEXT_HEIGHT
+"""Height in points that leaves room for a figure's caption on its page."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the blocks of a publication need to become a Word document.
+
+    *pictures* gives the picture and the file name of each image.
+    """
+
+    names: Names
+    files: Mapping[PurePosixPath, File]
+    pictures: Mapping[str, tuple[str, Picture]]
+
+    def lower(self, blocks: Sequence[Node]) -> list[Node]:
+        """Return blocks that Pandoc's Word writer knows; their identifiers are unique already."""
+        return rewrite(
+            list(blocks),
+            {
+                "Link": self._link,
+                "Image": self._image,
+                "Header": _header,
+                "Span": _span,
+                "Div": _div,
+                "Table": _table,
+            },
+        )
+
+    def _link(self, node: Node) -> list[Node]:
+        _, content, (url, title) = node["c"]
+        address = self.names.address(url)
+        if address.startswith("/"):  # a file beside the site: the document stands alone
+            return list(content)
+        return [{"t": "Link", "c": [attr(), content, [address, title]]}]
+
+    def _image(self, node: Node) -> list[Node]:
+        attributes, _, (url, _) = node["c"]
+        name, picture = self.pictures[url]
+        scale = min(1.0, TEXT_WIDTH / picture.width, TALLEST / picture.height)
+        width = f"{scale * picture.width / 72:.3f}in"
+        alt = text(value_of(attributes, "alt") or "")
+        return [{"t": "Image", "c": [attr(width=width), alt, [name + picture.suffix, ""]]}]
+
+
+def styled(style: str, content: Sequence[Node]) -> Node:
+    """Return a paragraph in a style."""
+    return div(attr(custom_style=style), [{"t": "Para", "c": list(content)}])
+
+
+def contents(entries: Sequence[tuple[int, str, str, str]], title: str, depth: int) -> list[Node]:
+    """Return a table of contents (level, number, title, name of the place) as a field that Word can renew.
+
+    Its pages are known to Word only, so it has none until the reader asks for them (F9).
+    """
+    if not entries:
+        return []
+    field = "".join(
+        f"<w:r>{part}</w:r>"
+        for part in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+        )
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    result = [styled("TOC Heading", text(title))]
+    for index, (level, number, words, name) in enumerate(entries):
+        label = text(f"{number}{NBSP}{NBSP}{words}" if number else words)
+        content = [link(label, f"#{name}")]
+        if index == 0:
+            content.insert(0, raw_inline("openxml", field))
+        if index == len(entries) - 1:
+            content.append(raw_inline("openxml", end))
+        result.append(styled(f"toc {level}", content))
+    return result
+
+
+def _header(node: Node) -> list[Node]:
+    level, attributes, content = node["c"]
+    number = value_of(attributes, "number")
+    mark = text(f"{number}{NBSP}{NBSP}") if number else []
+    return [{"t": "Header", "c": [level, attr(attributes[0]), [*mark, *content]]}]
+
+
+def _span(node: Node) -> list[Node] | None:
+    attributes, content = node["c"]
+    if has_class(attributes, "number"):
+        return [{"t": "Strong", "c": content}]
+    if has_class(attributes, "equation"):
+        number = value_of(attributes, "number")
+        mark = text(f" ({number})") if number else []
+        return [span(attr(attributes[0]), [*content, *mark])]
+    kept = [name for name in attributes[1] if name in ("smallcaps", "underline", "mark")]
+    return [span([attributes[0], kept, []], content)] if attributes[0] or kept else list(content)
+
+
+def _div(node: Node) -> list[Node] | None:
+    attributes, blocks = node["c"]
+    if has_class(attributes, "float"):
+        return [_float(attributes, blocks)]
+    if has_class(attributes, "callout"):
+        return [_callout(attributes, blocks)]
+    if has_class(attributes, "csl-entry"):
+        return [div([attributes[0], [], [["custom-style", "Bibliography"]]], blocks)]
+    # A part of a float or callout, or made already: children come first.
+    if value_of(attributes, "custom-style") or has_class(
+        attributes, "caption", "callout-title", "callout-body"
+    ):
+        return None
+    return [div([attributes[0], [], []], blocks)] if attributes[0] else list(blocks)
+
+
+def _float(attributes: list[list[str]], blocks: list[Node]) -> Node:
+    """Return a figure above its caption, or a table below it."""
+    identifier, classes, _ = attributes
+    figure = classes[1] == "fig"
+    captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
+    content = [block for block in blocks if block not in captions]
+    style = "Image Caption" if figure else "Table Caption"
+    shown = [styled(style, caption["c"][1][0]["c"]) for caption in captions]
+    if figure:
+        content = [div(attr(custom_style="Captioned Figure"), content)]
+    # A reader who follows a reference to a figure wants to see it, not the line below it.
+    return div(attr(str(identifier)), [*content, *shown] if figure else [*shown, *content])
+
+
+def _callout(attributes: list[list[str]], blocks: list[Node]) -> Node:
+    inner: list[Node] = []
+    for block in blocks:
+        if block["t"] == "Div" and has_class(block["c"][0], "callout-title"):
+            inner.append(styled("Callout Title", block["c"][1][0]["c"]))
+        else:
+            content = block["c"][1] if block["t"] == "Div" else [block]
+            inner.append(div(attr(custom_style="Callout"), content))
+    return div(attr(str(attributes[0])), inner)
+
+
+def _table(node: Node) -> list[Node]:
+    """Return the table with its widths before it, its notes behind it, and marks in its cells."""
+    fitted = place(node).measured(TEXT_WIDTH)
+    widths = ",".join(f"{width:g}" for width in fitted.widths)
+    shares = [width / TEXT_WIDTH for width in fitted.widths]
+    given, caption, columns, head, bodies, foot = node["c"]
+    columns = [
+        [column[0], {"t": "ColWidth", "c": share}] for column, share in zip(columns, shares, strict=True)
+    ]
+    new_bodies = [
+        [body[0], body[1], [_marked(row, "group") for row in body[2]], [_marked(row) for row in body[3]]]
+        for body in bodies
+    ]
+    head = [head[0], [_marked(row) for row in head[1]]]
+    table = {"t": "Table", "c": [given, caption, columns, head, new_bodies, [foot[0], []]]}
+    below = [div(attr(custom_style="Table Note"), blocks) for blocks in notes(node)]
+    # Two tables without a paragraph between them would be one for Word.
+    below.append(div(attr(custom_style="After Table"), [{"t": "Para", "c": text(NBSP)}]))
+    return [raw_block("openxml", f"<!--table {fitted.size:g} {widths}-->"), table, *below]
+
+
+def _marked(row: Row, *words: str) -> Row:
+    """Return a row with a comment in each cell that has something to say of itself."""
+    attributes, cells = row
+    result = []
+    for cell in cells:
+        given, alignment, rows, columns, blocks = cell
+        marks = [*words]
+        if has_class(given, "spanner"):
+            marks.append("spanner")
+        colours = cell_colours(declarations(value_of(given, "style") or ""))
+        if colours:
+            marks.append(f"fill={colours.fill.removeprefix('#')}")
+            marks.append(f"text={colours.text.removeprefix('#')}")
+        if marks:
+            mark = raw_inline("openxml", f"<!--cell {' '.join(marks)}-->")
+            blocks = [*_with(mark, blocks)]
+        result.append([given, alignment, rows, columns, blocks])
+    return [attributes, result]
+
+
+def _with(mark: Node, blocks: list[Node]) -> list[Node]:
+    if blocks and blocks[0]["t"] in ("Plain", "Para"):
+        return [{"t": blocks[0]["t"], "c": [mark, *blocks[0]["c"]]}, *blocks[1:]]
+    return [plain([mark]), *blocks]

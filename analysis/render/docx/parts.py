@@ -1,0 +1,75 @@
+"""The parts of a Word document beside its text: what it says of itself, its settings, its bullets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from analysis.render.ast import plain_text
+from analysis.render.book import Book
+from analysis.render.docx.package import NAMES, Parts, element, parse, serialize, tag
+from analysis.render.docx.tables import finish_tables
+
+CORE = {
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+APPLICATION = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Pandoc</Application></Properties>"
+)
+COMPATIBILITY = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
+"""Word shows a document without this in the layout of 2007."""
+
+BULLETS = ("•", "–")
+"""Letters of the text's own font: Pandoc's bullet is one of a font that not every machine has."""
+
+
+def finish_parts(parts: Parts, book: Book) -> None:
+    """Put the parts into the form in which they are published."""
+    body = parse(parts["word/document.xml"])
+    finish_tables(body)
+    parts["word/document.xml"] = serialize(body)
+    parts["docProps/core.xml"] = _properties(book)
+    parts["docProps/app.xml"] = APPLICATION.encode()
+    parts["word/settings.xml"] = _settings(parts["word/settings.xml"], book.project.lang)
+    parts["word/numbering.xml"] = _bullets(parts["word/numbering.xml"])
+
+
+def _properties(book: Book) -> bytes:
+    """Return what the document says of itself; no date, because a build has none."""
+    root: Any = etree.Element(f"{{{CORE['cp']}}}coreProperties", nsmap=CORE)
+    described = book.description or (book.pages[0].abstract if book.project.article else ())
+    keywords = book.pages[0].keywords if book.project.article else ()
+    for name, value in (
+        ("dc:title", plain_text(list(book.title))),
+        ("dc:creator", "; ".join(book.project.authors)),
+        ("dc:description", plain_text(list(described))),
+        ("dc:language", book.project.lang),
+        ("cp:keywords", ", ".join(keywords)),
+    ):
+        prefix, _, local = name.partition(":")
+        child = etree.SubElement(root, f"{{{CORE[prefix]}}}{local}")
+        child.text = value
+    return serialize(root)
+
+
+def _settings(part: bytes, language: str) -> bytes:
+    root = parse(part)
+    root.find("w:themeFontLang", NAMES).set(tag("val"), language)
+    compatibility = element("compat")
+    compatibility.append(element("compatSetting", **COMPATIBILITY))
+    root.find("w:rsids", NAMES).addprevious(compatibility)
+    return serialize(root)
+
+
+def _bullets(part: bytes) -> bytes:
+    root = parse(part)
+    for level in root.iter(tag("lvl")):
+        sign = level.find("w:lvlText", NAMES)
+        if level.find("w:numFmt", NAMES).get(tag("val")) == "bullet" and sign.get(tag("val")).strip():
+            depth = int(level.get(tag("ilvl")))
+            sign.set(tag("val"), BULLETS[depth % len(BULLETS)])
+    return serialize(root)

@@ -1,0 +1,56 @@
+"""Write a publication as a Word document, for those who comment in Word."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.errors import Problem, RenderError
+from analysis.files import write_bytes
+from analysis.render.ast import Node, document
+from analysis.render.book import Book
+from analysis.render.docx.blocks import document_blocks
+from analysis.render.docx.package import read_parts, write_parts
+from analysis.render.docx.parts import finish_parts
+from analysis.render.docx.styles import reference_document
+from analysis.render.pandoc import pandoc_path
+from analysis.render.raster import Picture, read_pictures
+
+
+def write_docx(book: Book, path: Path) -> None:
+    """Write the publication to *path*.
+
+    Raises RenderError when Pandoc or Typst is absent or stops.
+    """
+    pictures = read_pictures(book)
+    blocks = list(document_blocks(book, pictures))
+    lang: Node = {"t": "MetaString", "c": book.project.lang}
+    written = _convert(document(blocks, {"lang": lang}), pictures, chapters=not book.project.article)
+    parts = read_parts(written)
+    finish_parts(parts, book)
+    write_bytes(path, write_parts(parts))
+
+
+def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapters: bool) -> bytes:
+    """Return what Pandoc makes of the document, with the pictures beside it."""
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        work = Path(name)
+        (work / "reference.docx").write_bytes(reference_document(chapters=chapters))
+        for file, drawn in pictures.values():
+            (work / f"{file}{drawn.suffix}").write_bytes(drawn.data)
+        command = [str(pandoc_path()), "--from=json", "--to=docx", "--reference-doc=reference.docx"]
+        process = subprocess.run(
+            [*command, "--output=out.docx"],
+            input=text_.encode(),
+            cwd=work,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0"},
+        )
+        if process.returncode != 0 or process.stderr.strip():
+            reason = process.stderr.decode(errors="replace").strip()
+            raise RenderError(Problem(f"Pandoc could not write the Word document: {reason}"))
+        return (work / "out.docx").read_bytes()

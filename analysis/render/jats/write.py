@@ -1,0 +1,90 @@
+"""Write an article as JATS, the XML of journals and their archives (NISO Z39.96, archiving, version 1.2)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lxml import etree
+
+from analysis.files import write_bytes
+from analysis.render.article import promoted
+from analysis.render.ast import Node, document, plain, plain_text
+from analysis.render.book import Book
+from analysis.render.identifiers import Names
+from analysis.render.jats.finish import finish
+from analysis.render.jats.front import MATHML, XLINK, article_element, front_element
+from analysis.render.jats.nodes import FOLDER, Jats
+from analysis.render.pandoc import Job, convert
+from analysis.render.raster import Picture, read_pictures
+
+WRITER = "jats_archiving"
+DOCTYPE = (
+    '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD with MathML3 '
+    'v1.2 20190208//EN" "JATS-archivearticle1-mathml3.dtd">'
+)
+
+
+def write_jats(book: Book, path: Path) -> None:
+    """Write an article to *path*, with its pictures in a folder beside it.
+
+    Raises RenderError when Pandoc or Typst is absent or stops.
+    """
+    pictures = read_pictures(book)
+    graphics = {address: _files(address, name, drawn) for address, (name, drawn) in pictures.items()}
+    names = Names(book.pages)
+    page = book.pages[0]
+    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics)
+    blocks, references = _references(jats.lower(promoted(page.blocks)))
+    parts = [blocks, jats.lower(list(page.abstract)), jats.lower([plain(page.title)]), [plain(page.subtitle)]]
+    answers = convert([Job(document(part), "json", WRITER) for part in parts])
+    text, abstract, title, subtitle = (_parse(answer.checked) for answer in answers)
+    root = article_element(book)
+    root.append(front_element(book, title.find("body"), subtitle.find("body"), list(abstract.find("body"))))
+    root.extend([part for part in text if len(part)])
+    finish(root, references)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["xlink", "mml"])
+    written = etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=DOCTYPE)
+    write_bytes(path, written + b"\n")
+    _write_pictures(book, path.parent / FOLDER, pictures, graphics)
+
+
+def _files(address: str, name: str, drawn: Picture) -> list[str]:
+    """Return the names of the files of an image: a drawing has one for its lines and one for its pixels."""
+    suffix = PurePosixPath(address).suffix.lower()
+    return list(dict.fromkeys([f"{name}{suffix}", f"{name}{drawn.suffix}"]))
+
+
+def _write_pictures(
+    book: Book, folder: Path, pictures: Mapping[str, tuple[str, Picture]], graphics: Mapping[str, list[str]]
+) -> None:
+    for address, (_, drawn) in pictures.items():
+        original, *pixels = graphics[address]
+        folder.mkdir(parents=True, exist_ok=True)
+        content = book.files[PurePosixPath(address[1:])]
+        if isinstance(content, bytes):
+            (folder / original).write_bytes(content)
+        else:
+            shutil.copyfile(content, folder / original)
+        for file in pixels:
+            (folder / file).write_bytes(drawn.data)
+
+
+def _references(blocks: list[Node]) -> tuple[list[Node], str]:
+    """Return the blocks without the heading of the list of references, and what it says."""
+    kept: list[Node] = []
+    title = ""
+    for block in blocks:
+        is_list = block["t"] == "Div" and block["c"][0][0] == "refs"
+        if is_list and kept and kept[-1]["t"] == "Header":
+            title = plain_text(kept.pop()["c"][2])
+        kept.append(block)
+    return kept, title
+
+
+def _parse(fragment: str) -> Any:
+    """Return what Pandoc wrote: an element that holds a body and a back."""
+    wrapped = f'<x xmlns:xlink="{XLINK}" xmlns:mml="{MATHML}">{fragment.strip()}</x>'
+    return etree.fromstring(wrapped, etree.XMLParser(resolve_entities=False, no_network=True))

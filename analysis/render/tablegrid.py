@@ -1,0 +1,126 @@
+"""Where each cell of a Pandoc table stands, and how wide its columns are in print.
+
+Pandoc's own writers know neither which columns a cell covers nor how much room its text needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.render.ast import Node, plain_text, rewrite
+from analysis.render.tablewidth import Content, Fit, fit, natural
+
+Row = list[Any]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell with the column and the row of its section where it starts."""
+
+    cell: list[Any]
+    row: int
+    column: int
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows it spans."""
+        return int(self.cell[2])
+
+    @property
+    def span(self) -> int:
+        """Return how many columns it spans."""
+        return int(self.cell[3])
+
+
+@dataclass
+class Grid:
+    """Places cells into columns, past the cells that span down from rows above."""
+
+    columns: int
+    _taken: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def place(self, rows: Sequence[Row]) -> Iterator[list[Placed]]:
+        """Yield the cells of each row with their places."""
+        for number, row in enumerate(rows):
+            placed: list[Placed] = []
+            column = 0
+            for cell in row[1]:
+                while (number, column) in self._taken:
+                    column += 1
+                placed.append(Placed(cell, number, column))
+                for down in range(cell[2]):
+                    for across in range(cell[3]):
+                        self._taken[number + down, column + across] = True
+                column += cell[3]
+            yield placed
+
+
+def _lines(blocks: list[Node]) -> str:
+    """Return a cell's text, with its own line breaks."""
+    return plain_text(rewrite(blocks, {"LineBreak": lambda _: [{"t": "Str", "c": "\n"}]}))
+
+
+def row_count(table: Node) -> int:
+    """Return how many rows a table has, headings included."""
+    _, _, _, head, bodies, _ = table["c"]
+    return len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One body of a table: the rows that name a group, and the group's rows."""
+
+    heads: list[list[Placed]]
+    rows: list[list[Placed]]
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The cells of a whole table: those of its header, and of each of its bodies."""
+
+    columns: int
+    header: list[list[Placed]]
+    sections: list[Section]
+    shares: tuple[float, ...]
+
+    def contents(self) -> list[Content]:
+        """Return the texts of the cells, for an estimate of their width."""
+        plain_rows = [row for section in self.sections for row in section.rows]
+        bold_rows = [*self.header, *(row for section in self.sections for row in section.heads)]
+        return [
+            Content(placed.column, placed.span, _lines(placed.cell[4]), bold)
+            for rows, bold in ((plain_rows, False), (bold_rows, True))
+            for row in rows
+            for placed in row
+        ]
+
+    def fitted(self, available: float) -> Fit:
+        """Return the size and widths with which the table fits into *available* points."""
+        return fit(self.contents(), self.columns, available, self.shares)
+
+    def measured(self, available: float) -> Fit:
+        """Return the same, with widths also where the table fits as it is."""
+        fitted = self.fitted(available)
+        if fitted.widths:
+            return fitted
+        widths = natural(self.contents(), self.columns)
+        return Fit(fitted.size, tuple(round(width * fitted.size, 1) for width in widths))
+
+
+def place(table: Node) -> Placement:
+    """Return where the cells of a table stand; its notes, in the foot, are no cells."""
+    _, _, columns, head, bodies, _ = table["c"]
+    count = len(columns)
+    sections = [
+        Section(list(Grid(count).place(body[2])), list(Grid(count).place(body[3]))) for body in bodies
+    ]
+    shares = [column[1].get("c", 0) for column in columns]
+    given = tuple(shares) if shares and all(shares) else ()
+    return Placement(count, list(Grid(count).place(head[1])), sections, given)
+
+
+def notes(table: Node) -> list[list[Node]]:
+    """Return a table's notes, each as blocks."""
+    return [cell[4] for row in table["c"][5][1] for cell in row[1] if cell[4]]

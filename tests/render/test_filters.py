@@ -1,0 +1,75 @@
+"""The filters for Quarto, run by Pandoc: they do what the embedded renderer does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.render.ast import blocks_of, plain_text
+from analysis.render.pandoc import ASSETS, pandoc_path
+
+NAMES = {"alone": {"sec-b": ["Chapter", "2", "of the full report"], "tbl-b": ["Table", "2.1", "of the book"]}}
+
+
+def filtered(text: str, name: str, folder: Path, profile: str = "alone") -> str:
+    """Return what Pandoc's JSON is after a filter, with Quarto's Lua API as far as the filter needs it."""
+    api = f"quarto = {{project = {{directory = {json.dumps(str(folder))}, profile = {{'{profile}'}}}}}}\n"
+    code = api + (ASSETS / name).read_text(encoding="utf-8")
+    (folder / "filter.lua").write_text(code, encoding="utf-8")
+    command = [str(pandoc_path()), "--to=json", f"--lua-filter={folder / 'filter.lua'}"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("See @sec-b.", "See Chapter 2 of the full report."),
+        ("(no. [-@tbl-b])", "(no. 2.1 of the book)"),
+        ("[Tables @tbl-b]", "Tables 2.1 of the book"),
+        ("@Tbl-b", "Table 2.1 of the book"),
+        ("[@sec-b; @tbl-b]", "Chapter 2 of the full report, Table 2.1 of the book"),
+    ],
+)
+def test_references_to_the_rest(tmp_path: Path, line: str, read: str) -> None:
+    """The same words as in test_elsewhere.py."""
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/elsewhere.json").write_text(json.dumps(NAMES))
+    words = plain_text(blocks_of(filtered(line, "elsewhere.lua", tmp_path))).replace("\u00a0", " ")
+    assert words == read
+
+
+@pytest.mark.parametrize("line", ["@sec-a", "[@smith2010, p. 5]", "[@sec-a; @sec-c]"])
+def test_what_is_there_is_left_to_quarto(tmp_path: Path, line: str) -> None:
+    """Also in another publication, and before a first build."""
+    before = filtered(line, "elsewhere.lua", tmp_path)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/elsewhere.json").write_text(json.dumps(NAMES))
+    assert filtered(line, "elsewhere.lua", tmp_path) == before
+    assert filtered("@sec-b", "elsewhere.lua", tmp_path, "book") == filtered(
+        "@sec-b", "elsewhere.lua", tmp_path / ".", "thesis"
+    )
+
+
+def test_a_reference_that_is_there_beside_one_that_is_not(tmp_path: Path) -> None:
+    """The first is still Quarto's to resolve."""
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/elsewhere.json").write_text(json.dumps(NAMES))
+    blocks = blocks_of(filtered("[@sec-a; @sec-b]", "elsewhere.lua", tmp_path))
+    kinds = [node["t"] for node in blocks[0]["c"]]
+    assert kinds[0] == "Cite"
+    assert plain_text(blocks).endswith("Chapter\u00a02 of the full report")
+
+
+def test_an_article_is_made_of_a_chapter(tmp_path: Path) -> None:
+    """Title and abstract into the metadata, the sections one level up."""
+    blocks = ("# The *title* {#sec-a}", "First.", "## Abstract {.unnumbered}", "Short.", "## One", "### Two")
+    text = "\n\n".join(blocks)
+    document = json.loads(filtered(text, "article.lua", tmp_path))
+    assert plain_text(document["meta"]["title"]["c"]) == "The title"
+    assert plain_text(document["meta"]["abstract"]["c"]) == "Short."
+    headings = [(b["c"][0], plain_text(b["c"][2])) for b in document["blocks"] if b["t"] == "Header"]
+    assert headings == [(1, "One"), (2, "Two")]
+    assert plain_text(document["blocks"][:1]) == "First."
