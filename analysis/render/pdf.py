@@ -1,38 +1,28 @@
-"""Write the book as one PDF: Pandoc writes Typst, Typst sets it with the fonts of its wheel."""
+"""Write a publication as one PDF: Pandoc writes Typst, Typst sets it with the fonts of its wheel."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import Problem, RenderError
-from analysis.project.model import TitlePage
-from analysis.render.article import promoted
-from analysis.render.ast import Node, document, plain, plain_text, raw_block, raw_inline, walk
-from analysis.render.book import Book, Page
-from analysis.render.links import IMAGES
+from analysis.render.book import Book
 from analysis.render.memory import uncollected
-from analysis.render.pandoc import ASSETS, Job, convert
-from analysis.render.typst_nodes import Typst, floating, quoted
+from analysis.render.pandoc import ASSETS
+from analysis.render.typst_document import sources
 
-PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
-"""Widths in points."""
-
-MARGINS = {"a5": 51.0}
-MARGIN = 76.5
 EPOCH = 0
 """The PDF's only date: a build has none of its own."""
 
 
 @uncollected()
 def write_pdf(book: Book, path: Path) -> None:
-    """Write the whole book to *path*; the folder is made if absent.
+    """Write the publication to *path*; the folder is made if absent.
 
     Raises RenderError when Pandoc or Typst is absent, or Typst refuses the document.
     """
-    sources, images = _sources(book)
+    source, images = sources(book)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         work = Path(name)
@@ -41,141 +31,13 @@ def write_pdf(book: Book, path: Path) -> None:
             content = book.files[PurePosixPath(file[1:])]
             data = content if isinstance(content, bytes) else content.read_bytes()
             (work / image).write_bytes(data)
-        (work / "main.typ").write_text(sources, encoding="utf-8")
+        (work / "main.typ").write_text(source, encoding="utf-8")
         path.write_bytes(_compile(work))
 
 
 def typst_source(book: Book) -> str:
-    """Return the Typst source of the whole book, as :func:`write_pdf` sets it."""
-    return _sources(book)[0]
-
-
-def _sources(book: Book) -> tuple[str, dict[str, str]]:
-    """Return the source, and the name in the work folder of every image."""
-    suffixes = {path: path.suffix.lower() for path in book.files}
-    images = {
-        f"/{path}": f"image-{number}{suffix}"
-        for number, (path, suffix) in enumerate(suffixes.items(), 1)
-        if suffix in IMAGES
-    }
-    options = book.project.formats.get("typst", {})
-    paper = str(options.get("papersize", "a4"))
-    if paper not in PAPERS:
-        fix = f"use one of {', '.join(PAPERS)}"
-        raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
-    margin = MARGINS.get(paper, MARGIN)
-    labels = _labels(book.pages)
-    width = PAPERS[paper] - 2 * margin
-    article = book.project.article
-    first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, width)
-    summary = typst.lower(list(first.abstract)) if article else []
-    blocks = typst.lower(_floating(promoted(first.blocks))) if article else None
-    parts = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
-    parts += [summary, blocks or list(_blocks(book, labels, images, width))]
-    jobs = [Job(document(part), "json", "typst") for part in parts]
-    title, subtitle, description, abstract, body = (a.checked.strip() for a in convert(jobs))
-    described = book.description or (first.abstract if article else ())
-    # Quarto has contents where its profile asks for them.
-    contents = options.get("toc", not article)
-    settings = {
-        "title": f"[{title}]",
-        "title-text": quoted(plain_text(list(book.title))),
-        "subtitle": f"[{subtitle}]" if subtitle else "none",
-        "authors": _array(quoted(name) for name in book.project.authors),
-        "description": f"[{description}]" if description else "none",
-        "description-text": quoted(plain_text(list(described))),
-        "language": quoted(book.project.lang),
-        "paper": quoted("us-letter" if paper == "letter" else paper),
-        "margin": f"{margin}pt",
-        "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
-    }
-    if article:
-        settings |= {
-            "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
-            "summary": f"[{abstract}]" if abstract else "none",
-            "words": quoted(", ".join(first.keywords)),
-            "name": quoted(labels[f"/{first.chapter.path}"]),
-        }
-    elif book.project.title_page:
-        settings["sheet"] = _sheet(book.project.title_page)
-    arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
-    kind = "article" if article else "book"
-    head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
-    return head + body + "\n", images
-
-
-def _array(values: Iterable[str]) -> str:
-    return "(" + "".join(f"{value}, " for value in values) + ")"
-
-
-def _sheet(page: TitlePage) -> str:
-    """Return a title page as a Typst dictionary."""
-    details = _array(_array((quoted(d.label), _array(map(quoted, d.texts)))) for d in page.details)
-    texts = {"author": page.author, "kind": page.kind, "below": page.below, "note": page.note}
-    fields = {"above": _array(map(quoted, page.above)), "details": details}
-    fields |= {key: quoted(value) for key, value in texts.items()}
-    return "(" + "".join(f"{key}: {value}, " for key, value in fields.items()) + ")"
-
-
-def _floating(blocks: Iterable[Node]) -> list[Node]:
-    return [floating(block) for block in blocks]
-
-
-def _labels(pages: Iterable[Page]) -> dict[str, str]:
-    """Return a label for every place that some link of the book points to."""
-    wanted = {
-        node["c"][2][0]
-        for page in pages
-        for node in walk([list(page.abstract), list(page.title), list(page.blocks)])
-        if node["t"] == "Link" and node["c"][2][0].startswith("/")
-    }
-    labels: dict[str, str] = {}
-    for page in pages:
-        top = f"/{page.chapter.path}"
-        mine = f"chapter-{page.chapter.name}"
-        labels[top] = mine
-        if page.identifier:
-            labels[f"{top}#{page.identifier}"] = mine
-    for target in sorted(wanted):
-        path, mark, fragment = target.partition("#")
-        if mark and path in labels and target not in labels:
-            labels[target] = f"{labels[path].removeprefix('chapter-')}--{fragment}"
-    return labels
-
-
-def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: float) -> Iterator[Node]:
-    """Yield the whole book as blocks for Pandoc's Typst writer."""
-    part: str | None = None
-    for page in book.pages:
-        new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
-        if new and new != part:
-            yield raw_block("typst", f"#part({quoted(new)})")
-        part = new
-        typst = Typst(page.chapter.path, labels, images, width)
-        yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
-        yield from typst.lower(_floating(page.blocks))
-
-
-def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
-    """Yield a chapter's heading and what its front matter says."""
-    number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
-    mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
-    title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
-    if page.subtitle:
-        yield raw_block("typst", "#chapter-subtitle[")
-        yield from typst.lower([plain(page.subtitle)])
-        yield raw_block("typst", "]")
-    for author in page.authors:
-        call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
-        yield raw_block("typst", call)
-    if page.abstract:
-        yield raw_block("typst", "#abstract[")
-        yield from typst.lower(list(page.abstract))
-        yield raw_block("typst", "]")
-    if page.keywords:
-        yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")
+    """Return the Typst source of a publication, as :func:`write_pdf` sets it."""
+    return sources(book)[0]
 
 
 def _compile(work: Path) -> bytes:

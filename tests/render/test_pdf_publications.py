@@ -100,6 +100,12 @@ def test_the_paper_is_the_profiles(pdfs: dict[str, Path], name: str, width: int,
     assert [round(length / 72 * 25.4) for length in box[2:]] == [width, height]
 
 
+def test_no_table_floats_into_the_references(article: Book) -> None:
+    """All that floats is set before their heading."""
+    source = typst_source(article)
+    assert source.index("#float-box") < source.index("#place.flush()") < source.index("= References")
+
+
 def test_contents_as_the_profile_asks(article: Book) -> None:
     """An article has none of its own accord; the depth is the profile's."""
     assert "toc-depth: 0," in typst_source(article)
