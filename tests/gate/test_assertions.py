@@ -142,8 +142,8 @@ def book(built: Path, edit: Callable[[Path, str, str], None]) -> Book:
 
 def test_a_reader_sees_nothing_of_it(book: Book, tmp_path: Path) -> None:
     """No attribute and no bare span, in HTML or PDF; results and references inside are as elsewhere."""
-    write_site(book, tmp_path)
-    page = (tmp_path / "chapters/coffee/index.html").read_text(encoding="utf-8")
+    write_site(book, tmp_path / "site")
+    page = (tmp_path / "site/chapters/coffee/index.html").read_text(encoding="utf-8")
     assert re.search(r"We <em>asked</em> 3 people,\s+see\s+<a [^>]*>Section.1\.1</a>", page)
     assert '<span class="printed">, all</span>' in page
     for text in (page, typst_source(book)):
