@@ -58,6 +58,7 @@ def choose_wanted(
         what = f"there is no publication '{unknown[0]}'"
         raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
+    _require_run(whole, projects[1:])
     chosen = [project for project in projects if not names or project.publication in names]
     _require(chosen, names, formats)
     wanted = [
@@ -65,6 +66,23 @@ def choose_wanted(
         for project in chosen
     ]
     return [one for one in wanted if one.formats], projects[1:]
+
+
+def _require_run(whole: Project, parts: Iterable[Project]) -> None:
+    """Refuse a publication of which the whole report does not run a notebook."""
+    run = set(whole.notebooks.values())
+    problems = [
+        Problem(
+            f"'{chapter.path}' has a notebook, and is not in the whole report",
+            chapter.where,
+            f"name it in {whole.profile}, too: its notebooks are the ones that are run",
+        )
+        for project in parts
+        for chapter in project.chapters
+        if project.notebooks.get(chapter.name) not in (None, *run)
+    ]
+    if problems:
+        raise ProjectError(*problems)
 
 
 def _require(chosen: Iterable[Project], names: Sequence[str], formats: Sequence[str]) -> None:
