@@ -99,7 +99,7 @@ def read_book(
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    require_original(project, parts, problems)
+    require_original(project, parts, bibliography.keys, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
