@@ -50,8 +50,8 @@ class Book:
     """Everything that a writer needs.
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
-    book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *memory* is what
-    earlier builds made of them.
+    book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
+    the bibliography in Pandoc's form; *memory* is what earlier builds made of all that.
     """
 
     project: Project
@@ -62,6 +62,7 @@ class Book:
     files: Mapping[PurePosixPath, File]
     inputs: frozenset[PurePosixPath]
     labels: Mapping[str, Target]
+    works: tuple[Node, ...] = ()
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
@@ -127,6 +128,7 @@ def read_book(
         files=links.files,
         inputs=_inputs(project, drafts, links.files),
         labels=numbering.labels,
+        works=bibliography.references,
         memory=memory,
     )
 
