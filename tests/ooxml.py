@@ -163,10 +163,33 @@ def _dangling(found: dict[str, bytes]) -> Iterator[str]:
     bookmarks = [attribute(mark, "name") for mark in body.iter(f"{{{W}}}bookmarkStart")]
     if len(bookmarks) != len(set(bookmarks)):
         yield "two bookmarks of one name"
+    yield from _misnumbered(found, body)
     for link in body.iter(f"{{{W}}}hyperlink"):
         anchor = link.get(f"{{{W}}}anchor")
         if anchor is not None and anchor not in bookmarks:
             yield f"a link to {anchor}, which is nowhere"
+
+
+def _misnumbered(found: dict[str, bytes], body: Any) -> Iterator[str]:
+    """Yield numbers that are given twice, and those that lead to nothing."""
+    starts = [attribute(mark, "id") for mark in body.iter(f"{{{W}}}bookmarkStart")]
+    ends = [attribute(mark, "id") for mark in body.iter(f"{{{W}}}bookmarkEnd")]
+    if len(starts) != len(set(starts)) or sorted(starts) != sorted(ends):
+        yield "a bookmark without an end, or two of one number"
+    drawn = [element.get("id") for element in body.iter(f"{{{NAMES['wp']}}}docPr")]
+    if len(drawn) != len(set(drawn)):
+        yield "two pictures of one number"
+    notes = {attribute(note, "id") for note in xml(found["word/footnotes.xml"])}
+    numbering = xml(found["word/numbering.xml"])
+    lists = {attribute(number, "numId") for number in numbering.findall("w:num", NAMES)}
+    for kind, name, known in (("footnoteReference", "id", notes), ("numId", "val", lists)):
+        for used in body.iter(f"{{{W}}}{kind}"):
+            if attribute(used, name) not in known:
+                yield f"a {kind} to {attribute(used, name)}, which is nowhere"
+    forms = {attribute(form, "abstractNumId") for form in numbering.findall("w:abstractNum", NAMES)}
+    for number in numbering.findall("w:num/w:abstractNumId", NAMES):
+        if attribute(number) not in forms:
+            yield f"a list of form {attribute(number)}, which is nowhere"
 
 
 def _relations(found: dict[str, bytes], body: Any) -> Iterator[str]:

@@ -169,6 +169,29 @@ def test_word_has_nothing_to_repair(whole: Built, name: str) -> None:
         assert table.find("w:tr/w:trPr/w:tblHeader", NAMES) is not None
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("name", PARTS)
+def test_libreoffice_shows_all_of_a_word_file(whole: Built, tmp_path: Path, name: str) -> None:
+    """Every cell of every table, every caption with its number, every heading: those of the one page."""
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    document = file(whole, name, "docx")
+    subprocess.run(
+        [*command, "--convert-to", "html", "--outdir", str(tmp_path), str(document)],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    opened = html.fromstring((tmp_path / f"{document.stem}.html").read_bytes())
+    shown = page(whole, name)
+    for foot in list(shown.iter("tfoot")):
+        foot.drop_tree()
+    assert bare(html_tables(opened)) == bare(html_tables(shown))
+    words = spaced(opened.text_content())
+    expected = [spaced(part.text_content()) for part in shown.iter("figcaption", "h1", "h2", "h3", "h4")]
+    assert len(expected) > 10
+    assert [part for part in expected if part not in words] == []
+
+
 @pytest.mark.parametrize("name", ARTICLES)
 def test_jats_is_valid(whole: Built, name: str) -> None:
     """By the standard's content models; every graphic is a file beside it."""
@@ -179,6 +202,7 @@ def test_jats_is_valid(whole: Built, name: str) -> None:
     assert all((file(whole, name, "jats").parent / graphic).is_file() for graphic in graphics)
     assert root.find(".//contrib[@contrib-type='original-author']") is not None
     assert len("".join(root.find(".//abstract").itertext()).split()) > 50
+    assert all(ref.find("citation-alternatives/element-citation") is not None for ref in root.iter("ref"))
 
 
 @pytest.mark.parametrize("name", NAMES_OF_ALL)

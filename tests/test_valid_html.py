@@ -16,6 +16,11 @@ def test_every_page_is_valid(whole: Built) -> None:
     assert errors(whole.root / "build/site") == []
 
 
+def test_every_page_of_a_publication_is_valid(whole: Built) -> None:
+    """The thesis's site, and each publication on one page."""
+    assert errors(whole.root / "build/publications") == []
+
+
 def test_no_file_asks_another_host(whole: Built) -> None:
     """Pages, style sheets and pictures load nothing but each other."""
     files = [path for path in (whole.root / "build/site").rglob("*") if path.is_file()]

@@ -57,7 +57,7 @@ def test_as_quarto_merges(both: YamlFile) -> None:
         (("format", "typst", "papersize"), "over.yml:5"),
         (("list", 1, "part"), "base.yml:6"),
         (("list", 2), "over.yml:8"),
-        (("absent",), "base.yml:1"),
+        (("absent",), "over.yml:1"),
     ],
 )
 def test_every_key_knows_its_file_and_line(both: YamlFile, key: tuple[str | int, ...], where: str) -> None:

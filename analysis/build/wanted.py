@@ -58,6 +58,7 @@ def choose_wanted(
         what = f"there is no publication '{unknown[0]}'"
         raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
+    _require_own_names(projects)
     _require_run(whole, projects[1:])
     chosen = [project for project in projects if not names or project.publication in names]
     _require(chosen, names, formats)
@@ -66,6 +67,23 @@ def choose_wanted(
         for project in chosen
     ]
     return [one for one in wanted if one.formats], projects[1:]
+
+
+def _require_own_names(projects: Iterable[Project]) -> None:
+    """Refuse two publications whose files have one name: nobody could tell them apart in a mail."""
+    first: dict[str, Project] = {}
+    problems = []
+    for project in projects:
+        other = first.setdefault(project.output_file.casefold(), project)
+        if other is not project:
+            what = (
+                f"output-file '{project.output_file}' is that of the publication '{other.publication}', too"
+            )
+            problems.append(
+                Problem(what, project.profile, "give each publication an 'output-file' of its own")
+            )
+    if problems:
+        raise ProjectError(*problems)
 
 
 def _require_run(whole: Project, parts: Iterable[Project]) -> None:

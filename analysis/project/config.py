@@ -39,6 +39,8 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     """Yield everything that is wrong with the keys and values of the files, read as one."""
     yield from _unknown_keys(file)
     yield from _wrong_types(file)
+    yield from _wrong_file_names(file)
+    yield from _wrong_people(file)
     yield from _wrong_parameters(file)
     yield from _wrong_formats(file)
 
@@ -59,6 +61,10 @@ def is_article(file: YamlFile) -> bool:
 def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
     for name, known in _KNOWN.items():
         place = tuple(name.split(".")) if name else ()
+        parent = section(file, *place[:-1])
+        if place and not isinstance(parent.get(place[-1]) or {}, dict):
+            hint = f"write the keys below it: {', '.join(sorted(known))}"
+            yield Problem(f"'{': '.join(place)}' holds keys, and no value", file.where(*place), hint)
         for key in section(file, *place):
             if key not in known:
                 near = difflib.get_close_matches(str(key), known, 1)
@@ -102,6 +108,30 @@ def _wrong_types(file: YamlFile) -> Iterator[Problem]:
         yield Problem("an article is one chapter", file.where("project", "render"), fix)
 
 
+def _wrong_file_names(file: YamlFile) -> Iterator[Problem]:
+    """Refuse a name that would put a publication's files outside its folder."""
+    for place in (("output-file",), ("book", "output-file")):
+        name = str(section(file, *place[:-1]).get(place[-1]) or "")
+        if set(name) & set("/\\:") or name.startswith("."):
+            fix = "write a name without folders; 'output-dir' says where the site goes"
+            yield Problem(f"output-file '{name}' is no name of a file", file.where(*place), fix)
+
+
+def _wrong_people(file: YamlFile) -> Iterator[Problem]:
+    """Refuse authors without a name, and lines of a title page that say nothing."""
+    for place in (("author",), ("book", "author"), ("report", "original", "authors")):
+        value = section(file, *place[:-1]).get(place[-1])
+        for index, author in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(author, dict) and not author.get("name"):
+                yield Problem("an author without a name", file.where(*place, index), "write 'name: …'")
+    details = section(file, "report", "title-page").get("details") or []
+    for index, detail in enumerate(details if isinstance(details, list) else [details]):
+        if not isinstance(detail, dict) or not detail.get("label") or set(detail) - {"label", "text"}:
+            where = file.where("report", "title-page", "details", index)
+            fix = "write '{label: Supervisors, text: [A, B]}', or the label alone"
+            yield Problem("a detail of the title page is a label and its text", where, fix)
+
+
 def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
     for name, value in section(file, "report", "parameters").items():
         if not isinstance(value, Parameter):
@@ -116,6 +146,10 @@ def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
             near = difflib.get_close_matches(str(name), known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
             yield Problem(f"unknown format '{name}'", file.where("format", name), hint)
+        depth = section(file, "format", name).get("toc-depth", 1)
+        if depth not in range(1, 7) or isinstance(depth, bool):
+            where = file.where("format", name, "toc-depth")
+            yield Problem(f"toc-depth '{depth}' is no level of headings", where, "write a number from 1 to 6")
     if "jats" in section(file, "format") and not is_article(file):
         fix = "name it in the profile of an article"
         yield Problem("JATS is a format of articles, not of books", file.where("format", "jats"), fix)

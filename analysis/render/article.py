@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from analysis.errors import Problem
 from analysis.project import Project
 from analysis.render.ast import Node, attr, div, rewrite, text, walk
 from analysis.render.citations import cited_keys
 from analysis.render.draft import Draft
+from analysis.render.source import nearest
 
 ABSTRACT = "abstract"
 """Identifier of the section that becomes the article's abstract; Quarto's filter knows the same one."""
@@ -34,11 +35,19 @@ def make_article(draft: Draft, references: str) -> None:
     draft.blocks = kept
 
 
-def require_original(project: Project, parts: Iterable[Sequence[Node]], problems: list[Problem]) -> None:
-    """Note it where an article does not cite the work that its profile says it reproduces."""
+def require_original(
+    project: Project, parts: Iterable[Sequence[Node]], works: Collection[str], problems: list[Problem]
+) -> None:
+    """Note it where an article does not cite the work that its profile says it reproduces.
+
+    *works* are the keys of the bibliography.
+    """
     work = project.original.work
     cited = {key for part in parts for key in cited_keys(part)}
-    if work and work not in cited:
+    if work and work not in works:
+        fix = nearest(work, works) or "correct 'report: original: work', or add the work to the bibliography"
+        problems.append(Problem(f"the original '{work}' is in no bibliography", project.profile, fix))
+    elif work and work not in cited:
         fix = "correct 'report: original: work', or cite it"
         problems.append(Problem(f"the article does not cite its original, '{work}'", project.profile, fix))
 

@@ -50,8 +50,8 @@ class Book:
     """Everything that a writer needs.
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
-    book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *memory* is what
-    earlier builds made of them.
+    book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
+    the bibliography in Pandoc's form; *memory* is what earlier builds made of all that.
     """
 
     project: Project
@@ -62,6 +62,7 @@ class Book:
     files: Mapping[PurePosixPath, File]
     inputs: frozenset[PurePosixPath]
     labels: Mapping[str, Target]
+    works: tuple[Node, ...] = ()
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
@@ -99,7 +100,7 @@ def read_book(
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    require_original(project, parts, problems)
+    require_original(project, parts, bibliography.keys, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
@@ -127,6 +128,7 @@ def read_book(
         files=links.files,
         inputs=_inputs(project, drafts, links.files),
         labels=numbering.labels,
+        works=bibliography.references,
         memory=memory,
     )
 

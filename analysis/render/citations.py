@@ -68,7 +68,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
         for key, where, _ in entries(job.text, str(path)):
             places.setdefault(key, []).append(where)
         for entry in json.loads(answer.text)["meta"].get("references", {"c": []})["c"]:
-            key = _key(entry)
+            key = work_key(entry)
             found = places.get(key, [])
             where = found[0] if found else str(path)
             if key in keys:
@@ -81,7 +81,8 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
     return Bibliography(tuple(references), keys)
 
 
-def _key(entry: Node) -> str:
+def work_key(entry: Node) -> str:
+    """Return the key of a work in Pandoc's metadata."""
     value = entry["c"]["id"]["c"]
     return value if isinstance(value, str) else "".join(node["c"] for node in value)
 
@@ -153,7 +154,7 @@ def cite(
         meta["csl"] = {"t": "MetaString", "c": str(project.root / project.csl)}
         style = (project.root / project.csl).read_text(encoding="utf-8")
     if uncited:
-        meta["nocite"] = {"t": "MetaInlines", "c": [_cite_node(key) for key in uncited]}
+        meta["nocite"] = {"t": "MetaInlines", "c": [cite_node(key) for key in uncited]}
     small = in_text(style)
     skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
     answers = _answers(skeletons, meta, style, home, memory)
@@ -224,7 +225,8 @@ def _settled(blocks: list[Node], home: PurePosixPath) -> list[Node]:
     return rewrite(blocks, {"Link": link, "Cite": span})
 
 
-def _cite_node(key: str) -> Node:
+def cite_node(key: str) -> Node:
+    """Return a citation of one work."""
     citation: dict[str, Any] = {
         "citationId": key,
         "citationPrefix": [],

@@ -66,6 +66,18 @@ def test_a_format_that_nothing_has(report: Path) -> None:
         chosen(report, (), ("jats",))
 
 
+def test_each_publication_has_a_file_name_of_its_own(parts: Path) -> None:
+    """Sent by mail, two files of one name cannot be told apart."""
+    profile = parts / "_quarto-alone.yml"
+    profile.write_text(profile.read_text().replace("output-file: alone", "output-file: Thesis"))
+    with pytest.raises(ProjectError) as caught:
+        chosen(parts, ("alone",))
+    message = (
+        "_quarto-thesis.yml: output-file 'thesis' is that of the publication 'alone', too\n    give each"
+    )
+    assert message in str(caught.value)
+
+
 def test_an_article_needs_no_site(parts: Path) -> None:
     """It is one page, and that is one file."""
     wanted, others = choose_wanted(load_project(parts))

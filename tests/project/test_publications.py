@@ -114,7 +114,11 @@ def test_a_title_page(report: Path) -> None:
             "subtitel:",
             "_quarto-alone.yml:5: unknown key 'subtitel'\n    did you mean",
         ),
-        ("output-file: alone", "lang: vi", "_quarto.yml:1: 'output-file' is missing"),
+        ("output-file: alone", "lang: vi", "_quarto-alone.yml:1: 'output-file' is missing"),
+        ("output-file: alone", "output-file: ../alone", "_quarto-alone.yml:8: output-file '../alone' is no"),
+        ("{name: B. Trần}", "{nam: B. Trần}", "_quarto-alone.yml:6: an author without a name"),
+        ("{name: John", "{nam: John", "_quarto-alone.yml:15: an author without a name"),
+        ("  docx: {}", "  docx: {toc-depth: two}", "_quarto-alone.yml:10: toc-depth 'two' is no level"),
         ("  jats: {}", "  jat: {}", "_quarto-alone.yml:11: unknown format 'jat'\n    did you mean 'jats'"),
         ("type: default", "type: book", "_quarto-alone.yml:11: JATS is a format of articles"),
         ("work: mill1843", "wrk: mill1843", "_quarto-alone.yml:15: unknown key 'wrk'"),
@@ -127,6 +131,22 @@ def test_a_mistake_is_named_where_it_stands(
     edit(parts / "_quarto-alone.yml", old, new)
     with pytest.raises(ProjectError) as caught:
         load_project(parts, "alone")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("report_keys", "message"),
+    [
+        ("original: mill1843", "_quarto-alone.yml:2: 'report: original' holds keys, and no value"),
+        ("title-page: {details: [Supervisors]}", "_quarto-alone.yml:2: a detail of the title page"),
+        ("title-page: {details: [{label: A, txt: B}]}", "_quarto-alone.yml:2: a detail of the title page"),
+    ],
+)
+def test_what_stands_under_report_has_its_form(report: Path, report_keys: str, message: str) -> None:
+    """A text where keys belong would be read as nothing."""
+    (report / "_quarto-alone.yml").write_text(f"report:\n  {report_keys}\n", encoding="utf-8")
+    with pytest.raises(ProjectError) as caught:
+        load_project(report, "alone")
     assert message in str(caught.value)
 
 

@@ -65,6 +65,19 @@ def test_an_original_that_is_not_cited_is_refused(write_project: Write, make_not
         read_part(write_project(given), "alone")
 
 
+def test_an_original_that_is_in_no_bibliography_is_refused(
+    write_project: Write, make_notebook: MakeNotebook
+) -> None:
+    """With the key that was probably meant, and the profile that names it."""
+    given = files(make_notebook)
+    given["_quarto-alone.yml"] = given["_quarto-alone.yml"].replace("work: smith2010", "work: smith201")
+    message = (
+        r"_quarto-alone.yml: the original 'smith201' is in no bibliography\n    did you mean smith2010\?"
+    )
+    with pytest.raises(ContentError, match=message):
+        read_part(write_project(given), "alone")
+
+
 def test_promoted_headings() -> None:
     """One level up, and never above the first."""
     headings: list[Node] = [{"t": "Header", "c": [level, ["", [], []], text("x")]} for level in (1, 2, 4)]

@@ -6,9 +6,10 @@ What Pandoc's model has no place for (the widths and colours of tables) travels 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from analysis.colours import cell_colours, declarations
 from analysis.render.ast import (
@@ -26,14 +27,23 @@ from analysis.render.ast import (
     text,
     value_of,
 )
+from analysis.render.docx.equations import set_apart
 from analysis.render.docx.styles import TEXT_HEIGHT, TEXT_WIDTH
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
 from analysis.render.tablegrid import Row, notes, place
+from analysis.render.visible import shown_in
 
 TALLEST = 0.8 * TEXT_HEIGHT
 """Height in points that leaves room for a figure's caption on its page."""
+
+PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+BEFORE_CONTENTS = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+    "</w:docPartObj></w:sdtPr><w:sdtContent>"
+)
+AFTER_CONTENTS = "</w:sdtContent></w:sdt>"
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Word:
                 "Image": self._image,
                 "Header": _header,
                 "Span": _span,
+                "Para": set_apart,
+                "Plain": set_apart,
                 "Div": _div,
                 "Table": _table,
             },
@@ -82,10 +94,16 @@ def styled(style: str, content: Sequence[Node]) -> Node:
     return div(attr(custom_style=style), [{"t": "Para", "c": list(content)}])
 
 
+def gap() -> Node:
+    """Return a low, empty paragraph that keeps apart what Word would join."""
+    return styled("Gap", text(NBSP))
+
+
 def contents(entries: Sequence[tuple[int, str, str, str]], title: str, depth: int) -> list[Node]:
     """Return a table of contents (level, number, title, name of the place) as a field that Word can renew.
 
-    Its pages are known to Word only, so it has none until the reader asks for them (F9).
+    Its pages are known to Word only, so it has none until the reader asks for them: with F9, or with the
+    button that Word shows above it, because it stands in a block of Word's own kind for such tables.
     """
     if not entries:
         return []
@@ -107,7 +125,7 @@ def contents(entries: Sequence[tuple[int, str, str, str]], title: str, depth: in
         if index == len(entries) - 1:
             content.append(raw_inline("openxml", end))
         result.append(styled(f"toc {level}", content))
-    return result
+    return [raw_block("openxml", BEFORE_CONTENTS), *result, raw_block("openxml", AFTER_CONTENTS)]
 
 
 def _header(node: Node) -> list[Node]:
@@ -122,30 +140,49 @@ def _span(node: Node) -> list[Node] | None:
     if has_class(attributes, "number"):
         return [{"t": "Strong", "c": content}]
     if has_class(attributes, "equation"):
-        number = value_of(attributes, "number")
-        mark = text(f" ({number})") if number else []
-        return [span(attr(attributes[0]), [*content, *mark])]
+        return None if value_of(attributes, "number") else list(content)
+    shown = shown_in(node, "docx")
+    if shown is not None:
+        return shown
     kept = [name for name in attributes[1] if name in ("smallcaps", "underline", "mark")]
-    return [span([attributes[0], kept, []], content)] if attributes[0] or kept else list(content)
+    language = [pair for pair in attributes[2] if pair[0] == "lang"]
+    marked = attributes[0] or kept or language
+    return [span([attributes[0], kept, language], content)] if marked else list(content)
 
 
 def _div(node: Node) -> list[Node] | None:
+    shown = shown_in(node, "docx")
+    if shown is not None:
+        return shown
     attributes, blocks = node["c"]
-    if has_class(attributes, "float"):
-        return [_float(attributes, blocks)]
-    if has_class(attributes, "callout"):
-        return [_callout(attributes, blocks)]
-    if has_class(attributes, "csl-entry"):
-        return [div([attributes[0], [], [["custom-style", "Bibliography"]]], blocks)]
+    for name, make in MAKERS.items():
+        if has_class(attributes, name):
+            return [make(attributes, blocks)]
     # A part of a float or callout, or made already: children come first.
     if value_of(attributes, "custom-style") or has_class(
         attributes, "caption", "callout-title", "callout-body"
     ):
         return None
-    return [div([attributes[0], [], []], blocks)] if attributes[0] else list(blocks)
+    language = [pair for pair in attributes[2] if pair[0] == "lang"]
+    marked = attributes[0] or language
+    return [div([attributes[0], [], language], blocks)] if marked else list(blocks)
 
 
-def _float(attributes: list[list[str]], blocks: list[Node]) -> Node:
+def _page_break(attributes: list[Any], blocks: list[Node]) -> Node:
+    del attributes, blocks
+    return raw_block("openxml", PAGE_BREAK)
+
+
+def _tab_title(attributes: list[Any], blocks: list[Node]) -> Node:
+    del attributes
+    return styled("Tab Title", blocks[0]["c"])
+
+
+def _work(attributes: list[Any], blocks: list[Node]) -> Node:
+    return div([attributes[0], [], [["custom-style", "Bibliography"]]], blocks)
+
+
+def _float(attributes: list[Any], blocks: list[Node]) -> Node:
     """Return a figure above its caption, or a table below it."""
     identifier, classes, _ = attributes
     figure = classes[1] == "fig"
@@ -159,7 +196,7 @@ def _float(attributes: list[list[str]], blocks: list[Node]) -> Node:
     return div(attr(str(identifier)), [*content, *shown] if figure else [*shown, *content])
 
 
-def _callout(attributes: list[list[str]], blocks: list[Node]) -> Node:
+def _callout(attributes: list[Any], blocks: list[Node]) -> Node:
     inner: list[Node] = []
     for block in blocks:
         if block["t"] == "Div" and has_class(block["c"][0], "callout-title"):
@@ -167,7 +204,18 @@ def _callout(attributes: list[list[str]], blocks: list[Node]) -> Node:
         else:
             content = block["c"][1] if block["t"] == "Div" else [block]
             inner.append(div(attr(custom_style="Callout"), content))
-    return div(attr(str(attributes[0])), inner)
+    # Two callouts without a paragraph between them would be one for Word.
+    return div(attr(str(attributes[0])), [*inner, gap()])
+
+
+MAKERS: Mapping[str, Callable[[list[Any], list[Node]], Node]] = {
+    "float": _float,
+    "callout": _callout,
+    "csl-entry": _work,
+    "page-break": _page_break,
+    "tab-title": _tab_title,
+}
+"""What becomes of a block with a class."""
 
 
 def _table(node: Node) -> list[Node]:
@@ -186,9 +234,8 @@ def _table(node: Node) -> list[Node]:
     head = [head[0], [_marked(row) for row in head[1]]]
     table = {"t": "Table", "c": [given, caption, columns, head, new_bodies, [foot[0], []]]}
     below = [div(attr(custom_style="Table Note"), blocks) for blocks in notes(node)]
-    # Two tables without a paragraph between them would be one for Word.
-    below.append(div(attr(custom_style="After Table"), [{"t": "Para", "c": text(NBSP)}]))
-    return [raw_block("openxml", f"<!--table {fitted.size:g} {widths}-->"), table, *below]
+    # So would two tables.
+    return [raw_block("openxml", f"<!--table {fitted.size:g} {widths}-->"), table, *below, gap()]
 
 
 def _marked(row: Row, *words: str) -> Row:

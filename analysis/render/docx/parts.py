@@ -23,6 +23,9 @@ APPLICATION = (
 COMPATIBILITY = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
 """Word shows a document without this in the layout of 2007."""
 
+BOXES = ("☐", "☒")
+"""What Pandoc sets before what is to do and what is done."""
+
 BULLETS = ("•", "–")
 """Letters of the text's own font: Pandoc's bullet is one of a font that not every machine has."""
 
@@ -69,7 +72,9 @@ def _bullets(part: bytes) -> bytes:
     root = parse(part)
     for level in root.iter(tag("lvl")):
         sign = level.find("w:lvlText", NAMES)
-        if level.find("w:numFmt", NAMES).get(tag("val")) == "bullet" and sign.get(tag("val")).strip():
+        written = sign.get(tag("val")).strip()
+        bullet = level.find("w:numFmt", NAMES).get(tag("val")) == "bullet"
+        if bullet and written and written not in BOXES:
             depth = int(level.get(tag("ilvl")))
             sign.set(tag("val"), BULLETS[depth % len(BULLETS)])
     return serialize(root)

@@ -53,14 +53,14 @@ def table_style(size: float, *, head: bool) -> str:
 
 @lru_cache(maxsize=2)
 def reference_document(*, chapters: bool) -> bytes:
-    """Return the reference document; *chapters* lets every heading of level 1 begin a page.
+    """Return the reference document; *chapters* lets every heading of level 1 begin a page, and has a cover.
 
     Raises RenderError when Pandoc is not installed.
     """
     command = [str(pandoc_path()), "--print-default-data-file", "reference.docx"]
     parts = read_parts(subprocess.run(command, capture_output=True, check=True).stdout)
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], chapters=chapters)
-    _add_page(parts)
+    _add_page(parts, cover=chapters)
     return write_parts(parts)
 
 
@@ -112,8 +112,8 @@ def _sized(base: str, identifier: str, size: float) -> Any:
     return style
 
 
-def _add_page(parts: Parts) -> None:
-    """Give the document an A4 page with a page number at its foot."""
+def _add_page(parts: Parts, *, cover: bool) -> None:
+    """Give the document an A4 page with a page number at its foot, but not on a *cover*."""
     parts["word/footer1.xml"] = FOOTER.encode()
     relations = parse(parts["word/_rels/document.xml.rels"])
     relation = copy.deepcopy(relations[0])
@@ -137,4 +137,6 @@ def _add_page(parts: Parts) -> None:
     section.append(element("pgSz", w=str(PAGE[0]), h=str(PAGE[1])))
     sides = dict.fromkeys(("top", "right", "bottom", "left"), str(MARGIN))
     section.append(element("pgMar", **sides, header="709", footer="709", gutter="0"))
+    if cover:
+        section.append(element("titlePg"))
     parts["word/document.xml"] = serialize(document)

@@ -40,10 +40,15 @@ def _caption(comment: Any) -> str:
     before = comment.getprevious()
     while before is not None and before.tag != tag("p"):
         before = before.getprevious()
-    style = before.find("w:pPr/w:pStyle", NAMES) if before is not None else None
-    if before is None or style is None or style.get(tag("val")) != "TableCaption":
+    if _style(before) != "TableCaption":
         return ""
     return "".join(str(part.text or "") for part in before.iter(tag("t")))
+
+
+def _style(paragraph: Any) -> str:
+    """Return the identifier of a paragraph's style, empty where there is no paragraph or no style."""
+    style = None if paragraph is None else paragraph.find("w:pPr/w:pStyle", NAMES)
+    return "" if style is None else str(style.get(tag("val")))
 
 
 def _finish(table: Any, size: float, widths: list[float], caption: str) -> None:
@@ -54,8 +59,10 @@ def _finish(table: Any, size: float, widths: list[float], caption: str) -> None:
         column.set(tag("w"), str(width))
     rows = table.findall("w:tr", NAMES)
     heads = sum(row.find("w:trPr/w:tblHeader", NAMES) is not None for row in rows)
+    noted = _style(table.getnext()) == "TableNote"
     for number, row in enumerate(rows):
-        together = len(rows) <= TOGETHER and number < len(rows) - 1
+        # The last row stays with a note below it.
+        together = len(rows) <= TOGETHER if number < len(rows) - 1 else noted
         ends = number == heads - 1
         _finish_row(row, columns, size, head=number < heads, ends_head=ends, together=together)
 

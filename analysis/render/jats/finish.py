@@ -9,7 +9,9 @@ from lxml import etree
 KINDS = {
     "sec": "sec",
     "fig": "fig",
+    "fig-group": "fig",
     "table-wrap": "table",
+    "table-wrap-group": "table",
     "ref": "bibr",
     "disp-formula": "disp-formula",
     "boxed-text": "boxed-text",
@@ -30,8 +32,8 @@ def finish(root: Any, references: str) -> None:
         _table(wrap)
     for wrapper in list(root.iterfind(".//fig/p[@specific-use='wrapper']")):
         _unwrap_graphic(wrapper)
-    for title in root.iter("title"):
-        unwrap(title)
+    for element in root.iter("title", "verse-line"):
+        unwrap(element)
     for title in root.iterfind(".//ref-list/title"):
         title.text = references
     _kinds(root)

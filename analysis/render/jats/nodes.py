@@ -23,6 +23,7 @@ from analysis.render.ast import (
     value_of,
 )
 from analysis.render.identifiers import Names
+from analysis.render.visible import shown_in
 
 FOLDER = "figures"
 """Where an article's pictures stand, beside its XML."""
@@ -50,6 +51,7 @@ class Jats:
             "Span": _span,
             "Div": self._div,
             "Table": _table,
+            "LineBlock": _verse,
             "HorizontalRule": lambda _: [],
         }
         return rewrite(list(blocks), handlers)
@@ -78,19 +80,26 @@ class Jats:
 
     def _div(self, node: Node) -> list[Node] | None:
         attributes, blocks = node["c"]
+        if has_class(attributes, "conditional"):
+            return shown_in(node, "jats")
         if has_class(attributes, "float"):
             return self._float(attributes, blocks)
         if has_class(attributes, "callout"):
             return _callout(attributes, blocks)
+        if has_class(attributes, "tab-title"):
+            return [{"t": "Para", "c": [{"t": "Strong", "c": blocks[0]["c"]}]}]
         if has_class(attributes, "csl-bib-body", "csl-entry", *PARTS) or attributes[0] == "refs":
             return None
-        return list(blocks)
+        language = value_of(attributes, "lang")
+        return _in_language(language, blocks) if language else list(blocks)
 
     def _float(self, attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
         identifier, classes, _ = attributes
         captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
         content = [block for block in blocks if block not in captions]
         caption = [_labelled(captions[0]["c"][1][0]["c"])] if captions else []
+        if any(block["t"] == "Table" and block["c"][0][0] for block in content):
+            return _table_group(str(identifier), caption, content)
         if classes[1] == "fig":
             inner = [_block(block) for block in content]
             return [{"t": "Figure", "c": [attr(str(identifier)), [None, caption], inner]}]
@@ -111,6 +120,22 @@ def _labelled(content: list[Node]) -> Node:
     return {"t": "Para", "c": content}
 
 
+def _table_group(identifier: str, caption: list[Node], tables: list[Node]) -> list[Node]:
+    """Return tables that have identifiers and captions of their own under a common one."""
+    start = [raw_block("jats", f"<table-wrap-group id={quoteattr(identifier)}>")]
+    if caption:
+        start += [raw_block("jats", "<caption>"), *caption, raw_block("jats", "</caption>")]
+    return [*start, *tables, raw_block("jats", "</table-wrap-group>")]
+
+
+def _verse(node: Node) -> list[Node]:
+    """Return lines that stay lines: Pandoc's writer joins them."""
+    result = [raw_block("jats", "<verse-group>")]
+    for line in node["c"]:
+        result += [raw_block("jats", "<verse-line>"), plain(line), raw_block("jats", "</verse-line>")]
+    return [*result, raw_block("jats", "</verse-group>")]
+
+
 def _captioned(block: Node, identifier: str, caption: list[Node]) -> Node:
     if block["t"] != "Table":
         return block
@@ -124,6 +149,15 @@ def _block(block: Node) -> Node:
         if len(content) == 1 and content[0]["t"] == "RawInline":
             return raw_block("jats", content[0]["c"][1].replace("inline-graphic", "graphic"))
     return block
+
+
+def _in_language(language: str, blocks: list[Node]) -> list[Node]:
+    """Say of each paragraph's words what language they are in: JATS says it of no group of blocks."""
+
+    def words(node: Node) -> list[Node]:
+        return [{"t": node["t"], "c": [span(attr(lang=language), node["c"])]}]
+
+    return rewrite(blocks, {"Para": words, "Plain": words})
 
 
 def _header(node: Node) -> list[Node]:
@@ -142,8 +176,12 @@ def _span(node: Node) -> list[Node] | None:
         return [*mark, *content]
     if has_class(attributes, "number"):
         return None
+    if has_class(attributes, "conditional"):
+        return shown_in(node, "jats")
     kept = [name for name in attributes[1] if name in ("smallcaps", "underline")]
-    return [span([attributes[0], kept, []], content)] if attributes[0] or kept else list(content)
+    language = [pair for pair in attributes[2] if pair[0] == "lang"]
+    marked = attributes[0] or kept or language
+    return [span([attributes[0], kept, language], content)] if marked else list(content)
 
 
 def _table(node: Node) -> list[Node]:

@@ -17,6 +17,7 @@ from analysis.render.identifiers import Names
 from analysis.render.jats.finish import finish
 from analysis.render.jats.front import MATHML, XLINK, article_element, front_element
 from analysis.render.jats.nodes import FOLDER, Jats
+from analysis.render.jats.works import listed_works, name_works
 from analysis.render.pandoc import Job, convert
 from analysis.render.raster import Picture, read_pictures
 
@@ -39,12 +40,15 @@ def write_jats(book: Book, path: Path) -> None:
     jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics)
     blocks, references = _references(jats.lower(promoted(page.blocks)))
     parts = [blocks, jats.lower(list(page.abstract)), jats.lower([plain(page.title)]), [plain(page.subtitle)]]
-    answers = convert([Job(document(part), "json", WRITER) for part in parts])
-    text, abstract, title, subtitle = (_parse(answer.checked) for answer in answers)
+    jobs = [Job(document(part), "json", WRITER) for part in parts]
+    listed = listed_works(book)
+    answers = convert([*jobs, Job(listed, "json", f"{WRITER}+element_citations", citeproc=True)])
+    text, abstract, title, subtitle, cited = (_parse(answer.checked) for answer in answers)
     root = article_element(book)
     root.append(front_element(book, title.find("body"), subtitle.find("body"), list(abstract.find("body"))))
     root.extend([part for part in text if len(part)])
     finish(root, references)
+    name_works(root, cited)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["xlink", "mml"])
     written = etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=DOCTYPE)
     write_bytes(path, written + b"\n")

@@ -105,12 +105,20 @@ def test_a_cells_colours_are_there(body: Any) -> None:
 
 
 def test_a_table_stays_with_its_caption(body: Any) -> None:
-    """A short one is kept whole, all but its last row with the next."""
+    """And with its note: a short one is kept whole, each row with the next."""
     (table,) = body.iter(f"{{{W}}}tbl")
-    *rows, last = table.findall("w:tr", NAMES)
-    for row in rows:
+    for row in table.findall("w:tr", NAMES):
         for paragraph in row.iter(f"{{{W}}}p"):
             assert paragraph.find("w:pPr/w:keepNext", NAMES) is not None
+    assert style(table.getnext()) == "TableNote"
+
+
+def test_a_table_without_a_note_ends_by_itself(documents: dict[str, bytes]) -> None:
+    """What comes after its last row may stand on the next page."""
+    tables = xml(parts(documents["thesis"])["word/document.xml"]).iter(f"{{{W}}}tbl")
+    (other,) = (table for table in tables if style(table.getnext()) != "TableNote")
+    *rows, last = other.findall("w:tr", NAMES)
+    assert all(row.find(".//w:keepNext", NAMES) is not None for row in rows)
     assert last.find(".//w:keepNext", NAMES) is None
 
 

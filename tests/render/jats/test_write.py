@@ -24,6 +24,36 @@ FULL = "JATS-archivearticle1-mathml3.dtd"
 XLINK = "{http://www.w3.org/1999/xlink}"
 
 MORE = """\
+::: {#tbl-pair layout-ncol=2}
+| a |
+|---|
+| 1 |
+
+: First {#tbl-pair-first}
+
+| b |
+|---|
+| 2 |
+
+: Second {#tbl-pair-second}
+
+Two tables
+:::
+
+See @tbl-pair-second and @tbl-pair. A [phường]{lang="vi"}.
+
+::: {lang="vi"}
+Cấp uỷ.
+:::
+
+::: {.content-visible when-format="html"}
+Scroll.
+:::
+
+::: {.content-visible unless-format="html"}
+Turn [the page]{.content-visible when-format="jats"}[it]{.content-hidden when-format="jats"}.
+:::
+
 - one ![dot](box.svg){fig-alt="A dot"} x^2^ H~2~O [Small]{.smallcaps} ~~gone~~ **bold**
 
   | a | b |
@@ -85,15 +115,52 @@ def test_the_rules_find_mistakes(root: Any, mistake: str) -> None:
     assert faults(changed)
 
 
-def test_rarer_constructs_are_valid_too(
-    write_project: Write, make_notebook: MakeNotebook, tmp_path: Path
-) -> None:
-    """Images in a line, a table in a list, rules, verse, an empty callout."""
+@pytest.fixture
+def more(write_project: Write, make_notebook: MakeNotebook, tmp_path: Path) -> Any:
+    """Return an article with rarer constructs."""
     files = publications.files(make_notebook)
     files["a/index.qmd"] += f"\n{MORE}"
     book = publications.read_part(write_project(files), "alone")
     write_jats(book, tmp_path / "a.xml")
-    assert faults(etree.parse(tmp_path / "a.xml").getroot()) == []
+    return etree.parse(tmp_path / "a.xml").getroot()
+
+
+def test_rarer_constructs_are_valid_too(more: Any) -> None:
+    """Images in a line, a table in a list, rules, verse, an empty callout, tables under one caption."""
+    assert faults(more) == []
+
+
+def test_tables_under_one_caption(more: Any) -> None:
+    """Each keeps its own identifier, label and caption; so do references to them."""
+    group = more.find(".//table-wrap-group")
+    assert (group.get("id"), group.findtext("label")) == ("tbl-pair", "Table\u00a02")
+    assert "".join(group.find("caption").itertext()).strip() == "Two tables"
+    parts = group.findall("table-wrap")
+    assert [(part.get("id"), part.findtext("label")) for part in parts] == [
+        ("tbl-pair-first", "(a)"),
+        ("tbl-pair-second", "(b)"),
+    ]
+    kinds = {x.get("rid"): x.get("ref-type") for x in more.iter("xref")}
+    assert (kinds["tbl-pair"], kinds["tbl-pair-second"]) == ("table", "table")
+
+
+def test_verse_keeps_its_lines(more: Any) -> None:
+    """A processor would join the lines of a paragraph."""
+    assert [line.text for line in more.findall(".//verse-group/verse-line")] == ["line one", "line two"]
+
+
+def test_text_for_other_formats_is_left_out(more: Any) -> None:
+    """What only pages show is none of the article's; what is not for pages is."""
+    words = "".join(more.find("body").itertext())
+    assert "Scroll." not in words
+    assert "Turn the page." in words
+
+
+def test_words_of_another_language_are_marked(more: Any) -> None:
+    """In a line, and a paragraph of them."""
+    language = "{http://www.w3.org/XML/1998/namespace}lang"
+    marked = more.findall(".//body//styled-content")
+    assert [(words.text, words.get(language)) for words in marked] == [("phường", "vi"), ("Cấp uỷ.", "vi")]
 
 
 @pytest.mark.skipif(
@@ -194,7 +261,45 @@ def test_the_list_of_references(root: Any) -> None:
     works = root.find("back/ref-list")
     assert works.findtext("title") == "References"
     assert [work.get("id") for work in works.findall("ref")] == ["ref-nguyen2015a", "ref-smith2010"]
-    assert all(work.find("mixed-citation") is not None for work in works.findall("ref"))
+    shown = works.findall("ref/citation-alternatives/mixed-citation")
+    assert [" ".join("".join(work.itertext()).split()) for work in shown] == [
+        "Nguyễn, Văn A. 2015. Alpha. NXB.",
+        "Smith, Anna. 2010. “Political Culture.” Politics.",
+    ]
+
+
+def test_works_have_their_parts_under_names(
+    write_project: Write, make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    """Kind, authors, title, source, year, DOI: what a journal links a reference by."""
+    files = publications.files(make_notebook)
+    files["references.bib"] = (
+        "@article{smith2010, title={Political culture}, author={Smith, Anna and Lê, B.}, journal={Politics},"
+        " year={2010}, volume={4}, number={2}, pages={7--19}, doi={10.1000/182}}\n"
+        "@book{nguyen2015a, title={Alpha}, author={Nguyễn, Văn A}, publisher={NXB}, year={2015}}\n"
+        "@thesis{nguyen2015b, title={Beta}, author={{An office}}, type={phdthesis}, year={2015}}\n"
+    )
+    files["a/index.qmd"] += "\nAlso [@nguyen2015b].\n"
+    write_jats(publications.read_part(write_project(files), "alone"), tmp_path / "a.xml")
+    root = etree.parse(tmp_path / "a.xml").getroot()
+    assert faults(root) == []
+    refs = {ref.get("id"): ref.find("citation-alternatives/element-citation") for ref in root.iter("ref")}
+    assert [(name, work.get("publication-type"), work.findtext("source")) for name, work in refs.items()] == [
+        ("ref-nguyen2015b", "thesis", "Beta"),
+        ("ref-nguyen2015a", "book", "Alpha"),
+        ("ref-smith2010", "journal", "Politics"),
+    ]
+    work = refs["ref-smith2010"]
+    people = [
+        (name.findtext("surname"), name.findtext("given-names"))
+        for name in work.findall("person-group[@person-group-type='author']/name")
+    ]
+    assert people == [("Smith", "Anna"), ("Lê", "B.")]
+    assert work.findtext("article-title") == "Political culture"
+    assert work.findtext("pub-id[@pub-id-type='doi']") == "10.1000/182"
+    values = [work.findtext(name) for name in ("year", "volume", "issue", "fpage", "lpage")]
+    assert values == ["2010", "4", "2", "7", "19"]
+    assert refs["ref-nguyen2015b"].findtext("person-group/string-name") == "An office"
 
 
 def test_the_same_article_is_the_same_bytes(article: Book, folder: Path, tmp_path: Path) -> None:
