@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.build.fingerprint import library_hash
+from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.progress import Progress
 from analysis.build.rendering import rendering_tasks
@@ -91,7 +91,10 @@ def build(
     places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
     places |= dict.fromkeys(values or {}, "-P")
     parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
-    tasks = list(computing_tasks(project, notebooks, parameters))
+    layout = Layout.of(project)
+    with remembered_imports(layout.state / "imports.json"):
+        tasks = list(computing_tasks(project, notebooks, parameters))
+        library = library_hash(["analysis.build.run"])
     quarto, choice = None, ""
     wanted: list[Wanted] = []
     if renderer is not None or read:
@@ -101,11 +104,14 @@ def build(
         else:
             quarto, choice = choose_renderer(renderer)
         tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
-    layout = Layout.of(project)
     # To see that nothing has changed takes less time than to load pytask.
     what = ("read" if read else "compute") if renderer is None else "quarto" if quarto else "pandoc"
     stamp = layout.state / _stamp(what, wanted)
-    if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
+    if (
+        not force
+        and stamp.is_file()
+        and stamp.read_text(encoding="utf-8") == _digest(library, tasks, project.root)
+    ):
         return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
     with Progress() as progress:
         jobs = jobs or min(os.cpu_count() or 1, max(1, len(notebooks)))
@@ -122,7 +128,7 @@ def build(
     elif not errors and len(session.execution_reports) < len(tasks):
         errors = (KeyboardInterrupt(),)
     if not errors:
-        write_text(stamp, _digest(tasks, project.root))
+        write_text(stamp, _digest(library, tasks, project.root))
     return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
 
 
@@ -131,9 +137,9 @@ def _stamp(what: str, wanted: Iterable[Wanted]) -> str:
     return "-".join([what, *(f"{one.project.publication}.{'.'.join(one.formats)}" for one in wanted)])
 
 
-def _digest(tasks: Iterable[Task], root: Path) -> str:
+def _digest(library: str, tasks: Iterable[Task], root: Path) -> str:
     """Return one hash of everything that the tasks depend on and of everything that they made."""
-    digest = hashlib.sha256(library_hash(["analysis.build.run"]).encode())
+    digest = hashlib.sha256(library.encode())
     for task in tasks:
         digest.update(task.state(root).encode())
     return digest.hexdigest()
