@@ -14,7 +14,7 @@ from analysis.render.book import Book, Page
 from analysis.render.html_nodes import addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
-from analysis.render.pandoc import ASSETS, Job, convert
+from analysis.render.pandoc import ASSETS, Job, recalled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,20 +71,15 @@ def converted(book: Book) -> list[str]:
     Site and one-file page are made of the same: links and images are marked, to be addressed by each
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
-    texts: list[str] = []
-    missing: dict[int, tuple[str, Job]] = {}
-    for blocks in _parts(book):
-        known = isinstance(blocks, Blocks)
-        key = key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
-        found = book.memory.get(key) if known or blocks else ""
-        if found is None:
-            missing[len(texts)] = key, Job(document(lower(nodes_of(blocks), marked)), "json", "html5")
-        texts.append(found or "")
-    answers = convert([job for _, job in missing.values()])
-    for (index, (key, _)), answer in zip(missing.items(), answers, strict=True):
-        texts[index] = answer.checked.strip()
-        book.memory.put(key, texts[index])
-    return texts
+    return recalled(((_key(blocks), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
+
+
+def _key(blocks: Sequence[Node]) -> str:
+    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
+
+
+def _job(blocks: Sequence[Node]) -> Job:
+    return Job(document(lower(nodes_of(blocks), marked)), "json", "html5")
 
 
 def _parts(book: Book) -> Iterator[Sequence[Node]]:
