@@ -189,6 +189,7 @@ def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: 
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
     writer(reading.book(), folders, name)
+    reading.book().memory.save()
 
 
 def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.build.fingerprint import library_hash
+from analysis.build.done import note_done, outdated
+from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.progress import Progress
 from analysis.build.rendering import rendering_tasks
@@ -91,7 +91,10 @@ def build(
     places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
     places |= dict.fromkeys(values or {}, "-P")
     parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
-    tasks = list(computing_tasks(project, notebooks, parameters))
+    layout = Layout.of(project)
+    with remembered_imports(layout.state / "imports.json"):
+        tasks = list(computing_tasks(project, notebooks, parameters))
+        library = library_hash(["analysis.build.run"])
     quarto, choice = None, ""
     wanted: list[Wanted] = []
     if renderer is not None or read:
@@ -101,15 +104,14 @@ def build(
         else:
             quarto, choice = choose_renderer(renderer)
         tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
-    layout = Layout.of(project)
-    # To see that nothing has changed takes less time than to load pytask.
-    what = ("read" if read else "compute") if renderer is None else "quarto" if quarto else "pandoc"
-    stamp = layout.state / _stamp(what, wanted)
-    if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
+    # To see what has changed takes less time than to load pytask, or to let it look.
+    record = layout.state / "tasks.json"
+    waiting = tasks if force else outdated(tasks, record, library, project.root)
+    if not waiting:
         return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
     with Progress() as progress:
         jobs = jobs or min(os.cpu_count() or 1, max(1, len(notebooks)))
-        session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
+        session = _run(waiting, layout, progress, jobs=jobs, force=force, debug=debug)
     errors = tuple(
         report.exc_info[1]
         for report in session.execution_reports
@@ -119,24 +121,11 @@ def build(
         errors = (
             ReportError(Problem("pytask cannot order the tasks", fix="run again with --debug to see why")),
         )
-    elif not errors and len(session.execution_reports) < len(tasks):
+    elif not errors and len(session.execution_reports) < len(waiting):
         errors = (KeyboardInterrupt(),)
     if not errors:
-        write_text(stamp, _digest(tasks, project.root))
+        note_done(tasks, record, library, project.root)
     return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
-
-
-def _stamp(what: str, wanted: Iterable[Wanted]) -> str:
-    """Return the name of the file with the digest of the last complete build of the same things."""
-    return "-".join([what, *(f"{one.project.publication}.{'.'.join(one.formats)}" for one in wanted)])
-
-
-def _digest(tasks: Iterable[Task], root: Path) -> str:
-    """Return one hash of everything that the tasks depend on and of everything that they made."""
-    digest = hashlib.sha256(library_hash(["analysis.build.run"]).encode())
-    for task in tasks:
-        digest.update(task.state(root).encode())
-    return digest.hexdigest()
 
 
 def _run(
