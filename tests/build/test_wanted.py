@@ -125,6 +125,7 @@ def test_a_notebook_outside_the_whole_report_is_refused(parts: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         chosen(parts, ("alone",))
     assert str(caught.value) == (
-        f"_quarto-alone.yml:{line}: 'chapters/milk/index.qmd' has a notebook, and is not in the whole report\n"
+        f"_quarto-alone.yml:{line}: 'chapters/milk/index.qmd' has a notebook,"
+        " and is not in the whole report\n"
         "    name it in _quarto-book.yml, too: its notebooks are the ones that are run"
     )
