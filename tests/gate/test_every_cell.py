@@ -30,6 +30,8 @@ from analysis.gate.known import Known, KnownInputs, known_inputs
 from analysis.gate.writing import accepted_text
 from analysis.project import Project, load_project
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 FOLDER = "data/hai-phong-awareness/"
 NOTHING: frozenset[str] = frozenset()
 REFUSED = "refused"
@@ -147,7 +149,7 @@ def remembering(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
+def watched(uncounted: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
     """Copy the real report; return its notebooks in which something rests on the tables' folder alone."""
     root = tmp_path_factory.mktemp("every-cell") / "report"
     root.mkdir()
