@@ -149,7 +149,7 @@ def remembering(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="module")
-def watched(uncounted: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
     """Copy the real report; return its notebooks in which something rests on the tables' folder alone."""
     root = tmp_path_factory.mktemp("every-cell") / "report"
     root.mkdir()
