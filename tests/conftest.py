@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,22 @@ def edit(request: pytest.FixtureRequest) -> Callable[[Path, str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="module")
+def uncounted() -> Iterator[None]:
+    """Run a module's tests without coverage, which doubles their time.
+
+    For tests that take the same way through the library hundreds of times, after others have counted it.
+    """
+    from coverage import Coverage
+
+    counting = Coverage.current()
+    if counting:
+        counting.stop()
+    yield
+    if counting:
+        counting.start()
 
 
 @pytest.fixture(scope="session")

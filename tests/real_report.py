@@ -23,8 +23,15 @@ class Built:
 
 
 def build_copy(root: Path) -> Built:
-    """Copy what an author commits into a new folder, and build all of it with the embedded renderer."""
+    """Copy what an author commits into a new folder, and build all of it with the embedded renderer.
+
+    What was built here already comes along, as though the whole folder had been moved: a build makes again
+    what is not as the sources, the library and the packages of now would have it.
+    """
     root.mkdir()
+    if (ROOT / "build").is_dir():
+        shutil.copytree(ROOT / "build", root / "build")
+        shutil.copy(ROOT / "_variables.yml", root)
     for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), *ROOT.glob("_quarto*.yml")):
         shutil.copy(path, root)
     for name in ("chapters", "data"):

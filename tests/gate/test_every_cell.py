@@ -30,6 +30,8 @@ from analysis.gate.entries.writing import accepted_text
 from analysis.gate.inputs.notebook import Inputs, blob_id, read_cells
 from analysis.project import Project, load_project
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 FOLDER = "data/hai-phong-awareness/"
 NOTHING: frozenset[str] = frozenset()
 REFUSED = "refused"
