@@ -11,13 +11,21 @@ from analysis.render.ast import Node, document, plain, plain_text, raw_block, ra
 from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
 from analysis.render.pandoc import Job, convert
-from analysis.render.typst_nodes import Typst, floating, quoted
+from analysis.render.typst_floats import placed
+from analysis.render.typst_nodes import Typst, quoted
 
-PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
-"""Widths in points."""
+PAPERS = {
+    "a4": (595.28, 841.89),
+    "a5": (419.53, 595.28),
+    "us-letter": (612.0, 792.0),
+    "letter": (612.0, 792.0),
+}
+"""Widths and heights in points."""
 
 MARGINS = {"a5": 51.0}
 MARGIN = 76.5
+HEAD = 6.0
+"""Room at the top beyond the margin, for the running head."""
 
 
 def sources(book: Book) -> tuple[str, dict[str, str]]:
@@ -35,14 +43,15 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
-    width = PAPERS[paper] - 2 * margin
+    width, height = (length - 2 * margin for length in PAPERS[paper])
+    area = (width, height - HEAD)
     article = book.project.article
     first = book.pages[0]
     typst = Typst(first.chapter.path, labels, images, width)
     summary = typst.lower(list(first.abstract)) if article else []
-    blocks = typst.lower(_floating(_flushed(promoted(first.blocks)))) if article else None
+    blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True))) if article else None
     parts = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
-    parts += [summary, blocks or list(_blocks(book, labels, images, width))]
+    parts += [summary, blocks or list(_blocks(book, labels, images, area))]
     jobs = [Job(document(part), "json", "typst") for part in parts]
     title, subtitle, description, abstract, body = (a.checked.strip() for a in convert(jobs))
     described = book.description or (first.abstract if article else ())
@@ -97,10 +106,6 @@ def _flushed(blocks: list[Node]) -> list[Node]:
     return blocks
 
 
-def _floating(blocks: Iterable[Node]) -> list[Node]:
-    return [floating(block) for block in blocks]
-
-
 def _labels(pages: Iterable[Page]) -> dict[str, str]:
     """Return a label for every place that some link of the book points to."""
     wanted = {
@@ -123,7 +128,9 @@ def _labels(pages: Iterable[Page]) -> dict[str, str]:
     return labels
 
 
-def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: float) -> Iterator[Node]:
+def _blocks(
+    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+) -> Iterator[Node]:
     """Yield the whole book as blocks for Pandoc's Typst writer."""
     part: str | None = None
     for page in book.pages:
@@ -131,9 +138,9 @@ def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: f
         if new and new != part:
             yield raw_block("typst", f"#part({quoted(new)})")
         part = new
-        typst = Typst(page.chapter.path, labels, images, width)
+        typst = Typst(page.chapter.path, labels, images, area[0])
         yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
-        yield from typst.lower(_floating(page.blocks))
+        yield from typst.lower(placed(page.blocks, *area))
 
 
 def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:

@@ -19,10 +19,8 @@ from analysis.render.ast import (
     raw_inline,
     rewrite,
     value_of,
-    walk,
 )
 from analysis.render.layout import widths
-from analysis.render.tablegrid import row_count
 from analysis.render.typst_table import lower_table
 from analysis.render.visible import shown_in
 
@@ -34,9 +32,6 @@ UNMARKED = ("layout", "tabset", "tab", "conditional")
 
 GUTTER = 12.0
 """Space between the cells of a panel, in points."""
-
-LONG = 24
-"""Rows from which on a table is broken over pages; a shorter one is kept together."""
 
 
 @dataclass(frozen=True)
@@ -178,20 +173,6 @@ def _row(node: Node) -> list[Node]:
     return [*blocks, raw_block("typst", "]")]
 
 
-def floating(block: Node) -> Node:
-    """Mark a figure or table that may move to the top or the bottom of a page.
-
-    One inside something else cannot; one that is longer than half a page has to break instead.
-    """
-    if block["t"] != "Div" or not has_class(block["c"][0], "float"):
-        return block
-    (identifier, classes, pairs), blocks = block["c"]
-    tables = [child for child in walk(blocks) if child["t"] == "Table"]
-    if sum(row_count(table) for table in tables) > LONG:
-        return block
-    return {"t": "Div", "c": [[identifier, [*classes, "floating"], pairs], blocks]}
-
-
 def quoted(string: str) -> str:
     """Return a Typst string."""
     return json.dumps(string, ensure_ascii=False)
@@ -217,7 +198,7 @@ def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[
     captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
     content = [block for block in blocks if block not in captions]
     kind = attributes[1][1]
-    place = "auto" if has_class(attributes, "floating") else "none"
+    place = value_of(attributes, "place") or "none"
     start = f"#float-box({quoted(kind)}, {quoted(label)}, placement: {place}, caption: "
     if not captions:
         return [raw_block("typst", start + "none)["), *content, raw_block("typst", "]")]
