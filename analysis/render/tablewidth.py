@@ -53,7 +53,7 @@ def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequen
     """
     narrowest, widest = _needs(cells, columns)
     if shares:
-        return _given(narrowest, [share * available for share in shares], available)
+        return _given(narrowest, [share * available for share in shares])
     comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
     if sum(widest) * SIZES[0] <= available:
         # A wide heading over several columns would widen only the last of them.
@@ -95,7 +95,7 @@ def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[fl
     return narrowest, widest
 
 
-def _given(narrowest: Sequence[float], given: list[float], available: float) -> Fit:
+def _given(narrowest: Sequence[float], given: list[float]) -> Fit:
     """Return the author's widths, or those nearest to them at which the text can be read."""
     for size in SIZES:
         widths = given if size >= READABLE else _widened(given, [need * size for need in narrowest])

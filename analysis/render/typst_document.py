@@ -12,7 +12,7 @@ from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
 from analysis.render.pandoc import Job, convert
 from analysis.render.typst_floats import placed
-from analysis.render.typst_nodes import Typst, quoted
+from analysis.render.typst_nodes import Typst, exact, quoted
 
 PAPERS = {
     "a4": (595.28, 841.89),
@@ -148,7 +148,7 @@ def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
     number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
     mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
     title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
+    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
         yield from typst.lower([plain(page.subtitle)])

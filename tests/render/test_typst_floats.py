@@ -47,10 +47,12 @@ def test_short_ones_float_and_long_ones_break(read: Read) -> None:
     assert places(read, long("a", "\n".join(f"| row {n} | x |" for n in range(15)))) == ["auto"]
 
 
-def test_a_table_before_a_long_one_goes_to_the_top_of_a_page(read: Read) -> None:
-    """At the foot it would stand below the long one; figures have numbers of their own."""
+def test_beside_a_long_table_no_other_floats(read: Read) -> None:
+    """At the head or foot of a page one would be on its wrong side; figures have numbers of their own."""
     text = f"{short('a')}\n{FIGURE}\n{long('b')}\n{short('c')}"
-    assert places(read, text) == ["top", "auto", "none", "auto"]
+    assert places(read, text) == ["none", "auto", "none", "none"]
+    source = typst_source(read({"a.qmd": f"# A\n\n{text}", "a.svg": SVG}))
+    assert source.count("whole: true") == 2
 
 
 def test_a_table_of_an_article_does_not_stand_below_its_references(article: Book) -> None:
