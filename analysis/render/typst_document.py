@@ -13,13 +13,21 @@ from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
 from analysis.render.memory import Blocks, key_of, remember
 from analysis.render.pandoc import Job, recalled
-from analysis.render.typst_nodes import Typst, floating, quoted
+from analysis.render.typst_floats import placed
+from analysis.render.typst_nodes import Typst, exact, quoted
 
-PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
-"""Widths in points."""
+PAPERS = {
+    "a4": (595.28, 841.89),
+    "a5": (419.53, 595.28),
+    "us-letter": (612.0, 792.0),
+    "letter": (612.0, 792.0),
+}
+"""Widths and heights in points."""
 
 MARGINS = {"a5": 51.0}
 MARGIN = 76.5
+HEAD = 6.0
+"""Room at the top beyond the margin, for the running head."""
 
 
 def sources(book: Book) -> tuple[str, dict[str, str]]:
@@ -37,7 +45,8 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
-    width = PAPERS[paper] - 2 * margin
+    width, height = (length - 2 * margin for length in PAPERS[paper])
+    area = (width, height - HEAD)
     article = book.project.article
     first = book.pages[0]
     typst = Typst(first.chapter.path, labels, images, width)
@@ -46,10 +55,10 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
-        blocks = typst.lower(_floating(_flushed(promoted(first.blocks))))
+        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
-        jobs += _chapters(book, labels, images, width)
+        jobs += _chapters(book, labels, images, area)
     title, subtitle, description, abstract, *bodies = recalled(jobs, book.memory)
     described = book.description or (first.abstract if article else ())
     # Quarto has contents where its profile asks for them.
@@ -107,10 +116,6 @@ def _flushed(blocks: list[Node]) -> list[Node]:
     return blocks
 
 
-def _floating(blocks: Iterable[Node]) -> list[Node]:
-    return [floating(block) for block in blocks]
-
-
 def _labels(pages: Iterable[Page]) -> dict[str, str]:
     """Return a label for every place that some link of the book points to."""
     wanted = {
@@ -140,7 +145,7 @@ def _targets(blocks: list[Node]) -> list[str]:
 
 
 def _chapters(
-    book: Book, labels: dict[str, str], images: dict[str, str], width: float
+    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
     part: str | None = None
@@ -148,15 +153,15 @@ def _chapters(
         new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
         begins = new if new != part else None
         part = new
-        typst = Typst(page.chapter.path, labels, images, width)
+        typst = Typst(page.chapter.path, labels, images, area[0])
         head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, width, head, text)
-        yield key, partial(_chapter, head, page, typst)
+        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
+        yield key, partial(_chapter, head, page, typst, area)
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst) -> Job:
-    return _job([*head, *typst.lower(_floating(page.blocks))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
+    return _job([*head, *typst.lower(placed(page.blocks, *area))])
 
 
 def _part(title: str | None) -> list[Node]:
@@ -168,7 +173,7 @@ def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
     number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
     mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
     title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
+    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
         yield from typst.lower([plain(page.subtitle)])
