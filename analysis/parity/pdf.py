@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ HEADING = re.compile(r"/H([1-6])")
 NUMBER = re.compile(r"^(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z](?=\.))\.?\s*(?=\S)")
 """A heading's number: Quarto's book sets a full stop after a chapter's, and a gap that is no character."""
 
+PART = re.compile(r"[IVX]+$")
+APPENDIX = re.compile(r"^Appendix ([A-Z]) — ")
+"""What stands before an appendix's title; in Quarto's PDF its letter alone."""
+
 ALIKE = str.maketrans({"\u2212": "-", "\u2019": "'"})
 """Typst sets a hyphen before a digit as a minus sign, and keeps apostrophes straight outside the text."""
 
@@ -26,8 +30,13 @@ ICON = re.compile(r"[\ue000-\uf8ff]")
 MARKS = {"/Em": "*", "/Strong": "**", "/Code": "`"}
 
 
-def read_pdf(path: Path) -> Facts:
+def read_pdf(path: Path, *, article: bool, parts: Collection[str] = ()) -> Facts:
     """Return the facts of a PDF.
+
+    Args:
+        path: its file.
+        article: whether it is an article, with a title block, and not a book, with a title page.
+        parts: the titles of a book's parts.
 
     Raises:
         UnreadableError: pikepdf is not installed, or the PDF is not tagged.
@@ -41,7 +50,30 @@ def read_pdf(path: Path) -> Facts:
         tree = pdf.Root.get("/StructTreeRoot")
         if tree is None:
             raise UnreadableError(Problem("the PDF is not tagged", path.name))
-        return tuple([*_document(pdf), *_Structure(pdf).facts(tree)])
+        read = list(_Structure(pdf).facts(tree))
+        first = next((n for n, fact in enumerate(read) if fact.kind is Kind.HEADING), 0)
+        facts = [*_document(pdf), *_front(read[:first], article), *read[first:]]
+        return tuple(fact for fact in facts if not _opens(fact, parts))
+
+
+def _front(facts: list[Fact], article: bool) -> Iterator[Fact]:
+    """Yield what stands before the first heading.
+
+    Title and author are in the document's properties; what a book's title page looks like, and what else is
+    on it, is the template's. An article's title block is one run of words, set in blocks that differ.
+    """
+    if article:
+        words = "".join(word for fact in facts for word in fact.text.split())
+        yield Fact(Kind.TITLE, f"title block: {words.replace('*', '')}")
+
+
+def _opens(fact: Fact, parts: Collection[str]) -> bool:
+    """Say whether a fact is the title of a part.
+
+    Quarto's book draws it on a page, with a Roman number, and gives it no bookmark.
+    """
+    text = PART.sub("", fact.text.removeprefix("# "))
+    return text in parts or fact.text.removeprefix("# ") in parts
 
 
 def _document(pdf: Any) -> Iterator[Fact]:
@@ -203,4 +235,4 @@ def _seen(text: str) -> str:
 
 
 def _headline(level: int, words: str) -> str:
-    return f"{'#' * level} " + NUMBER.sub(r"\1 ", words)
+    return f"{'#' * level} " + NUMBER.sub(r"\1 ", APPENDIX.sub(r"\1 ", words))

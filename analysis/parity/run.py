@@ -61,5 +61,9 @@ def read_publication(wanted: Wanted, work: Path, renderer: By) -> Reading:
         pages = read_site(work / ("html" if project.article else "site"), MARKUP[renderer])
         found |= {Place(name, "html", page): facts for page, facts in pages.items()}
     if "pdf" in wanted.formats:
-        found[Place(name, "pdf", "")] = read_pdf(work / "pdf" / f"{project.output_file}.pdf")
+        found[Place(name, "pdf", "")] = read_pdf(
+            work / "pdf" / f"{project.output_file}.pdf",
+            article=project.article,
+            parts={chapter.part for chapter in project.chapters if chapter.part},
+        )
     return found
