@@ -58,5 +58,5 @@ def _paired(left: Facts, right: Facts) -> Iterator[tuple[Fact | None, Fact | Non
             yield from ((None, fact) for fact in right[j1:j2])
 
 
-def _steps(left: Sequence[object], right: Sequence[object]) -> list[tuple[str, int, int, int, int]]:
+def _steps(left: Sequence[object], right: Sequence[object]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()

@@ -15,43 +15,10 @@ from analysis.parity.words import classes, marked, spaced, unseen, words
 
 HEADING = re.compile(r"h([1-6])")
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "math",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
+    {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "input", "kbd", "label", "mark", "math"}
+    | {"q", "s", "small", "span", "strong", "sub", "summary", "sup", "u"}
 )
 CALLOUT = re.compile(r"callout-(note|tip|warning|important|caution)")
-NUMBER = re.compile(r"\(([A-Z\d][\w.]*)\)\s*$")
 LABEL = re.compile(r"^(?:fig|tbl|lst)-")
 
 
@@ -187,8 +154,6 @@ class _Page:
             return
         elif element.get("role") == "doc-endnotes":
             self._notes(element)
-        elif "equation" in names:
-            self._run([element], mark, [])
         else:
             self._content(element, mark)
 

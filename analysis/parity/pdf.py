@@ -27,6 +27,9 @@ ALIKE = str.maketrans({"\u2212": "-", "\u2019": "'"})
 ICON = re.compile(r"[\ue000-\uf8ff]")
 """Drawings of a font of icons, beside the titles of callouts."""
 
+INLINE = frozenset(
+    {"/Em", "/Strong", "/Link", "/Span", "/Code", "/Reference", "/Sub", "/Quote", "/Lbl", "/Note"}
+)
 MARKS = {"/Em": "*", "/Strong": "**", "/Code": "`"}
 
 
@@ -158,9 +161,8 @@ class _Structure:
         """Say whether an element holds a text, and not other blocks."""
         import pikepdf
 
-        inline = {"/Em", "/Strong", "/Link", "/Span", "/Code", "/Reference", "/Sub", "/Quote", "/Lbl", "/Note"}
         return all(
-            not (isinstance(kid, pikepdf.Dictionary) and "/S" in kid) or self._role(kid) in inline
+            not (isinstance(kid, pikepdf.Dictionary) and "/S" in kid) or self._role(kid) in INLINE
             for kid in self._children(node)
         )
 
@@ -186,14 +188,19 @@ class _Structure:
                 yield from self._table(kid)
 
     def _cell(self, cell: Any) -> str:
+        import pikepdf
+
         text = self._words(cell)
-        attributes = cell.get("/A", [])
-        spans = {}
-        for one in attributes if not hasattr(attributes, "keys") else [attributes]:
-            spans |= {"↔": int(one.get("/ColSpan", spans.get("↔", 1))),
-                      "↕": int(one.get("/RowSpan", spans.get("↕", 1)))}  # fmt: skip
         head = f"[{text}]" if self._role(cell) == "/TH" and text else text
-        return " ".join([head, *(f"{sign}{number}" for sign, number in spans.items() if number > 1)])
+        given: Any = cell.get("/A", [])
+        attributes = [given] if isinstance(given, pikepdf.Dictionary) else list(given)
+        spans = (
+            f"{sign}{int(one[name])}"
+            for name, sign in (("/ColSpan", "↔"), ("/RowSpan", "↕"))
+            for one in attributes
+            if int(one.get(name, 1)) > 1
+        )
+        return " ".join([head, *spans])
 
     def _words(self, node: Any) -> str:
         return _seen(self._text(node, node.get("/Pg")))

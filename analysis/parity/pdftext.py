@@ -34,10 +34,12 @@ def marked_text(page: Any, fonts: dict[Any, Codes]) -> dict[int, str]:
     codes: Codes = {}
     open_marks: list[int | None] = []
     replaced: list[bool] = []
-    for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
+    stream: list[Any] = list(pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"))
+    for operands, operator in stream:
         name = str(operator)
         if name in ("BDC", "BMC"):
-            said = operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
+            said: Any = operands[1] if len(operands) > 1 else {}
+            said = said if isinstance(said, pikepdf.Dictionary) else {}
             mark = int(said["/MCID"]) if "/MCID" in said else (open_marks[-1] if open_marks else None)
             if "/ActualText" in said and mark is not None and not any(replaced):
                 found[mark] += str(said["/ActualText"])

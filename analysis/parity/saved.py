@@ -15,9 +15,8 @@ from typing import Any
 
 import yaml
 
-from analysis.build.layout import Layout
 from analysis.build.reading import prose_files
-from analysis.files import write_folder
+from analysis.files import write_text
 from analysis.parity.fact import Fact, Facts, Kind, Place, Reading
 from analysis.project import VARIABLES, Project
 
@@ -26,7 +25,9 @@ NUMBER = re.compile(r"\d(?:[\d.,:/–-]*\d)?")
 SENTENCES = frozenset({Kind.PARAGRAPH, Kind.FOOTNOTE})
 VARIABLE = re.compile(r"\{\{<\s*var\s+([\w.-]+)\s*>\}\}")
 EMBED = re.compile(r"\{\{<\s*embed\s+/?(\S+?\.ipynb)#")
-STRUCTURE = re.compile(r"^#+ .*|^---$|^title:.*|\{[^}]*#[\w-]+[^}]*\}|\{\{<\s*embed.*?>\}\}|@[\w:.-]+", re.MULTILINE)
+STRUCTURE = re.compile(
+    r"^#+ .*|^---$|^title:.*|\{[^}]*#[\w-]+[^}]*\}|\{\{<\s*embed.*?>\}\}|@[\w:.-]+", re.MULTILINE
+)
 """What of a chapter the others depend on: headings, labels, what it embeds, what it cites and refers to."""
 
 
@@ -82,7 +83,9 @@ def origin(project: Project, whole: Project, page: str) -> str:
     add(json.dumps([_settings(project), _settings(whole)], sort_keys=True, ensure_ascii=False))
     for path in (*project.bibliography, *([project.csl] if project.csl else [])):
         add((root / path).read_bytes())
-    mine = "\n".join(content.decode("utf-8") for name, content in texts.items() if name.suffix in (".qmd", ".md"))
+    mine = "\n".join(
+        content.decode("utf-8") for name, content in texts.items() if name.suffix in (".qmd", ".md")
+    )
     values = yaml.safe_load((root / VARIABLES).read_text(encoding="utf-8")) or {}
     for variable in sorted(set(VARIABLE.findall(mine + structure))):
         add(variable, json.dumps(_value(values, variable), ensure_ascii=False))
@@ -128,17 +131,26 @@ def _outputs(path: Path) -> str:
 
 
 def save(reading: Reading, whole: Project, projects: Mapping[str, Project]) -> int:
-    """Write the outlines of a whole reading, in the place of all that were kept; return their number."""
-    files: dict[PurePosixPath, Path | bytes] = {}
+    """Write the outlines of all publications, in the place of those that were kept; return their number.
+
+    Args:
+        reading: what a reader meets in all of them, by Quarto.
+        whole: the whole report.
+        projects: its publications by name.
+    """
+    folder = whole.root / FOLDER
+    written = set()
     for place, facts in reading.items():
+        kept = [[str(f.kind), f.text, *([f.target] if f.target else [])] for f in outline(facts)]
+        lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in kept)
         hashed = origin(projects[place.publication], whole, place.page)
-        lines = ",\n".join(
-            json.dumps([str(f.kind), f.text, *([f.target] if f.target else [])], ensure_ascii=False)
-            for f in outline(facts)
-        )
-        files[file_of(place)] = f'{{"from": "{hashed}", "facts": [\n{lines}\n]}}\n'.encode()
-    write_folder(whole.root / FOLDER, files)
-    return len(files)
+        file = folder / file_of(place)
+        write_text(file, f'{{"from": "{hashed}", "facts": [\n{lines}\n]}}\n')
+        written.add(file)
+    for file in folder.rglob("*.json"):
+        if file not in written:
+            file.unlink()
+    return len(written)
 
 
 def file_of(place: Place) -> PurePosixPath:

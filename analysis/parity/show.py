@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import groupby
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, TextIO
 
 from analysis.parity.compare import Difference, counts
@@ -14,6 +13,8 @@ from analysis.parity.fact import Fact
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from analysis.parity.run import Parity
 
 WIDTH = 100
 """Columns where there is no terminal."""
@@ -59,10 +60,15 @@ def excerpts(left: Fact | None, right: Fact | None) -> tuple[str, str]:
         return _whole(left), _whole(right)
     if left.text == right.text:
         return f"{_short(left.text)} → {left.target}", f"{_short(right.text)} → {right.target}"
-    start = len(commonprefix([left.text, right.text]))
-    rest = [text[start:][::-1] for text in (left.text, right.text)]
-    end = len(commonprefix(rest))
+    start = _shared(left.text, right.text)
+    end = _shared(left.text[start:][::-1], right.text[start:][::-1])
     return _cut(left.text, start, end), _cut(right.text, start, end)
+
+
+def _shared(left: str, right: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((n for n, (one, other) in pairs if one != other), min(len(left), len(right)))
 
 
 def _cut(text: str, start: int, end: int) -> str:
@@ -81,15 +87,15 @@ def _whole(fact: Fact | None) -> str:
     return f"{fact.text} → {fact.target}" if fact.target else fact.text
 
 
-def as_json(differences: Sequence[Difference], pages: int, facts: int) -> dict[str, Any]:
+def as_json(parity: Parity) -> dict[str, Any]:
     """Return what ``--json`` prints."""
 
     def side(fact: Fact | None) -> dict[str, str] | None:
         return None if fact is None else {"text": fact.text, "target": fact.target}
 
     return {
-        "compared": {"pages": pages, "facts": facts},
-        "counts": {str(kind): number for kind, number in counts(differences).items()},
+        "compared": {"pages": len(parity.quarto), "facts": parity.facts},
+        "counts": {str(kind): number for kind, number in counts(parity.differences).items()},
         "differences": [
             {
                 "publication": one.place.publication,
@@ -99,6 +105,6 @@ def as_json(differences: Sequence[Difference], pages: int, facts: int) -> dict[s
                 "quarto": side(one.quarto),
                 "pandoc": side(one.pandoc),
             }
-            for one in differences
+            for one in parity.differences
         ],
     }

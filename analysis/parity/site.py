@@ -24,10 +24,10 @@ def read_site(folder: Path, markup: Markup) -> dict[str, Facts]:
     pages = {
         name: read_page(html.parse(str(path), parser).getroot(), name, markup) for name, path in files.items()
     }
-    return {name: tuple(_resolved(page.facts, name, pages)) for name, page in pages.items()}
+    return {name: tuple(_resolved(page.facts, pages)) for name, page in pages.items()}
 
 
-def _resolved(facts: Facts, page: str, pages: Mapping[str, PageFacts]) -> Iterator[Fact]:
+def _resolved(facts: Facts, pages: Mapping[str, PageFacts]) -> Iterator[Fact]:
     for fact in facts:
         if fact.kind in (Kind.CAPTION, Kind.ENTRY, Kind.EQUATION) or not fact.target:
             yield fact

@@ -112,13 +112,16 @@ def test_a_table_shows_characters_not_their_entities(tmp_path: Path) -> None:
     text = "Write `&lt;`, \\&lt;.\n\n| p |\n|---|\n| \\&lt; 0.1 \\&amp;lt; \\&other; |\n"
     paragraph, table = blocks_of(filtered(text, "entities.lua", tmp_path, to="typst"))
     assert plain_text([paragraph]) == "Write &lt;, &lt;."
-    assert "< 0.1 &lt; &other;" in json.dumps(table, ensure_ascii=False).replace('"}, {"t": "Space"}, {"t": "Str", "c": "', " ")
+    assert "< 0.1 &lt; &other;" in json.dumps(table, ensure_ascii=False).replace(
+        '"}, {"t": "Space"}, {"t": "Str", "c": "', " "
+    )
     assert filtered(text, "entities.lua", tmp_path) == filtered("" + text, "entities.lua", tmp_path, "thesis")
 
 
 def test_an_article_has_its_keywords_in_the_pdf(tmp_path: Path) -> None:
     """After its abstract; in the page Quarto sets them by itself."""
-    text = "---\nkeywords: [văn hoá, counting]\n---\n\n# Cups\n\n## Abstract\n\nWe count.\n\n## Method\n\nBy hand.\n"
+    front = "---\nkeywords: [văn hoá, counting]\n---\n\n"
+    text = f"{front}# Cups\n\n## Abstract\n\nWe count.\n\n## Method\n\nBy hand.\n"
     for to, count in (("typst", 2), ("html", 1)):
         abstract = json.loads(filtered(text, "article.lua", tmp_path, to=to))["meta"]["abstract"]["c"]
         assert len(abstract) == count
