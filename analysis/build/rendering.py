@@ -60,6 +60,8 @@ def rendering_tasks(
     notebooks: Iterable[str],
     quarto: Quarto | None,
     parts: Sequence[Project] = (),
+    *,
+    publishing: bool = True,
 ) -> Iterable[Task]:
     """Return the tasks from results to the published files, by Quarto where one is given.
 
@@ -70,6 +72,7 @@ def rendering_tasks(
         notebooks: the chapters that have a notebook.
         quarto: the program to render with, None for the embedded renderer.
         parts: every publication that is a part of the whole report.
+        publishing: whether the files are put in place of the published ones, or stay in the work.
     """
     layout = Layout.of(whole)
     computed = set(notebooks)
@@ -109,7 +112,7 @@ def rendering_tasks(
                 values=values,
             )
         yield from _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
-    if not found:
+    if not found or not publishing:
         return
     places = {layout.published(one.project, kind): one.folders[kind] for one in found for kind in one.folders}
     yield Task(

@@ -62,6 +62,7 @@ def build(
     publications: Sequence[str] = (),
     formats: Sequence[str] = (),
     read: bool = False,
+    publish: bool = True,
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
@@ -75,6 +76,7 @@ def build(
         publications: the names of those to publish; none for all.
         formats: html, pdf, docx, jats; none for all that a publication has.
         read: read and check the chapters also where nothing is rendered.
+        publish: put what was rendered in place; otherwise it stays in the renderer's work.
         values: parameters of this edition, over those of ``_quarto.yml``.
         jobs: how many tasks may run side by side; None for one for each notebook, at most one for
             each processor.
@@ -103,7 +105,7 @@ def build(
             wanted = []
         else:
             quarto, choice = choose_renderer(renderer)
-        tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
+        tasks += rendering_tasks(project, wanted, notebooks, quarto, parts, publishing=publish)
     # To see what has changed takes less time than to load pytask, or to let it look.
     record = layout.state / "tasks.json"
     waiting = tasks if force else outdated(tasks, record, library, project.root)

@@ -99,7 +99,7 @@ def page_texts(book: Book, page: Page) -> dict[str, str]:
     label = page.number
     if page.chapter.appendix and page.number:
         label = f"Appendix {page.number}{NBSP}—"
-    head_title = name if page.output == navigation.HOME else f"{page.number} {title} – {name}".strip()
+    head_title = name if page.output == navigation.HOME else f"{label} {title} – {name}".strip()
     description = " ".join(plain_text(list(page.abstract or book.description)).split())
     return {"label": label, "head_title": head_title, "description": description[:300]}
 

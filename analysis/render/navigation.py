@@ -72,12 +72,18 @@ def turn(links: list[PageLink], index: int, page: Page) -> Turn | None:
 
 
 def headings(page: Page, depth: int = 3) -> list[Heading]:
-    """Return the page's headings down to a level."""
-    return [
+    """Return the page's headings down to a level.
+
+    On the first page of a book, whose title is the book's, its own heading is one of them.
+    """
+    found = [
         Heading(plain_text(list(entry.title)), entry.number, entry.identifier, entry.level)
         for entry in page.toc
         if entry.level <= depth
     ]
+    if page.output == HOME and page.identifier:
+        found.insert(0, Heading(plain_text(list(page.title)), page.number, page.identifier, 1))
+    return found
 
 
 class Contents:
