@@ -11,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 from analysis.errors import Problem
 from analysis.parity.fact import Fact, Kind, UnreadableError
 from analysis.parity.markup import Markup
-from analysis.parity.words import classes, marked, spaced, unseen, words
+from analysis.parity.words import classes, marked, plain, spaced, unseen, words
 
 HEADING = re.compile(r"h([1-6])")
 INLINE = frozenset(
     {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "input", "kbd", "label", "mark", "math"}
-    | {"q", "s", "small", "span", "strong", "sub", "summary", "sup", "u"}
+    | {"q", "s", "small", "span", "strong", "sub", "sup", "u"}
 )
 CALLOUT = re.compile(r"callout-(note|tip|warning|important|caution)")
 LABEL = re.compile(r"^(?:fig|tbl|lst)-")
@@ -98,7 +98,7 @@ class _Page:
             if not found:
                 # What a filter adds stands below Quarto's title block.
                 found = self.root.xpath(address) if name == "title page" else []
-            text = spaced(", ".join(filter(None, map(words, found))))
+            text = spaced(", ".join(filter(None, (part for one in found for part in _named(one)))))
             if text:
                 self._add(Kind.TITLE, f"{name}: {text}")
             for element in found:
@@ -112,29 +112,33 @@ class _Page:
                 self._add(Kind.CONTENTS, words(link), self._target(link))
             for line in self.root.xpath(markup.contents):
                 mark = "– " if line.xpath(markup.inside) else ""
-                self._add(Kind.CONTENTS, mark + _apart(line), self._target(line))
+                self._add(Kind.CONTENTS, mark + plain(_apart(line)), self._target(line))
         for link in self.root.xpath(markup.outline):
-            self._add(Kind.OUTLINE, _apart(link))
+            self._add(Kind.OUTLINE, plain(_apart(link)))
             self._require(link)
         for link in self.root.xpath(markup.turns):
             turned = [one for one in link.iterdescendants("span") if "turn-word" not in classes(one)]
-            self._add(Kind.TURN, _apart(turned[0]) if turned else "", self._target(link))
+            self._add(Kind.TURN, plain(_apart(turned[0])) if turned else "", self._target(link))
 
     def _require(self, link: Any) -> None:
         """Note a link of the page's own contents that leads nowhere."""
         name = unquote(urlsplit(link.get("href") or "").fragment)
         if not any(element.get("id") == name for element in self.root.iterfind(".//*[@id]")):
-            self._add(Kind.OUTLINE, _apart(link), "nowhere")
+            self._add(Kind.OUTLINE, plain(_apart(link)), "nowhere")
 
     def _block(self, element: Any, mark: str) -> None:
         """Note an element that is not part of a line of text. *mark* stands before its first words."""
-        if unseen(element):
+        if unseen(element) or "title-page" in classes(element):
             return
         if element is self.block:
             # Its words are noted by what they are; a page's own heading may stand below a book's title.
             for heading in element.iterfind(".//h1[@class='after-cover']"):
                 self._block(heading, "")
-            return
+        elif not self._special(element):
+            self._content(element, mark)
+
+    def _special(self, element: Any) -> bool:
+        """Note an element that is more than text and other elements; say whether it was."""
         names = classes(element)
         if match := HEADING.fullmatch(element.tag):
             self._heading(element, int(match[1]))
@@ -150,12 +154,21 @@ class _Page:
             self._inside(element)
         elif self.markup.callout_title in names:
             self._callout(element)
-        elif "title-page" in names:
-            return
+        elif "panel-tabset" in names:
+            self._tabs(element)
         elif element.get("role") == "doc-endnotes":
             self._notes(element)
         else:
-            self._content(element, mark)
+            return False
+        return True
+
+    def _tabs(self, tabset: Any) -> None:
+        """Note tabs that Quarto lists above them all, each title before its content."""
+        titles = tabset.findall("./ul/li/a")
+        panes = tabset.findall("./div[@class='tab-content']/div")
+        for title, pane in zip(titles, panes, strict=True):
+            self._add(Kind.PARAGRAPH, words(title))
+            self._content(pane, "")
 
     def _content(self, element: Any, mark: str) -> None:
         """Note what is in an element: runs of text as paragraphs, and blocks between them."""
@@ -278,6 +291,14 @@ class _Page:
             if address.path.endswith("/") or path == ".":
                 path = posixpath.normpath(f"{path}/index.html")
         return f"{path}#{unquote(address.fragment)}" if address.fragment else path
+
+
+def _named(element: Any) -> list[str]:
+    """Return the words of a part of the title block; an author's institution apart from the name."""
+    institutions = element.findall("./span[@class='affiliation']")
+    if not institutions:
+        return [words(element)]
+    return [spaced(element.text or ""), *map(words, institutions)]
 
 
 def _cell(cell: Any) -> str:

@@ -24,7 +24,8 @@ APPENDIX = re.compile(r"^Appendix ([A-Z]) — ")
 ALIKE = str.maketrans({"\u2212": "-", "\u2019": "'"})
 """Typst sets a hyphen before a digit as a minus sign, and keeps apostrophes straight outside the text."""
 
-ICON = re.compile(r"[\ue000-\uf8ff]")
+BULLET = re.compile(r"[•‣–◦☐☒\ufffd-]|\(?\w{1,5}[.)]\)?")
+ICON = re.compile(r"[\ue000-\uf8ff]|^! (?=\w)")
 """Drawings of a font of icons, beside the titles of callouts."""
 
 INLINE = frozenset(
@@ -139,15 +140,12 @@ class _Structure:
         elif role == "/Caption":
             yield Fact(Kind.CAPTION, self._words(node))
         elif role in ("/Figure", "/Formula"):
-            kind = Kind.ALT if role == "/Figure" else Kind.EQUATION
-            yield Fact(kind, spaced(str(node.get("/Alt", "(none)"))))
+            # Quarto says nothing of its formulas to a screen reader.
+            if role == "/Figure":
+                yield Fact(Kind.ALT, spaced(str(node.get("/Alt", "(none)"))))
             yield from self._blocks(node, mark)
         elif role == "/LI":
-            label = next((kid for kid in self._elements(node) if self._role(kid) == "/Lbl"), None)
-            words = self._words(label) if label is not None else ""
-            for kid in self._elements(node):
-                if kid is not label:
-                    yield from self._block(kid, f"{mark}{words} " if words else mark)
+            yield from self._item(node, mark)
         elif role in ("/Note", "/FENote"):
             yield Fact(Kind.FOOTNOTE, self._words(node))
         elif self._is_text(node):
@@ -157,11 +155,24 @@ class _Structure:
         else:
             yield from self._blocks(node, mark)
 
+    def _item(self, node: Any, mark: str) -> Iterator[Fact]:
+        """Yield an item of a list, or a term, which has the place of an item's mark, and what it means."""
+        label = next((kid for kid in self._elements(node) if self._role(kid) == "/Lbl"), None)
+        words = self._words(label) if label is not None else ""
+        if words and not BULLET.fullmatch(words):
+            yield Fact(Kind.PARAGRAPH, mark + words.replace("*", ""))
+            words = ""
+        for kid in self._elements(node):
+            if kid is not label:
+                yield from self._block(kid, f"{mark}{words} " if words else mark)
+
     def _is_text(self, node: Any) -> bool:
         """Say whether an element holds a text, and not other blocks."""
         import pikepdf
 
-        return all(
+        if any(self._role(kid) == "/TOC" for kid in self._elements(node)):
+            return False
+        return self._role(node) == "/P" or all(
             not (isinstance(kid, pikepdf.Dictionary) and "/S" in kid) or self._role(kid) in INLINE
             for kid in self._children(node)
         )
@@ -180,18 +191,21 @@ class _Structure:
             if role == "/Caption":
                 yield Fact(Kind.CAPTION, self._words(kid))
             elif role == "/TR":
-                yield Fact(Kind.ROW, " | ".join(map(self._cell, self._elements(kid))))
+                cells = self._elements(kid)
+                # That a group's heading heads the rows below it only the embedded renderer tells.
+                heads = len(cells) > 1
+                yield Fact(Kind.ROW, " | ".join(self._cell(cell, heads=heads) for cell in cells))
             elif role == "/TFoot":
                 # The notes: the embedded renderer sets them under the table, Quarto as its last rows.
                 yield from (Fact(Kind.PARAGRAPH, self._words(row)) for row in self._elements(kid))
             else:
                 yield from self._table(kid)
 
-    def _cell(self, cell: Any) -> str:
+    def _cell(self, cell: Any, *, heads: bool) -> str:
         import pikepdf
 
         text = self._words(cell)
-        head = f"[{text}]" if self._role(cell) == "/TH" and text else text
+        head = f"[{text}]" if heads and self._role(cell) == "/TH" and text else text
         given: Any = cell.get("/A", [])
         attributes = [given] if isinstance(given, pikepdf.Dictionary) else list(given)
         spans = (

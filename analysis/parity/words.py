@@ -28,6 +28,7 @@ SILENT = frozenset(
 )
 """Elements whose text is not read as text."""
 
+NUMBERED = re.compile(r"\((?:[A-Z]|\d+)(?:\.\d+)*\)$")
 HIDDEN = re.compile(r"display:\s*none")
 UNREAD = frozenset(
     {"footnote-back", "screen-reader-only", "visually-hidden", "anchorjs-link", "keywords-title"}
@@ -42,6 +43,11 @@ def spaced(text: str) -> str:
     seen at all. Quotation marks, dashes and apostrophes are kept: a reader tells them apart.
     """
     return " ".join(UNSEEN.sub("", text).split())
+
+
+def plain(text: str) -> str:
+    """Return words without their marks: a line of contents has no emphasis in every markup."""
+    return re.sub(r"(\*\*?|~~?|\^|`|_|==)(\S.*?)\1", r"\2", text)
 
 
 def classes(element: Any) -> frozenset[str]:
@@ -69,7 +75,11 @@ def marked(element: Any) -> str:
         return " / "
     inner = (element.text or "") + "".join(marked(child) + (child.tail or "") for child in element)
     if element.tag == "math":
-        return f" {spaced(inner).replace(' ', '')} "
+        formula = spaced(inner).replace(" ", "")
+        if element.get("display") == "block":
+            # Quarto puts a displayed formula's number into it, the embedded renderer beside it.
+            formula = NUMBERED.sub(r" \g<0>", formula)
+        return f" {formula} "
     mark = MARKS.get(element.tag, "")
     # Nothing looks emphasized where there is nothing to see; and spaces stand outside the marks.
     body = inner.strip() if mark else inner

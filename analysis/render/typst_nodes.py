@@ -92,7 +92,11 @@ class Typst:
         number = value_of(attributes, "number")
         mark = [raw_inline("typst", f"#number({quoted(number)})")] if number else []
         identifier = self._label(attributes[0])
-        return [{"t": "Header", "c": [level, [identifier, [], []], [*mark, *exact(content)]]}]
+        header: Node = {"t": "Header", "c": [level, [identifier, [], []], [*mark, *exact(content)]]}
+        if "unlisted" not in attributes[1]:
+            return [header]
+        start = raw_block("typst", "#[\n#set heading(outlined: false)")
+        return [start, header, raw_block("typst", "]")]
 
     def _math(self, node: Node) -> list[Node]:
         kind, formula = node["c"]
