@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.common import computing, debug_option, report_root, show_error
-from analysis.errors import RenderError
+from analysis.errors import Problem, RenderError
 from analysis.project import load_project
 
 if TYPE_CHECKING:
@@ -35,14 +35,16 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
     from analysis.build import UnknownFormatError
     from analysis.parity import examine, save_outlines
     from analysis.parity.show import as_json as to_json
-    from analysis.render.choose import choose_renderer
+    from analysis.render.quarto import find_quarto
 
     if save and names:
         raise click.UsageError("--save keeps the outlines of all publications: leave --publication out")
-    try:
-        choose_renderer("quarto")
-    except RenderError as absent:
-        show_error(absent, debug)
+    if find_quarto() is None:
+        what = (
+            "there is no 'quarto' command, 1.9 or newer, on this machine, so there is nothing to compare with"
+        )
+        fix = "install it (pip install '.[quarto]'); `make test` compares with what it showed of this report"
+        show_error(RenderError(Problem(what, fix=fix)), debug)
         sys.exit(2)
     with computing(debug):
         project = load_project(report_root())
