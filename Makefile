@@ -14,7 +14,7 @@ report: $(READY)
 	@$(BIN)/report build $(ARGS)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 # What `quarto render` runs first. A build that calls Quarto itself has computed already.
 compute:

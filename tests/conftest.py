@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from real_report import Built, build_copy
+from real_report import Built, build_once
 from small_report import write_report
 
 
@@ -65,8 +66,7 @@ def uncounted() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the real report.
-
-    Tests that use it belong to one xdist group, so that one process builds it once.
-    """
-    return build_copy(tmp_path_factory.mktemp("whole") / "report")
+    """Build a copy of the real report, once for all test processes; nobody writes into it."""
+    own = tmp_path_factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    return build_once((own if alone else own.parent) / "whole")

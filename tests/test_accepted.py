@@ -14,8 +14,6 @@ from analysis.gate.drift import Drift, compare
 from analysis.gate.wording import worded
 from analysis.project import load_project
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 ACCEPTED = read_accepted(Path(ROOT))
 
 
