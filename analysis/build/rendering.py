@@ -97,6 +97,7 @@ def rendering_tasks(
         sources=first.sources,
         products=(first.outline, layout.elsewhere),
         values={**values, "config": _config(parts)},
+        early=first.reading.book,
     )
     for one in found:
         if not one.project.whole:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,9 +131,12 @@ def build(
 
 
 def _run(
-    tasks: Iterable[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
+    tasks: Sequence[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
 ) -> Session:
     """Hand the tasks to pytask, silently: what it would print is meant for its own users."""
+    # Pandoc can read while pytask is loaded, which takes half a second.
+    if tasks[0].early:
+        threading.Thread(target=_tried(tasks[0].early), daemon=True).start()
     import pytask
 
     if jobs > 1:
@@ -150,6 +155,16 @@ def _run(
         # Tasks start programs of their own (a kernel, pandoc): threads are enough to run side by side.
         parallel_backend="threads" if jobs > 1 else "none",
     )
+
+
+def _tried(action: Callable[[], object]) -> Callable[[], None]:
+    """Return an action that fails in silence."""
+
+    def run() -> None:
+        with suppress(Exception):
+            action()
+
+    return run
 
 
 def _as_pytask(task: Task, root: Path, progress: Progress) -> Callable[..., None]:

@@ -36,6 +36,8 @@ class Task:
         sources: files that it depends on, too, and that no task makes.
         folders: the folders that it depends on.
         product_folders: the folders that it makes.
+        early: what of its work may begin before it is started, if no other task has to run before it; what
+            goes wrong in it goes wrong again in ``action``.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Task:
     sources: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     product_folders: tuple[Path, ...] = ()
+    early: Callable[[], object] | None = None
 
     def nodes(self, root: Path) -> dict[str, Any]:
         """Return the task's dependencies and products as pytask's nodes, named from the root."""
