@@ -30,9 +30,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/builds.py $(ARGS)
-	@$(BIN)/python benchmarks/book.py
-	@$(BIN)/python benchmarks/audit.py
+	@$(BIN)/python -m benchmarks.targets $(ARGS)
+	@$(BIN)/python -m benchmarks.builds
+	@$(BIN)/python -m benchmarks.audit
 
 clean: $(READY)
 	@$(BIN)/report clean

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from analysis.build.fingerprint import files_hash, folder_hash, library_hash, package_versions
 from analysis.build.layout import Layout
-from analysis.build.nodes import FilesNode, FolderNode
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.run import run_notebook
@@ -36,8 +34,6 @@ class Task:
         sources: files that it depends on, too, and that no task makes.
         folders: the folders that it depends on.
         product_folders: the folders that it makes.
-        early: what of its work may begin before it is started, if no other task has to run before it; what
-            goes wrong in it goes wrong again in ``action``.
     """
 
     name: str
@@ -48,21 +44,6 @@ class Task:
     sources: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     product_folders: tuple[Path, ...] = ()
-    early: Callable[[], object] | None = None
-
-    def nodes(self, root: Path) -> dict[str, Any]:
-        """Return the task's dependencies and products as pytask's nodes, named from the root."""
-        from pytask import PythonNode
-
-        def node(folder: Path) -> FolderNode:
-            return FolderNode(folder.relative_to(root).as_posix(), folder)
-
-        values = [PythonNode(name=key, value=value, hash=True) for key, value in (self.values or {}).items()]
-        sources = [FilesNode(f"sources of {self.name}", self.sources, root)] if self.sources else []
-        return {
-            "depends_on": [*self.files, *sources, *values, *map(node, self.folders)],
-            "produces": [*self.products, *map(node, self.product_folders)],
-        }
 
     def state(self, root: Path) -> str:
         """Return a text that changes when anything changes that the task depends on or makes."""
