@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,8 +64,8 @@ def uncounted() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def whole(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a copy of the real report, once for all test processes; nobody writes into it."""
     own = tmp_path_factory.getbasetemp()
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    return build_once((own if alone else own.parent) / "whole")
+    beside_others = hasattr(pytestconfig, "workerinput")
+    return build_once((own.parent if beside_others else own) / "whole")
