@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from real_report import Built, build_copy
+from real_report import Built, build_once
 from small_report import write_report
 
 
@@ -64,9 +64,8 @@ def uncounted() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the real report.
-
-    Tests that use it belong to one xdist group, so that one process builds it once.
-    """
-    return build_copy(tmp_path_factory.mktemp("whole") / "report")
+def whole(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the real report, once for all test processes; nobody writes into it."""
+    own = tmp_path_factory.getbasetemp()
+    beside_others = hasattr(pytestconfig, "workerinput")
+    return build_once((own.parent if beside_others else own) / "whole")

@@ -14,8 +14,6 @@ from analysis.gate.entries.current import read_current
 from analysis.gate.shown.words import worded
 from analysis.project import load_project
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 ACCEPTED = read_accepted(Path(ROOT))
 
 

@@ -188,9 +188,13 @@ def _write_outline(reading: Reading, product: Path) -> None:
 
 
 def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> None:
-    """Run a writer with folders that hold nothing of an earlier build."""
-    for folder in folders.values():
-        shutil.rmtree(folder, ignore_errors=True)
+    """Run a writer with folders that hold nothing of an earlier build.
+
+    Only a site's keeps its pages: its writer removes what is not of it, and leaves alone what is as it was.
+    """
+    for kind, folder in folders.items():
+        if kind != "site":
+            shutil.rmtree(folder, ignore_errors=True)
     writer(reading.book(), folders, name)
     reading.book().memory.save()
 

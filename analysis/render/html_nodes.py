@@ -28,7 +28,7 @@ from analysis.render.visible import shown_in
 Resolve = Callable[[str], str]
 
 MARK = "report:"
-MARKED = re.compile(rf'\b(href|src)="{MARK}([^"]*)"')
+MARKED = re.compile(rf'"{MARK}([^"]*)"')
 NOT_IN_ADDRESSES = re.compile(r"[\s<>|\"{}\[\]^`]")
 """What Pandoc writes with a percent sign."""
 
@@ -66,8 +66,8 @@ def addressed(text: str, resolve: Resolve) -> str:
     """Return HTML in which *resolve* has turned each marked target into an address."""
 
     def address(match: re.Match[str]) -> str:
-        found = NOT_IN_ADDRESSES.sub(lambda letter: quote(letter[0]), resolve(unquote(match[2])))
-        return f'{match[1]}="{html.escape(found)}"'
+        found = NOT_IN_ADDRESSES.sub(lambda letter: quote(letter[0]), resolve(unquote(match[1])))
+        return f'"{html.escape(found)}"'
 
     return MARKED.sub(address, text)
 

@@ -97,6 +97,7 @@ class Contents:
     def __init__(self, template: Any, links: list[PageLink], book_title: str) -> None:
         self._template = template
         self._links = links
+        self._places = {link.path: place for place, link in enumerate(links)}
         self._title = book_title
         self._drawn: dict[int, list[str]] = {}
 
@@ -113,7 +114,7 @@ class Contents:
             )
             self._drawn[depth] = drawn.split(MARK)
         head, *entries, tail = self._drawn[depth]
-        place = next(n for n, link in enumerate(self._links) if link.path == page.output)
+        place = self._places[page.output]
         address = f'href="{between(base, page.output)}"'
         before, mark, after = entries[place].rpartition(address)
         entries = [*entries]

@@ -23,7 +23,7 @@ from analysis.render.pandoc import ASSETS
 NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?="))|(?:id|name|for)="_tabset(?=-))')
 """The identifiers of footnotes, of the list of them, and of tabs: the same in every chapter."""
 
-NAMED = re.compile(r'(<(\w+)[^<>]*?) id="([^"]*)"')
+NAMED = re.compile(r' id="([^"]*)"')
 LINK = re.compile(rf'<a href="{MARK}([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 MEDIA = {".svg": "image/svg+xml", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -81,19 +81,22 @@ def _renamed(text: str, names: Names, page: Page) -> str:
     prefix = names.prefix(page)
     if not prefix:
         return text
+    path = str(page.chapter.path)
 
     def rename(match: re.Match[str]) -> str:
-        before, element, identifier = match.groups()
-        own = names.name(str(page.chapter.path), unescape(identifier))
-        return match[0] if _is_pandocs(before, element, identifier) else f'{before} id="{escape(own)}"'
+        tag = text[text.rfind("<", 0, match.start()) : match.start()]
+        if _is_pandocs(tag, match[1]):
+            return match[0]
+        return f' id="{escape(names.name(path, unescape(match[1])))}"'
 
     return NOTE.sub(rf"\1-{prefix}-", NAMED.sub(rename, text))
 
 
-def _is_pandocs(before: str, element: str, identifier: str) -> bool:
-    """Say whether a name is one of notes or tabs: no place that a chapter names."""
-    notes = element == "section" and identifier == "footnotes"
-    return notes or element in ("li", "input") or 'class="footnote-ref"' in before
+def _is_pandocs(tag: str, identifier: str) -> bool:
+    """Say whether a name is one of notes or tabs, given its tag up to it: no place that a chapter names."""
+    if tag == "<section":
+        return identifier == "footnotes"
+    return tag == "<li" or tag.startswith("<input ") or 'class="footnote-ref"' in tag
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""Which tasks pytask has to look at: a chain of two tasks, and one that stands alone."""
+"""Which tasks are not as they were: a chain of two tasks, and one that stands alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.build.done import note_done, outdated
+from analysis.build.done import Record
 from analysis.build.tasks import Task
 
 
@@ -27,15 +27,20 @@ def tasks(tmp_path: Path) -> list[Task]:
 
 def waiting(tasks: list[Task], root: Path, library: str = "1") -> list[str]:
     """Return the names of the tasks that are not as they were noted."""
-    return [task.name for task in outdated(tasks, root / "record", library, root)]
+    return [task.name for task in Record(root / "record", library, root).outdated(tasks)]
+
+
+def note(tasks: list[Task], root: Path) -> None:
+    """Note how tasks stand."""
+    Record(root / "record", "1", root).note(tasks)
 
 
 def test_what_was_noted_is_left_out(tasks: list[Task], tmp_path: Path) -> None:
     """Without a record everything has to be looked at, and with one that cannot be read."""
     assert waiting(tasks, tmp_path) == ["first", "second", "alone"]
-    note_done(tasks[2:], tmp_path / "record", "1", tmp_path)
+    note(tasks[2:], tmp_path)
     assert waiting(tasks, tmp_path) == ["first", "second"]
-    note_done(tasks[:2], tmp_path / "record", "1", tmp_path)
+    note(tasks[:2], tmp_path)
     assert waiting(tasks, tmp_path) == []
     assert waiting(tasks, tmp_path, library="2") == ["first", "second", "alone"]
     (tmp_path / "record").write_text("[")
@@ -56,16 +61,19 @@ def test_a_change_reaches_what_comes_after(
     tasks: list[Task], tmp_path: Path, file: str, expected: list[str]
 ) -> None:
     """A file that a task reads or made is another one, or gone: so may be what is made of its products."""
-    note_done(tasks, tmp_path / "record", "1", tmp_path)
+    note(tasks, tmp_path)
     (tmp_path / file).write_text("changed")
     assert waiting(tasks, tmp_path) == expected
+    record = Record(tmp_path / "record", "1", tmp_path)
+    current = [task.name for task in tasks if record.is_current(task)]
+    assert set(current) == {"first", "second", "alone"} - {"b": {"first", "second"}}.get(file, {expected[0]})
     (tmp_path / file).unlink()
     assert waiting(tasks, tmp_path) == expected
 
 
 def test_a_value_is_part_of_a_task(tasks: list[Task], tmp_path: Path) -> None:
     """Another version of code or packages; another folder is another task."""
-    note_done(tasks, tmp_path / "record", "1", tmp_path)
+    note(tasks, tmp_path)
     assert waiting([replace(tasks[1], values={"library": "2"})], tmp_path) == ["second"]
     assert waiting([replace(tasks[1], product_folders=(tmp_path / "d",))], tmp_path) == ["second"]
     assert waiting(tasks, tmp_path) == []

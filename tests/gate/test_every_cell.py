@@ -289,7 +289,6 @@ def test_a_slice_is_enough(watched: Sequence[Watched]) -> None:
         assert compare(expected, {name: now[name] for name in expected}).drifts == (), key
 
 
-@pytest.mark.xdist_group("whole report")
 @pytest.mark.parametrize("chapter", ["audit", "hai-phong-awareness"])
 def test_as_in_a_build(whole: Built, chapter: str) -> None:
     """Results, tables, figures' data and pictures are those of the kernel; without pictures, all others."""

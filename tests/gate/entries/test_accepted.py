@@ -249,8 +249,8 @@ ROOT = Path(__file__).parents[1]
 Built = namedtuple("Built", "root")
 
 
-def build_copy(root):
-    return Built(Path(shutil.copytree(ROOT, root)))
+def build_once(shared):
+    return Built(Path(shutil.copytree(ROOT, shared)))
 """
 
 
