@@ -33,7 +33,7 @@ def build_copy(root: Path) -> Built:
     what is not as the sources, the library and the packages of now would have it.
     """
     root.mkdir()
-    if (ROOT / "build").is_dir():
+    if (ROOT / "build").is_dir() and (ROOT / "_variables.yml").is_file():
         shutil.copytree(ROOT / "build", root / "build")
         shutil.copy(ROOT / "_variables.yml", root)
     for path in (*ROOT.glob("*.qmd"), *ROOT.glob("*.bib"), *ROOT.glob("_quarto*.yml")):

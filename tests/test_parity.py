@@ -22,8 +22,6 @@ from analysis.parity.show import excerpts
 from analysis.project import load_project, publications
 from analysis.render.quarto import find_quarto
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 KEPT = sorted(path.relative_to(ROOT / FOLDER).as_posix() for path in (ROOT / FOLDER).rglob("*.json"))
 
 

@@ -26,8 +26,6 @@ from analysis.build.reading import Reading
 from analysis.project import Project, load_project, publications
 from analysis.render.pdf import write_pdf
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 BOOKLET = "thesis at A5"
 NAMES = [*publications(ROOT), BOOKLET]
 ALL = pytest.mark.parametrize("name", NAMES)

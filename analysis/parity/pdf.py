@@ -157,13 +157,14 @@ class _Structure:
 
     def _item(self, node: Any, mark: str) -> Iterator[Fact]:
         """Yield an item of a list, or a term, which has the place of an item's mark, and what it means."""
-        label = next((kid for kid in self._elements(node) if self._role(kid) == "/Lbl"), None)
-        words = self._words(label) if label is not None else ""
+        kids = self._elements(node)
+        labels = [kid for kid in kids if self._role(kid) == "/Lbl"]
+        words = self._words(labels[0]) if labels else ""
         if words and not BULLET.fullmatch(words):
             yield Fact(Kind.PARAGRAPH, mark + words.replace("*", ""))
             words = ""
-        for kid in self._elements(node):
-            if kid is not label:
+        for kid in kids:
+            if self._role(kid) != "/Lbl":
                 yield from self._block(kid, f"{mark}{words} " if words else mark)
 
     def _is_text(self, node: Any) -> bool:

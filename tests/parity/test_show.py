@@ -121,12 +121,12 @@ def test_each_page_has_its_differences_below_it() -> None:
 
 def test_what_is_piped_has_neither_colour_nor_spaces_at_the_ends() -> None:
     """Nor does its width depend on anything; no words get lost where they are folded."""
-    text = shown(Difference(PAGE, None, paragraph(LONG + "x" * 90)))
+    text = shown(Difference(PAGE, None, paragraph(LONG + "z" * 90)))
     assert "\x1b" not in text
     assert text.endswith("\n")
     assert all(line == line.rstrip() and len(line) <= 100 for line in text.split("\n"))
     assert text.count("word") == 60
-    assert text.count("x") == 90 + len("index.html") - len("inde.html")
+    assert text.count("z") == 90
 
 
 def test_a_terminals_width_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,10 +142,8 @@ def test_a_terminals_width_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_brackets_and_signs_are_no_commands() -> None:
     """What stands in a report is printed as it is, whatever it means to the library that prints."""
-    text = "[bold]x[/bold] :smile: https://example.org [A] ↔2"
-    assert text in shown(Difference(PAGE, None, Fact(Kind.CODE, text))).replace("\n", "") or all(
-        word in shown(Difference(PAGE, None, Fact(Kind.CODE, text))) for word in text.split()
-    )
+    text = "[bold]x[/bold] :smile: [A] ↔2"
+    assert text in shown(Difference(PAGE, None, Fact(Kind.CODE, text)))
 
 
 def test_nothing_is_printed_of_no_differences() -> None:
