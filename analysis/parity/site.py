@@ -32,8 +32,9 @@ def _resolved(facts: Facts, pages: Mapping[str, PageFacts]) -> Iterator[Fact]:
         if fact.kind in (Kind.CAPTION, Kind.ENTRY, Kind.EQUATION) or not fact.target:
             yield fact
         else:
-            targets = (_place(target, pages) for target in fact.target.split(" "))
-            yield replace(fact, target=" ".join(targets))
+            # Several works may be cited at once; in another address, a space is part of a file's name.
+            targets = fact.target.split(" ") if fact.kind is Kind.CITATION else [fact.target]
+            yield replace(fact, target=" ".join(_place(target, pages) for target in targets))
 
 
 def _place(target: str, pages: Mapping[str, PageFacts]) -> str:

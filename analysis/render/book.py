@@ -18,10 +18,10 @@ from analysis.project.people import Author
 from analysis.render import citations
 from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain_text, walk_blocks
-from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, resolve
+from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, is_reference, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
-from analysis.render.links import File, Links, identifiers
+from analysis.render.links import File, Links, identifiers, repeated
 from analysis.render.memory import Memory, remember, uncollected
 
 
@@ -99,6 +99,7 @@ def read_book(
     links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others)
     cites = False
     for draft in drafts:
+        _require_unique(draft, problems)
         _refer(draft, numbering.labels, links, problems, elsewhere)
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
@@ -163,6 +164,15 @@ def _number(draft: Draft, numbering: Numbering, *, article: bool) -> None:
 
 def _anchors(draft: Draft) -> set[str]:
     return identifiers(draft.blocks) | {draft.identifier}
+
+
+def _require_unique(draft: Draft, problems: list[Problem]) -> None:
+    """Note an identifier that a chapter has twice. Labels are noted when they are numbered."""
+    for name in repeated(draft.blocks):
+        if not is_reference(name):
+            places = draft.source.find_all(f"#{name}") or [str(draft.path)]
+            what = f"the identifier '{name}' is used twice (first at {places[0]})"
+            problems.append(Problem(what, places[-1], "give one of them another name"))
 
 
 def _refer(

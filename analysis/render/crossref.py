@@ -222,7 +222,10 @@ class _Counter:
         return f"{self.chapter}.{number}" if self.chapter else number
 
     def label(self, label: str, kind: str, number: str) -> None:
-        where = self.source.where_is(f"#{label}")
+        # Where it stands a second time, the second place is the one to name.
+        before = sum(name == label for name, *_ in self.labels)
+        places = self.source.find_all(f"#{label}")[before:]
+        where = places[0] if places else self.source.where_is(f"#{label}")
         if kind != "sec" and not self.chapter and not self.article:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
             self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))

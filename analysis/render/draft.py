@@ -234,6 +234,8 @@ def _fill(
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
     for message in body.messages:
+        if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
+            continue
         where = draft.source.where(message.line)
         what, fix = AT_LINE.sub("", message.text), "correct the markdown"
         if message.kind in ADVICE:

@@ -7,6 +7,7 @@ file or an image ``/path/from/the/root``; anything with a scheme is as the autho
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -45,6 +46,18 @@ def _identifiers(blocks: list[Node]) -> list[str]:
             found.update(IDENTIFIER.findall(node["c"][1]))
     found.discard("")
     return sorted(found)
+
+
+def repeated(blocks: Sequence[Node]) -> list[str]:
+    """Return the identifiers that an author gave twice in a text."""
+    return remember(blocks, "repeated", _repeated)
+
+
+def _repeated(blocks: list[Node]) -> list[str]:
+    names = (
+        node["c"][1 if node["t"] == "Header" else 0][0] for node in find(blocks, ("Header", *WITH_ATTRIBUTES))
+    )
+    return sorted(name for name, times in Counter(names).items() if name and times > 1)
 
 
 def _addresses(blocks: list[Node]) -> list[tuple[str, str, bool]]:

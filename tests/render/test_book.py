@@ -73,6 +73,21 @@ def test_a_cell_is_embedded_once(problems: Problems, make_notebook: MakeNotebook
     assert found.startswith("b.qmd:3: label 'tbl-a' is used twice (first at a.qmd:3)")
 
 
+def test_a_label_used_twice_in_a_chapter_is_named_with_both_lines(problems: Problems) -> None:
+    """Once: what Pandoc has to say of it names no line."""
+    text = "# A {#sec-a}\n\n## B {#sec-b}\n\nText.\n\n## C {#sec-b}\n"
+    assert problems({"a.qmd": text}) == [
+        "a.qmd:7: label 'sec-b' is used twice (first at a.qmd:3) | give one of them another label"
+    ]
+
+
+def test_an_identifier_used_twice_is_refused(problems: Problems) -> None:
+    """Also one that is no label."""
+    assert problems({"a.qmd": "# A {#sec-a}\n\nSee [x]{#here}.\n\nAnd [y]{#here}.\n"}) == [
+        "a.qmd:5: the identifier 'here' is used twice (first at a.qmd:3) | give one of them another name"
+    ]
+
+
 def test_a_cell_stands_in_a_paragraph_of_its_own(problems: Problems, make_notebook: MakeNotebook) -> None:
     """Text on the next line would make one paragraph of both."""
     cells = make_notebook(("#| label: tbl-a\n#| tbl-cap: A", "text/html", HTML))
