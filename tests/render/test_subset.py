@@ -12,20 +12,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import jats
+import ooxml
+import publications
 import pytest
 import yaml
 from html_validator import errors
+from lxml import etree
 from small_book import notebook, write_book
 
 from analysis.project import Project
 from analysis.render.book import read_book
+from analysis.render.docx.write import write_docx
 from analysis.render.html import write_site
+from analysis.render.jats.write import write_jats
 from analysis.render.pdf import typst_source, write_pdf
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/markdown.md").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><circle cx="15" cy="15" r="9"/></svg>'
 TABLE = "<table><thead><tr><th>Name</th></tr></thead><tbody><tr><td>An</td></tr></tbody></table>"
+CELLS = notebook(
+    ('#| label: tbl-cups\n#| tbl-cap: "Cups"', "text/html", TABLE),
+    ('#| label: fig-cups\n#| fig-cap: "Cups drawn"\n#| fig-alt: "Bars"', "image/svg+xml", SVG),
+)
+BESIDE = {"cup.svg": SVG, "map.svg": SVG, "_definition.md": "A ward is *small*.\n"}
 VARIABLES = {"coffee": {"people": "267"}}
 
 WriteProject = Callable[..., Project]
@@ -63,6 +74,7 @@ class Rendered:
     html: dict[str, str]
     typst: dict[str, str]
     pdf: bytes
+    docx: bytes
     site: Path
 
 
@@ -70,25 +82,22 @@ class Rendered:
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """Render all examples as one book, each as a chapter of its own."""
     root = tmp_path_factory.mktemp("subset")
-    cells = notebook(
-        ('#| label: tbl-cups\n#| tbl-cap: "Cups"', "text/html", TABLE),
-        ('#| label: fig-cups\n#| fig-cap: "Cups drawn"\n#| fig-alt: "Bars"', "image/svg+xml", SVG),
-    )
     chapters = {
         f"{name}.qmd": text if text.startswith(("# ", "---\ntitle")) else f"# {title}\n\n{text}"
         for name, (title, text) in EXAMPLES.items()
     }
-    beside = {"cup.svg": SVG, "map.svg": SVG, "_definition.md": "A ward is *small*.\n"}
-    project = write_book(root, {**chapters, **beside, "build/notebooks/coffee.ipynb": cells})
+    project = write_book(root, {**chapters, **BESIDE, "build/notebooks/coffee.ipynb": CELLS})
     book = read_book(project, VARIABLES)
     write_site(book, root / "site")
     write_pdf(book, root / "book.pdf")
+    write_docx(book, root / "book.docx")
     pages = {name: (root / f"site/{name}.html").read_text(encoding="utf-8") for name in EXAMPLES}
     printed = re.split(r"^(?== )", typst_source(book), flags=re.MULTILINE)[1:]
     paths = [page.chapter.path.stem for page in book.pages]
     typst = dict(zip(paths, printed, strict=True))
     html = {name: page.partition("<article>\n")[2].partition("</article>")[0] for name, page in pages.items()}
-    return Rendered(html, typst, (root / "book.pdf").read_bytes(), root / "site")
+    pdf, docx = ((root / f"book.{suffix}").read_bytes() for suffix in ("pdf", "docx"))
+    return Rendered(html, typst, pdf, docx, root / "site")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -115,6 +124,32 @@ def test_typst_sets_every_example(rendered: Rendered) -> None:
 def test_every_example_is_valid_html(rendered: Rendered) -> None:
     """Without an error of the W3C's checker."""
     assert errors(rendered.site) == []
+
+
+def test_word_has_nothing_to_repair_in_any_example(rendered: Rendered) -> None:
+    """Elements in the schema's order, numbers and links that lead somewhere."""
+    assert list(ooxml.faults(rendered.docx)) == []
+
+
+def test_every_example_is_valid_jats(tmp_path: Path) -> None:
+    """As sections of one article; those of whole chapters are no part of one."""
+    sections = [
+        f"## {title}\n\n{re.sub(r'^(?=#+ )', '#', text, flags=re.MULTILINE)}"
+        for title, text in EXAMPLES.values()
+        if not text.startswith(("# ", "---\ntitle"))
+    ]
+    # Links to the other examples, and a value of a chapter's front matter.
+    body = re.sub(r"\w+\.qmd", "all.qmd", "\n".join(sections)).replace("{{< meta round >}}", "second")
+    files = {
+        "all.qmd": f"# All {{#sec-all}}\n\n{body}",
+        "_quarto-alone.yml": publications.ARTICLE.replace("a/index.qmd", "all.qmd"),
+        **BESIDE,
+        "build/notebooks/coffee.ipynb": CELLS,
+    }
+    write_jats(publications.read_part(write_book(tmp_path, files), "alone", VARIABLES), tmp_path / "all.xml")
+    root = etree.parse(tmp_path / "all.xml").getroot()
+    assert len(root.findall("body/sec")) == len(sections)
+    assert jats.faults(root) == []
 
 
 def test_parts_and_appendices(tmp_path: Path) -> None:

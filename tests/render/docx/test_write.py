@@ -14,6 +14,7 @@ from lxml import etree
 from ooxml import NAMES, W, attribute, faults, local, parts, style, text, xml
 
 from analysis.render.book import Book
+from analysis.render.docx.package import write_parts
 from analysis.render.docx.write import write_docx
 
 
@@ -36,6 +37,25 @@ def body(documents: dict[str, bytes]) -> Any:
 def test_word_has_nothing_to_repair(documents: dict[str, bytes], name: str) -> None:
     """Elements in the schema's order; no relation, style, link or content type that leads to nothing."""
     assert list(faults(documents[name])) == []
+
+
+REPAIRS: dict[str, tuple[bytes, bytes]] = {
+    "two bookmarks of one number": (rb'<w:bookmarkStart w:id="\d+"', b'<w:bookmarkStart w:id="1"'),
+    "a list that is nowhere": (rb'<w:numId w:val="\d+"', b'<w:numId w:val="9"'),
+    "a note that is nowhere": (rb'<w:footnoteReference w:id="\d+"', b'<w:footnoteReference w:id="9"'),
+    "a link to nothing": (rb'w:anchor="tbl-wide"', b'w:anchor="tbl"'),
+    "a style that is nowhere": (rb'<w:pStyle w:val="Title"', b'<w:pStyle w:val="Titel"'),
+}
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+def test_the_rules_find_mistakes(documents: dict[str, bytes], repair: str) -> None:
+    """So that a document without faults says something."""
+    found = parts(documents["article"])
+    name = "word/document.xml"
+    changed = re.sub(*REPAIRS[repair], found[name])
+    assert changed != found[name]
+    assert list(faults(write_parts({**found, name: changed})))
 
 
 def test_the_same_book_is_the_same_bytes(article: Book, documents: dict[str, bytes], tmp_path: Path) -> None:
