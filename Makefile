@@ -14,7 +14,7 @@ report: $(READY)
 	@$(BIN)/report build $(ARGS)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 # What `quarto render` runs first. A build that calls Quarto itself has computed already.
 compute:
@@ -30,9 +30,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/builds.py $(ARGS)
-	@$(BIN)/python benchmarks/book.py
-	@$(BIN)/python benchmarks/audit.py
+	@$(BIN)/python -m benchmarks.targets $(ARGS)
+	@$(BIN)/python -m benchmarks.builds
+	@$(BIN)/python -m benchmarks.audit
 
 clean: $(READY)
 	@$(BIN)/report clean

@@ -1,6 +1,6 @@
 """How long builds take, and how much memory their largest process needs.
 
-    python benchmarks/builds.py [--runs 5] [--renderer pandoc|quarto]
+    python -m benchmarks.builds [--runs 5] [--renderer pandoc|quarto]
 
 Each row is a whole `report build` in a copy of this project, measured from outside: the median of
 several runs, with the smallest and the largest. Peak memory is that of the largest single process
@@ -13,41 +13,21 @@ import argparse
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.measured import ROOT, measure, report
+
 CONFIG = (path.name for path in ROOT.glob("_quarto*.yml"))
-KEEP = (*CONFIG, "index.qmd", "references.qmd", "references.bib", "chapters", "data")
+KEEP = (*CONFIG, "index.qmd", "references.qmd", "references.bib", "chapters", "data", "tests/accepted")
 
 
-@dataclass(frozen=True)
-class Run:
-    """Seconds and peak memory (MB) of one build."""
-
-    seconds: float
-    megabytes: float
-
-
-def build(project: Path, renderer: str) -> Run:
-    """Run one build to its end."""
-    command = [sys.executable, "-m", "analysis", "build", "--renderer", renderer]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, cwd=project, env=environment, stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            sys.exit(output.read().decode())
-    return Run(seconds, usage.ru_maxrss / 1024)
+def copy_report(project: Path) -> None:
+    """Copy what an author commits of this project."""
+    for name in KEEP:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
 
 
 def cold(project: Path, _run: int) -> None:
@@ -61,7 +41,7 @@ def nothing(_project: Path, _run: int) -> None:
 
 def rendering(project: Path, _run: int) -> None:
     """Forget all that was rendered, but keep the notebooks' results."""
-    for name in ("work", "site", "pdf"):
+    for name in ("work", "site", "pdf", "publications"):
         shutil.rmtree(project / "build" / name, ignore_errors=True)
 
 
@@ -100,17 +80,16 @@ def main() -> None:
     print(f"{'':<18}{'median s':>10}{'min':>8}{'max':>8}{'peak MB':>10}")
     with tempfile.TemporaryDirectory() as scratch:
         project = Path(scratch)
-        for name in KEEP:
-            source = ROOT / name
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, project / name)
-        build(project, options.renderer)
+        copy_report(project)
+        command = report("build", "--renderer", options.renderer)
+        measure(command, project)
         for name, edit in EDITS.items():
             runs = []
             for index in range(options.runs):
                 edit(project, index)
-                runs.append(build(project, options.renderer))
+                runs.append(measure(command, project))
             seconds = [run.seconds for run in runs]
-            memory = max(run.megabytes for run in runs)
+            memory = max(run.largest for run in runs)
             print(
                 f"{name:<18}{statistics.median(seconds):>10.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}"
                 f"{memory:>10.0f}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from real_report import Built, build_copy
+from real_report import Built, build_once
 from small_report import write_report
 
 
@@ -47,10 +47,25 @@ def edit(request: pytest.FixtureRequest) -> Callable[[Path, str, str], None]:
     return replace
 
 
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the real report.
+@pytest.fixture(scope="module")
+def uncounted() -> Iterator[None]:
+    """Run a module's tests without coverage, which doubles their time.
 
-    Tests that use it belong to one xdist group, so that one process builds it once.
+    For tests that take the same way through the library hundreds of times, after others have counted it.
     """
-    return build_copy(tmp_path_factory.mktemp("whole") / "report")
+    from coverage import Coverage
+
+    counting = Coverage.current()
+    if counting:
+        counting.stop()
+    yield
+    if counting:
+        counting.start()
+
+
+@pytest.fixture(scope="session")
+def whole(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the real report, once for all test processes; nobody writes into it."""
+    own = tmp_path_factory.getbasetemp()
+    beside_others = hasattr(pytestconfig, "workerinput")
+    return build_once((own.parent if beside_others else own) / "whole")

@@ -19,8 +19,8 @@ from unittest import mock
 
 from analysis.build.layout import Layout
 from analysis.files import write_text
-from analysis.gate.current import read_current
-from analysis.gate.inputs import cell_key
+from analysis.gate.entries.current import read_current
+from analysis.gate.inputs.notebook import cell_key
 from analysis.notebooks.declared import declared, edition
 from analysis.project import CONFIG, Parameter, Project
 from analysis.results.collect import take_results
@@ -28,7 +28,7 @@ from analysis.results.shown import take_shown
 from analysis.sources import INPUTS_VARIABLE
 
 if TYPE_CHECKING:
-    from analysis.gate.entry import CurrentResults
+    from analysis.gate.entries.entry import CurrentResults
 
 Cells = list[dict[str, Any]]
 

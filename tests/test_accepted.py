@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 from real_report import ROOT, Built
 
-from analysis.gate.accepted import read_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.current import read_current
-from analysis.gate.drift import Drift, compare
-from analysis.gate.wording import worded
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import Drift, compare
+from analysis.gate.entries.accepted import read_accepted
+from analysis.gate.entries.current import read_current
+from analysis.gate.shown.words import worded
 from analysis.project import load_project
-
-pytestmark = pytest.mark.xdist_group("whole report")
 
 ACCEPTED = read_accepted(Path(ROOT))
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from real_report import Built
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 WIDTH = 390
 # A browser window is never narrower than 500 pixels; a frame in it may be.
 MEASURE = (

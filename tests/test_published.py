@@ -20,8 +20,6 @@ from real_report import ROOT, Built
 from analysis.build.layout import Layout
 from analysis.project import load_project, publications
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 NAMES_OF_ALL = publications(ROOT)
 ARTICLES = [name for name in NAMES_OF_ALL if load_project(ROOT, name).article]
 PARTS = NAMES_OF_ALL[1:]

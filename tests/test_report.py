@@ -14,8 +14,6 @@ from real_report import ROOT, Built
 
 from analysis.project import load_project
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 CHAPTERS = sorted(path.parent.name for path in ROOT.glob("chapters/*/index.qmd"))
 VARIABLE = re.compile(r"\{\{< var ([\w.]+) >\}\}")
 

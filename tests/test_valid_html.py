@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from html_validator import errors
 from real_report import Built
 
 from analysis.render.requests import requests
-
-pytestmark = pytest.mark.xdist_group("whole report")
 
 
 def test_every_page_is_valid(whole: Built) -> None:

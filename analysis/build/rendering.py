@@ -60,6 +60,8 @@ def rendering_tasks(
     notebooks: Iterable[str],
     quarto: Quarto | None,
     parts: Sequence[Project] = (),
+    *,
+    publishing: bool = True,
 ) -> Iterable[Task]:
     """Return the tasks from results to the published files, by Quarto where one is given.
 
@@ -70,6 +72,7 @@ def rendering_tasks(
         notebooks: the chapters that have a notebook.
         quarto: the program to render with, None for the embedded renderer.
         parts: every publication that is a part of the whole report.
+        publishing: whether the files are put in place of the published ones, or stay in the work.
     """
     layout = Layout.of(whole)
     computed = set(notebooks)
@@ -109,7 +112,7 @@ def rendering_tasks(
                 values=values,
             )
         yield from _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
-    if not found:
+    if not found or not publishing:
         return
     places = {layout.published(one.project, kind): one.folders[kind] for one in found for kind in one.folders}
     yield Task(
@@ -185,10 +188,15 @@ def _write_outline(reading: Reading, product: Path) -> None:
 
 
 def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> None:
-    """Run a writer with folders that hold nothing of an earlier build."""
-    for folder in folders.values():
-        shutil.rmtree(folder, ignore_errors=True)
+    """Run a writer with folders that hold nothing of an earlier build.
+
+    Only a site's keeps its pages: its writer removes what is not of it, and leaves alone what is as it was.
+    """
+    for kind, folder in folders.items():
+        if kind != "site":
+            shutil.rmtree(folder, ignore_errors=True)
     writer(reading.book(), folders, name)
+    reading.book().memory.save()
 
 
 def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.build.fingerprint import library_hash
+from analysis.build.done import Record
+from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.progress import Progress
 from analysis.build.rendering import rendering_tasks
+from analysis.build.sidebyside import run_tasks
 from analysis.build.tasks import Task, computing_tasks
 from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
@@ -62,6 +62,7 @@ def build(
     publications: Sequence[str] = (),
     formats: Sequence[str] = (),
     read: bool = False,
+    publish: bool = True,
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
@@ -75,9 +76,10 @@ def build(
         publications: the names of those to publish; none for all.
         formats: html, pdf, docx, jats; none for all that a publication has.
         read: read and check the chapters also where nothing is rendered.
+        publish: put what was rendered in place; otherwise it stays in the renderer's work.
         values: parameters of this edition, over those of ``_quarto.yml``.
-        jobs: how many tasks may run side by side; None for one for each notebook, at most one for
-            each processor.
+        jobs: how many tasks may run side by side; None for one for each processor, and no more notebooks
+            than there are.
         force: run every task, changed or not.
         debug: let pytask say what it does.
 
@@ -91,56 +93,65 @@ def build(
     places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
     places |= dict.fromkeys(values or {}, "-P")
     parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
-    tasks = list(computing_tasks(project, notebooks, parameters))
+    layout = Layout.of(project)
+    with remembered_imports(layout.state / "imports.json"):
+        computing = list(computing_tasks(project, notebooks, parameters))
+        library = library_hash(["analysis.build.run"])
     quarto, choice = None, ""
     wanted: list[Wanted] = []
+    rendering: list[Task] = []
     if renderer is not None or read:
         wanted, parts = choose_wanted(project, publications, formats)
         if renderer is None:
             wanted = []
         else:
             quarto, choice = choose_renderer(renderer)
-        tasks += rendering_tasks(project, wanted, notebooks, quarto, parts)
-    layout = Layout.of(project)
-    # To see that nothing has changed takes less time than to load pytask.
-    what = ("read" if read else "compute") if renderer is None else "quarto" if quarto else "pandoc"
-    stamp = layout.state / _stamp(what, wanted)
-    if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(tasks, project.root):
+        rendering = list(rendering_tasks(project, wanted, notebooks, quarto, parts, publishing=publish))
+    record = Record(layout.state / "tasks.json", library, project.root)
+    first = computing if force else record.outdated(computing)
+    then = rendering if force or first else record.outdated(rendering)
+    if not first and not then:
         return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
+    processors = os.cpu_count() or 1
+    errors: tuple[BaseException, ...] = ()
     with Progress() as progress:
-        jobs = jobs or min(os.cpu_count() or 1, max(1, len(notebooks)))
-        session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
+        if first:
+            side = jobs or min(processors, max(1, len(notebooks)))
+            errors = _compute(first, layout, progress, jobs=side, force=force, debug=debug)
+            if not errors:
+                record.note(computing)
+                then = rendering if force else record.outdated(rendering)
+        if then and not errors:
+            try:
+                current = (lambda _: False) if force else record.is_current
+                done, errors = run_tasks(then, progress, jobs or processors, current)
+                record.note(done)
+            except KeyboardInterrupt as interrupt:
+                errors = (interrupt,)
+    return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
+
+
+def _compute(
+    tasks: Sequence[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
+) -> tuple[BaseException, ...]:
+    """Let pytask run the tasks from data to results, those that have to be; return what stopped them."""
+    session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
     errors = tuple(
         report.exc_info[1]
         for report in session.execution_reports
         if report.outcome.name == "FAIL" and report.exc_info and report.exc_info[1]
     )
     if not errors and session.exit_code:
-        errors = (
+        return (
             ReportError(Problem("pytask cannot order the tasks", fix="run again with --debug to see why")),
         )
-    elif not errors and len(session.execution_reports) < len(tasks):
-        errors = (KeyboardInterrupt(),)
-    if not errors:
-        write_text(stamp, _digest(tasks, project.root))
-    return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
-
-
-def _stamp(what: str, wanted: Iterable[Wanted]) -> str:
-    """Return the name of the file with the digest of the last complete build of the same things."""
-    return "-".join([what, *(f"{one.project.publication}.{'.'.join(one.formats)}" for one in wanted)])
-
-
-def _digest(tasks: Iterable[Task], root: Path) -> str:
-    """Return one hash of everything that the tasks depend on and of everything that they made."""
-    digest = hashlib.sha256(library_hash(["analysis.build.run"]).encode())
-    for task in tasks:
-        digest.update(task.state(root).encode())
-    return digest.hexdigest()
+    if not errors and len(session.execution_reports) < len(tasks):
+        return (KeyboardInterrupt(),)
+    return errors
 
 
 def _run(
-    tasks: Iterable[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
+    tasks: Sequence[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
 ) -> Session:
     """Hand the tasks to pytask, silently: what it would print is meant for its own users."""
     import pytask
@@ -151,7 +162,7 @@ def _run(
     write_text(config, "[tool.pytask.ini_options]\n")
     pytask.console.quiet = not debug
     return pytask.build(
-        tasks=[_as_pytask(task, layout.root, progress) for task in tasks],
+        tasks=[_as_pytask(task, progress) for task in tasks],
         config=config,
         paths=[layout.state],
         verbose=0,
@@ -163,7 +174,7 @@ def _run(
     )
 
 
-def _as_pytask(task: Task, root: Path, progress: Progress) -> Callable[..., None]:
+def _as_pytask(task: Task, progress: Progress) -> Callable[..., None]:
     """Return a task as pytask takes it."""
     import pytask
 
@@ -171,7 +182,11 @@ def _as_pytask(task: Task, root: Path, progress: Progress) -> Callable[..., None
         with progress.step(task.name):
             task.action()
 
-    made: Callable[..., None] = pytask.task(name=task.name, kwargs=task.nodes(root))(run)
+    values = [
+        pytask.PythonNode(name=key, value=value, hash=True) for key, value in (task.values or {}).items()
+    ]
+    nodes = {"depends_on": [*task.files, *values], "produces": [*task.products]}
+    made: Callable[..., None] = pytask.task(name=task.name, kwargs=nodes)(run)
     return made
 
 

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from analysis.build.fingerprint import files_hash, folder_hash, library_hash, package_versions
 from analysis.build.layout import Layout
-from analysis.build.nodes import FilesNode, FolderNode
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.run import run_notebook
@@ -46,20 +44,6 @@ class Task:
     sources: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     product_folders: tuple[Path, ...] = ()
-
-    def nodes(self, root: Path) -> dict[str, Any]:
-        """Return the task's dependencies and products as pytask's nodes, named from the root."""
-        from pytask import PythonNode
-
-        def node(folder: Path) -> FolderNode:
-            return FolderNode(folder.relative_to(root).as_posix(), folder)
-
-        values = [PythonNode(name=key, value=value, hash=True) for key, value in (self.values or {}).items()]
-        sources = [FilesNode(f"sources of {self.name}", self.sources, root)] if self.sources else []
-        return {
-            "depends_on": [*self.files, *sources, *values, *map(node, self.folders)],
-            "produces": [*self.products, *map(node, self.product_folders)],
-        }
 
     def state(self, root: Path) -> str:
         """Return a text that changes when anything changes that the task depends on or makes."""

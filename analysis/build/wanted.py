@@ -59,6 +59,7 @@ def choose_wanted(
         raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
+    _require_run(whole, projects[1:])
     chosen = [project for project in projects if not names or project.publication in names]
     _require(chosen, names, formats)
     wanted = [
@@ -81,6 +82,23 @@ def _require_own_names(projects: Iterable[Project]) -> None:
             problems.append(
                 Problem(what, project.profile, "give each publication an 'output-file' of its own")
             )
+    if problems:
+        raise ProjectError(*problems)
+
+
+def _require_run(whole: Project, parts: Iterable[Project]) -> None:
+    """Refuse a publication of which the whole report does not run a notebook."""
+    run = set(whole.notebooks.values())
+    problems = [
+        Problem(
+            f"'{chapter.path}' has a notebook, and is not in the whole report",
+            chapter.where,
+            f"name it in {whole.profile}, too: its notebooks are the ones that are run",
+        )
+        for project in parts
+        for chapter in project.chapters
+        if project.notebooks.get(chapter.name) not in (None, *run)
+    ]
     if problems:
         raise ProjectError(*problems)
 

@@ -12,6 +12,7 @@ from analysis.cli.build import build, compute
 from analysis.cli.common import debug_option, messages, report_root
 from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
+from analysis.cli.parity import parity
 from analysis.project import load_project
 
 
@@ -24,7 +25,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain):
+for command in (check, accept, diff, explain, parity):
     main.add_command(command)
 
 

@@ -16,7 +16,7 @@ from analysis.project import load_project
 
 if TYPE_CHECKING:
     from analysis.gate.check import Checked
-    from analysis.gate.drift import Comparison
+    from analysis.gate.drift.compare import Comparison
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
@@ -85,7 +85,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
 def diff(revision: str, as_json: bool, debug: bool) -> None:
     """Compare the results of now with those accepted at another git revision."""
     from analysis.gate.diff import diff as diff_results
-    from analysis.gate.wording import comparison_json
+    from analysis.gate.shown.words import comparison_json
 
     with computing(debug):
         comparison = diff_results(load_project(report_root()), revision)
@@ -103,7 +103,7 @@ def _show(comparison: Comparison, agreed: str) -> None:
         _note(f"the picture of {name} differs; its data are {agreed}")
     rest = _results(len(comparison.agreeing))
     if comparison.drifts:
-        from analysis.gate.wording import counted
+        from analysis.gate.shown.words import counted
 
         click.echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
     else:
@@ -111,14 +111,14 @@ def _show(comparison: Comparison, agreed: str) -> None:
 
 
 def _show_table(comparison: Comparison) -> None:
-    from analysis.gate.display import show_drifts
+    from analysis.gate.shown.terminal import show_drifts
 
     show_drifts(comparison.drifts)
 
 
 def _show_prose(checked: Checked) -> None:
     """Print what is wrong with the prose, and which results nobody reads."""
-    from analysis.gate.wording import listed
+    from analysis.gate.shown.words import listed
 
     if checked.unused:
         what = f"{_results(len(checked.unused))} used by no chapter and shown in no table"

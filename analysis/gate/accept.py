@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import Problem, ResultError
 from analysis.files import write_text
-from analysis.gate.accepted import FOLDER, read_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.current import compute_current
-from analysis.gate.drift import Comparison, Drift, compare
-from analysis.gate.entry import Accepted, AcceptedResults
-from analysis.gate.known import Known, known_inputs
-from analysis.gate.tolerance import TEXTS
-from analysis.gate.writing import accepted_text
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import Comparison, Drift, compare
+from analysis.gate.drift.known import Known, known_inputs
+from analysis.gate.entries.accepted import FOLDER, read_accepted
+from analysis.gate.entries.current import compute_current
+from analysis.gate.entries.entry import Accepted, AcceptedResults
+from analysis.gate.entries.tolerance import TEXTS
+from analysis.gate.entries.writing import accepted_text
 
 if TYPE_CHECKING:
     from analysis.project import Project

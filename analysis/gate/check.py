@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import Problem
-from analysis.gate.accepted import FOLDER, AcceptedError, read_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.current import compute_current
-from analysis.gate.drift import Comparison, compare
-from analysis.gate.prose import prose_problems
-from analysis.gate.unused import unused
-from analysis.gate.wording import comparison_json
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import Comparison, compare
+from analysis.gate.entries.accepted import FOLDER, AcceptedError, read_accepted
+from analysis.gate.entries.current import compute_current
+from analysis.gate.prose.problems import prose_problems
+from analysis.gate.prose.unused import unused
+from analysis.gate.shown.words import comparison_json
 
 if TYPE_CHECKING:
     from analysis.project import Project

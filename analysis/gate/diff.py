@@ -7,14 +7,14 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 from analysis.errors import Problem, ReportError
-from analysis.gate import git
-from analysis.gate.accepted import FOLDER, AcceptedError, parse_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.current import compute_current
-from analysis.gate.drift import Comparison, compare
+from analysis.gate.drift import git
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import Comparison, compare
+from analysis.gate.entries.accepted import FOLDER, AcceptedError, parse_accepted
+from analysis.gate.entries.current import compute_current
 
 if TYPE_CHECKING:
-    from analysis.gate.entry import Accepted
+    from analysis.gate.entries.entry import Accepted
     from analysis.project import Project
 
 

@@ -7,22 +7,22 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import Problem, ResultError
-from analysis.gate.accepted import read_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.chapters import read_prose
-from analysis.gate.current import compute_current
-from analysis.gate.drift import compare
-from analysis.gate.entry import WHOLE
-from analysis.gate.inputs import notebook_inputs
-from analysis.gate.usage import tables_that_show, uses
-from analysis.gate.wording import worded
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import compare
+from analysis.gate.entries.accepted import read_accepted
+from analysis.gate.entries.current import compute_current
+from analysis.gate.entries.entry import WHOLE
+from analysis.gate.inputs.notebook import notebook_inputs
+from analysis.gate.prose.chapters import read_prose
+from analysis.gate.prose.usage import tables_that_show, uses
+from analysis.gate.shown.words import worded
 from analysis.render.source import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analysis.gate.entry import AcceptedResults, Current, CurrentResults
-    from analysis.gate.inputs import NotebookInputs
+    from analysis.gate.entries.entry import AcceptedResults, Current, CurrentResults
+    from analysis.gate.inputs.notebook import NotebookInputs
     from analysis.project import Project
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.gate.wording import counted, listed, worded
+from analysis.gate.shown.words import counted, listed, worded
 
 if TYPE_CHECKING:
     from analysis.errors import Problem
     from analysis.gate.check import Checked
-    from analysis.gate.drift import Drift
+    from analysis.gate.drift.compare import Drift
 
 #: Rows of the summary, and drifts that one annotation names; the rest are counted.
 ROWS, NAMED = 200, 10

@@ -179,12 +179,18 @@ def data_files(texts: set[str], root: Path) -> list[PurePosixPath]:
 
 def imported_modules(tree: ast.Module) -> Iterator[str]:
     """Return the names of all modules that a piece of code imports, wherever the import stands."""
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        else:  # no expression holds a statement: most of a tree need not be looked at
+            for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+                inner = getattr(node, field, None)
+                waiting += inner if isinstance(inner, list) else ()
 
 
 def module_file(module: str) -> Path | None:

@@ -7,6 +7,7 @@ because Quarto only warns of most of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -86,8 +87,10 @@ def read_book(
     """
     problems: list[Problem] = []
     memory = memory or Memory()
-    bibliography = citations.read_bibliography(project, problems, memory)
-    cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
+    with ThreadPoolExecutor(1) as beside:  # Pandoc reads the works while others of it read the chapters
+        works = beside.submit(citations.read_bibliography, project, problems, memory)
+        cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
+        bibliography = works.result()
     numbering = Numbering(problems)
     for draft in drafts:
         if project.article:

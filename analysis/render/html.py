@@ -11,10 +11,10 @@ from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
-from analysis.render.html_nodes import between, lower, relative
+from analysis.render.html_nodes import addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
-from analysis.render.pandoc import ASSETS, Job, convert
+from analysis.render.pandoc import ASSETS, Job, recalled
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +33,12 @@ def write_site(book: Book, folder: Path) -> None:
     A file that is there and right is left alone, one that is not of the site is removed. Raises
     RenderError when Pandoc is not installed or stops.
     """
-    texts = iter(_converted(book))
+    pages = {str(page.chapter.path): page.output for page in book.pages}
+    outputs = [navigation.HOME] * 3 + [page.output for page in book.pages for _ in PARTS]
+    texts = (
+        addressed(text, partial(relative, page=output, pages=pages))
+        for output, text in zip(outputs, converted(book), strict=True)
+    )
     cover = [next(texts) for _ in range(3)]
     links = navigation.contents(book)
     loaded = environment()
@@ -60,53 +65,32 @@ def write_site(book: Book, folder: Path) -> None:
     write_folder(folder, files)
 
 
-def _converted(book: Book) -> list[str]:
-    """Return the cover's texts and those of every page, in the order of PARTS, as HTML.
+def converted(book: Book) -> list[str]:
+    """Return the cover's three texts and those of every page, in the order of PARTS, as HTML.
 
-    What an earlier build converted is not converted again.
+    Site and one-file page are made of the same: links and images are marked, to be addressed by each
+    (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
-    pages = {str(page.chapter.path): page.output for page in book.pages}
-    texts: list[str] = []
-    missing: dict[int, tuple[str, Job]] = {}
-    for output, blocks in _parts(book):
-        known = isinstance(blocks, Blocks)
-        key = key_of("html", str(output), blocks.key if isinstance(blocks, Blocks) else blocks)
-        found = book.memory.get(key) if known or blocks else ""
-        if found is None:
-            lowered = lower(nodes_of(blocks), partial(relative, page=output, pages=pages))
-            missing[len(texts)] = key, html_job(lowered)
-        texts.append(found or "")
-    answers = convert([job for _, job in missing.values()])
-    for (index, (key, _)), answer in zip(missing.items(), answers, strict=True):
-        texts[index] = answer.checked.strip()
-        book.memory.put(key, texts[index])
-    return texts
+    return recalled(((_key(blocks), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
 
 
-def _parts(book: Book) -> Iterator[tuple[PurePosixPath, Sequence[Node]]]:
-    """Yield every text of the site with the page that it stands on. Only PARTS' last has notes."""
+def _key(blocks: Sequence[Node]) -> str:
+    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
+
+
+def _job(blocks: Sequence[Node]) -> Job:
+    return Job(document(lower(nodes_of(blocks), marked)), "json", "html5")
+
+
+def _parts(book: Book) -> Iterator[Sequence[Node]]:
+    """Yield every text of the publication. Only PARTS' last has notes."""
     for words in (book.title, book.subtitle, book.description):
-        yield navigation.HOME, [plain(words)] if words else []
+        yield [plain(words)] if words else []
     for page in book.pages:
-        yield page.output, [plain(page.title)] if page.title else []
-        yield page.output, [plain(page.subtitle)] if page.subtitle else []
-        yield page.output, list(page.abstract)
-        yield page.output, page.blocks
-
-
-def page_parts(page: Page) -> list[list[Node]]:
-    """Return what a page shows, in the order of PARTS. Only the text has notes."""
-    return [[plain(page.title)], [plain(page.subtitle)], list(page.abstract), list(page.blocks)]
-
-
-def cover_jobs(book: Book) -> list[Job]:
-    """Return the documents of a cover: title, subtitle, description."""
-    return [html_job([plain(part)]) for part in (book.title, book.subtitle, book.description)]
-
-
-def html_job(blocks: Sequence[Node]) -> Job:
-    """Return blocks, which are Pandoc's HTML already, as a document to convert."""
-    return Job(document(blocks), "json", "html5")
+        yield [plain(page.title)] if page.title else []
+        yield [plain(page.subtitle)] if page.subtitle else []
+        yield list(page.abstract)
+        yield page.blocks
 
 
 def page_texts(book: Book, page: Page) -> dict[str, str]:
@@ -115,7 +99,7 @@ def page_texts(book: Book, page: Page) -> dict[str, str]:
     label = page.number
     if page.chapter.appendix and page.number:
         label = f"Appendix {page.number}{NBSP}—"
-    head_title = name if page.output == navigation.HOME else f"{page.number} {title} – {name}".strip()
+    head_title = name if page.output == navigation.HOME else f"{label} {title} – {name}".strip()
     description = " ".join(plain_text(list(page.abstract or book.description)).split())
     return {"label": label, "head_title": head_title, "description": description[:300]}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
 
 from analysis.render.ast import (
     NBSP,
@@ -24,6 +26,11 @@ from analysis.render.layout import widths
 from analysis.render.visible import shown_in
 
 Resolve = Callable[[str], str]
+
+MARK = "report:"
+MARKED = re.compile(rf'"{MARK}([^"]*)"')
+NOT_IN_ADDRESSES = re.compile(r"[\s<>|\"{}\[\]^`]")
+"""What Pandoc writes with a percent sign."""
 
 
 def relative(target: str, page: PurePosixPath, pages: Mapping[str, PurePosixPath]) -> str:
@@ -47,6 +54,22 @@ def between(page: PurePosixPath, target: PurePosixPath) -> str:
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
     return "../" * (len(here) - shared) + "/".join(there[shared:])
+
+
+def marked(target: str) -> str:
+    """Return a link's target as Pandoc writes it unchanged, if it is in the book; others as they are."""
+    inside = target.startswith("/") and not target.startswith("//")
+    return MARK + quote(target, safe="/#") if inside else target
+
+
+def addressed(text: str, resolve: Resolve) -> str:
+    """Return HTML in which *resolve* has turned each marked target into an address."""
+
+    def address(match: re.Match[str]) -> str:
+        found = NOT_IN_ADDRESSES.sub(lambda letter: quote(letter[0]), resolve(unquote(match[1])))
+        return f'"{html.escape(found)}"'
+
+    return MARKED.sub(address, text)
 
 
 def lower(blocks: list[Node], resolve: Resolve) -> list[Node]:

@@ -29,9 +29,6 @@ LARGEST = 256_000_000
 """Bytes from which on a memory is forgotten: a report's own text takes a hundredth of it."""
 
 
-COLUMNS = "key TEXT PRIMARY KEY, value BLOB, large INT"
-
-
 class Memory:
     """Results of earlier builds by their keys, in one file; small ones are read at once.
 
@@ -189,9 +186,7 @@ def _open(file: Path, version: str) -> sqlite3.Connection | None:
             database.execute("PRAGMA synchronous = OFF")
             with database:
                 database.execute("CREATE TABLE IF NOT EXISTS version (text TEXT)")
-                database.execute(
-                    "CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, value TEXT, large INT)"
-                )
+                database.execute("CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, value, large INT)")
                 if database.execute("SELECT text FROM version").fetchall() != [(version,)]:
                     database.execute("DELETE FROM record")
                     database.execute("DELETE FROM version")

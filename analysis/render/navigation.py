@@ -72,12 +72,18 @@ def turn(links: list[PageLink], index: int, page: Page) -> Turn | None:
 
 
 def headings(page: Page, depth: int = 3) -> list[Heading]:
-    """Return the page's headings down to a level."""
-    return [
+    """Return the page's headings down to a level.
+
+    On the first page of a book, whose title is the book's, its own heading is one of them.
+    """
+    found = [
         Heading(plain_text(list(entry.title)), entry.number, entry.identifier, entry.level)
         for entry in page.toc
         if entry.level <= depth
     ]
+    if page.output == HOME and page.identifier:
+        found.insert(0, Heading(plain_text(list(page.title)), page.number, page.identifier, 1))
+    return found
 
 
 class Contents:
@@ -91,6 +97,7 @@ class Contents:
     def __init__(self, template: Any, links: list[PageLink], book_title: str) -> None:
         self._template = template
         self._links = links
+        self._places = {link.path: place for place, link in enumerate(links)}
         self._title = book_title
         self._drawn: dict[int, list[str]] = {}
 
@@ -107,7 +114,7 @@ class Contents:
             )
             self._drawn[depth] = drawn.split(MARK)
         head, *entries, tail = self._drawn[depth]
-        place = next(n for n, link in enumerate(self._links) if link.path == page.output)
+        place = self._places[page.output]
         address = f'href="{between(base, page.output)}"'
         before, mark, after = entries[place].rpartition(address)
         entries = [*entries]

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from analysis.files import write_text
 from analysis.render import html, navigation
-from analysis.render.ast import Node, plain_text, rewrite
+from analysis.render.ast import plain_text
 from analysis.render.book import Book, Page
-from analysis.render.html_nodes import lower
+from analysis.render.html_nodes import MARK, addressed
 from analysis.render.identifiers import Names
 from analysis.render.links import IMAGES, File
-from analysis.render.pandoc import ASSETS, Job, convert
+from analysis.render.pandoc import ASSETS
 
 NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?="))|(?:id|name|for)="_tabset(?=-))')
 """The identifiers of footnotes, of the list of them, and of tabs: the same in every chapter."""
+
+NAMED = re.compile(r' id="([^"]*)"')
+LINK = re.compile(rf'<a href="{MARK}([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 MEDIA = {".svg": "image/svg+xml", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
@@ -29,10 +35,10 @@ def write_one_file(book: Book, path: Path) -> None:
     Raises RenderError when Pandoc is not installed or stops.
     """
     names = Names(book.pages)
-    jobs = [job for page in book.pages for job in _jobs(book, page, names)]
-    texts = iter([answer.checked.strip() for answer in convert([*html.cover_jobs(book), *jobs])])
-    cover = [next(texts) for _ in range(3)]
-    pages = [_page(book, page, names, texts) for page in book.pages]
+    address = partial(_address, names, book.files)
+    texts = (_unlinked(text, book.files) for text in html.converted(book))
+    cover = [addressed(next(texts), address) for _ in range(3)]
+    pages = [_page(book, page, names, texts, address) for page in book.pages]
     loaded = html.environment()
     title = plain_text(list(book.title))
     contents = "" if book.project.article else _contents(loaded, book, names, title)
@@ -55,34 +61,48 @@ def data_address(content: File, suffix: str) -> str:
     return f"data:{kind};base64,{b64encode(data).decode('ascii')}"
 
 
-def _jobs(book: Book, page: Page, names: Names) -> Iterator[Job]:
-    files = book.files
-
-    def resolve(target: str) -> str:
-        path = PurePosixPath(target.removeprefix("/"))
-        if target.startswith("/") and path in files:
-            return data_address(files[path], path.suffix.lower())
-        return names.address(target)
-
-    for blocks in html.page_parts(page):
-        yield html.html_job(lower(names.renamed(_unlinked(blocks, files), page), resolve))
+def _address(names: Names, files: Mapping[PurePosixPath, File], target: str) -> str:
+    path = PurePosixPath(target.removeprefix("/"))
+    return data_address(files[path], path.suffix.lower()) if path in files else names.address(target)
 
 
-def _unlinked(blocks: list[Node], files: Mapping[PurePosixPath, File]) -> list[Node]:
+def _unlinked(text: str, files: Mapping[PurePosixPath, File]) -> str:
     """Turn links to files beside the site into their text: a page that is mailed stands alone."""
 
-    def link(node: Node) -> list[Node] | None:
-        path = PurePosixPath(node["c"][2][0].removeprefix("/"))
-        beside = path in files and path.suffix.lower() not in IMAGES
-        return list(node["c"][1]) if beside else None
+    def link(match: re.Match[str]) -> str:
+        path = PurePosixPath(unquote(match[1]).removeprefix("/"))
+        return match[2] if path in files and path.suffix.lower() not in IMAGES else match[0]
 
-    return rewrite(blocks, {"Link": link})
+    return LINK.sub(link, text)
 
 
-def _page(book: Book, page: Page, names: Names, texts: Iterator[str]) -> dict[str, Any]:
-    name = names.prefix(page)
-    own = rf"\1-{name}-" if name else r"\1"
-    parts = {part: NOTE.sub(own, next(texts)) for part in html.PARTS}
+def _renamed(text: str, names: Names, page: Page) -> str:
+    """Return a chapter's HTML with one name for each place of the publication."""
+    prefix = names.prefix(page)
+    if not prefix:
+        return text
+    path = str(page.chapter.path)
+
+    def rename(match: re.Match[str]) -> str:
+        tag = text[text.rfind("<", 0, match.start()) : match.start()]
+        if _is_pandocs(tag, match[1]):
+            return match[0]
+        return f' id="{escape(names.name(path, unescape(match[1])))}"'
+
+    return NOTE.sub(rf"\1-{prefix}-", NAMED.sub(rename, text))
+
+
+def _is_pandocs(tag: str, identifier: str) -> bool:
+    """Say whether a name is one of notes or tabs, given its tag up to it: no place that a chapter names."""
+    if tag == "<section":
+        return identifier == "footnotes"
+    return tag == "<li" or tag.startswith("<input ") or 'class="footnote-ref"' in tag
+
+
+def _page(
+    book: Book, page: Page, names: Names, texts: Iterator[str], address: Callable[[str], str]
+) -> dict[str, Any]:
+    parts = {part: addressed(_renamed(next(texts), names, page), address) for part in html.PARTS}
     return {
         "page": page,
         "name": names.top(page),

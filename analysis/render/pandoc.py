@@ -6,7 +6,7 @@ import importlib.util
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +100,22 @@ def convert(jobs: Sequence[Job], memory: Memory | None = None) -> list[Answer]:
         if memory is not None and not answer.error and not answer.messages:
             memory.put(keys[number], answer.text)
     return [answers[number] for number in range(len(jobs))]
+
+
+def recalled(wanted: Iterable[tuple[str, Callable[[], Job]]], memory: Memory) -> list[str]:
+    """Return the text of each key: an earlier build's, or else what Pandoc makes of its job.
+
+    Raises RenderError when Pandoc cannot convert a document, is absent or stops.
+    """
+    keys: list[str] = []
+    missing: dict[str, Job] = {}
+    for key, job in wanted:
+        keys.append(key)
+        if key not in missing and memory.get(key) is None:
+            missing[key] = job()
+    for key, answer in zip(missing, convert(list(missing.values())), strict=True):
+        memory.put(key, answer.checked.strip())
+    return [memory.get(key) for key in keys]
 
 
 def _convert(jobs: Sequence[Job]) -> list[Answer]:

@@ -41,22 +41,37 @@ def typst_source(book: Book) -> str:
 
 
 def _compile(work: Path) -> bytes:
-    """Set ``main.typ``; the same folder content gives the same bytes anywhere."""
+    """Set ``main.typ``; the same folder content gives the same bytes anywhere.
+
+    Where a float stands changes what is on a page, and so where it stands: rarely, Typst finds no end to
+    this, and prints numbers of pages that are not. Then nothing floats.
+    """
+    written, warnings = _typeset(work, floats=True)
+    if warnings:
+        written, warnings = _typeset(work, floats=False)
+    if warnings:
+        raise RenderError(*(Problem(f"Typst warns: {warning}") for warning in warnings))
+    return written
+
+
+def _typeset(work: Path, *, floats: bool) -> tuple[bytes, list[str]]:
+    """Return the PDF, and what Typst warns of."""
     try:
         import typst
     except ImportError:
         fix = "install it with: pip install typst"
         raise RenderError(Problem("Typst is not installed", fix=fix)) from None
     try:
-        written: bytes = typst.compile(
+        written, warnings = typst.compile_with_warnings(
             str(work / "main.typ"),
             root=str(work),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=EPOCH,
+            sys_inputs={"floats": "yes" if floats else "no"},
         )
     except typst.TypstError as error:
         text = str(error).replace(str(work) + "/", "")
         hints = "; ".join(getattr(error, "hints", []) or [])
         raise RenderError(Problem(f"Typst could not set the PDF: {text}", fix=hints)) from None
-    return written
+    return bytes(written), [str(warning).replace(str(work) + "/", "") for warning in warnings]

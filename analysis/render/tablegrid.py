@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.render.ast import Node, plain_text, rewrite
-from analysis.render.tablewidth import Content, Fit, fit, natural
+from analysis.render.tablewidth import Content, Fit, fit, line_count, natural
 
 Row = list[Any]
+
+FIRST, PITCH = 1.5, 1.15
+"""Height in em of a row of one line, and of every line more, as ``data-table`` in ``book.typ`` sets them."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,6 @@ def _lines(blocks: list[Node]) -> str:
     return plain_text(rewrite(blocks, {"LineBreak": lambda _: [{"t": "Str", "c": "\n"}]}))
 
 
-def row_count(table: Node) -> int:
-    """Return how many rows a table has, headings included."""
-    _, _, _, head, bodies, _ = table["c"]
-    return len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)
-
-
 @dataclass(frozen=True)
 class Section:
     """One body of a table: the rows that name a group, and the group's rows."""
@@ -100,6 +97,15 @@ class Placement:
         """Return the size and widths with which the table fits into *available* points."""
         return fit(self.contents(), self.columns, available, self.shares)
 
+    def height(self, available: float) -> float:
+        """Return the estimated height of the table in points, without its notes."""
+        measured = self.measured(available)
+        bold_rows = [*self.header, *(row for section in self.sections for row in section.heads)]
+        plain_rows = [row for section in self.sections for row in section.rows]
+        return sum(row_height(row, measured, bold=True) for row in bold_rows) + sum(
+            row_height(row, measured) for row in plain_rows
+        )
+
     def measured(self, available: float) -> Fit:
         """Return the same, with widths also where the table fits as it is."""
         fitted = self.fitted(available)
@@ -107,6 +113,17 @@ class Placement:
             return fitted
         widths = natural(self.contents(), self.columns)
         return Fit(fitted.size, tuple(round(width * fitted.size, 1) for width in widths))
+
+
+def row_height(row: list[Placed], measured: Fit, *, bold: bool = False) -> float:
+    """Return the estimated height of a row in points; a cell over several rows does not count."""
+    lines = [
+        line_count(_lines(placed.cell[4]), sum(columns) / measured.size, bold=bold)
+        for placed in row
+        if placed.rows == 1
+        for columns in (measured.widths[placed.column : placed.column + placed.span],)
+    ]
+    return measured.size * (FIRST + PITCH * (max(lines, default=1) - 1))
 
 
 def place(table: Node) -> Placement:

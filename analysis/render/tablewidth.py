@@ -7,11 +7,15 @@ points; estimates are a little generous (5 %) because they know no kerning.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+READABLE = 8.5
+"""Size below which an author's widths give way."""
+
 INSET = 0.5
 """Space at each side of a cell, in em."""
 
@@ -44,14 +48,12 @@ def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequen
     """Return the largest text size at which the table fits into *available* points.
 
     *shares* are the columns' parts of that width, where the author gave them: then the size is the
-    largest at which no word is wider than its column.
+    largest at which no word is wider than its column. Before it becomes too small to read, narrow columns
+    are given from the others.
     """
     narrowest, widest = _needs(cells, columns)
     if shares:
-        given = tuple(round(share * available, 1) for share in shares)
-        needs = list(zip(narrowest, given, strict=True))
-        sizes = [size for size in SIZES if all(need * size <= width for need, width in needs)]
-        return Fit(sizes[0] if sizes else SIZES[-1], given)
+        return _given(narrowest, [share * available for share in shares])
     comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
     if sum(widest) * SIZES[0] <= available:
         # A wide heading over several columns would widen only the last of them.
@@ -66,6 +68,13 @@ def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequen
 def natural(cells: Sequence[Content], columns: int) -> list[float]:
     """Return the widths in em at which no cell's line is broken."""
     return _needs(cells, columns)[1]
+
+
+def line_count(text: str, room: float, *, bold: bool = False) -> int:
+    """Return how many lines a cell's text takes in *room* em, insets included."""
+    free = max(room - 2 * INSET, 1.0)
+    weight = 1.06 if bold else 1.0
+    return sum(max(1, math.ceil(weight * width(line) / free)) for line in text.splitlines() or [""])
 
 
 def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[float]]:
@@ -84,6 +93,26 @@ def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[fl
             for column in covered:
                 needs[column] += max(0.0, missing) / len(covered)
     return narrowest, widest
+
+
+def _given(narrowest: Sequence[float], given: list[float]) -> Fit:
+    """Return the author's widths, or those nearest to them at which the text can be read."""
+    for size in SIZES:
+        widths = given if size >= READABLE else _widened(given, [need * size for need in narrowest])
+        if all(need * size <= width + 0.05 for need, width in zip(narrowest, widths, strict=True)):
+            return Fit(size, tuple(round(width, 1) for width in widths))
+    return Fit(SIZES[-1], tuple(round(width, 1) for width in given))
+
+
+def _widened(given: list[float], needs: Sequence[float]) -> list[float]:
+    """Give columns what they need, at the cost of the others in proportion to what these have to spare."""
+    missing = sum(max(0.0, need - width) for need, width in zip(needs, given, strict=True))
+    spare = sum(max(0.0, width - need) for need, width in zip(needs, given, strict=True))
+    part = missing / spare if spare > missing else 1.0
+    return [
+        need if width <= need else width - part * (width - need)
+        for need, width in zip(needs, given, strict=True)
+    ]
 
 
 def _shared(

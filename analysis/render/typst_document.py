@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from analysis.errors import Problem, RenderError
 from analysis.project.model import TitlePage
 from analysis.render.article import promoted
-from analysis.render.ast import Node, document, plain, plain_text, raw_block, raw_inline, walk
+from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
 from analysis.render.links import IMAGES
-from analysis.render.pandoc import Job, convert
-from analysis.render.typst_nodes import Typst, floating, quoted
+from analysis.render.memory import Blocks, key_of, remember
+from analysis.render.pandoc import Job, recalled
+from analysis.render.typst_floats import placed
+from analysis.render.typst_nodes import Typst, exact, quoted
 
-PAPERS = {"a4": 595.28, "a5": 419.53, "us-letter": 612.0, "letter": 612.0}
-"""Widths in points."""
+PAPERS = {
+    "a4": (595.28, 841.89),
+    "a5": (419.53, 595.28),
+    "us-letter": (612.0, 792.0),
+    "letter": (612.0, 792.0),
+}
+"""Widths and heights in points."""
 
 MARGINS = {"a5": 51.0}
 MARGIN = 76.5
+HEAD = 6.0
+"""Room at the top beyond the margin, for the running head."""
 
 
 def sources(book: Book) -> tuple[str, dict[str, str]]:
@@ -35,16 +45,21 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
-    width = PAPERS[paper] - 2 * margin
+    width, height = (length - 2 * margin for length in PAPERS[paper])
+    area = (width, height - HEAD)
     article = book.project.article
     first = book.pages[0]
     typst = Typst(first.chapter.path, labels, images, width)
     summary = typst.lower(list(first.abstract)) if article else []
-    blocks = typst.lower(_floating(_flushed(promoted(first.blocks)))) if article else None
-    parts = [[plain(part)] for part in (book.title, book.subtitle, book.description)]
-    parts += [summary, blocks or list(_blocks(book, labels, images, width))]
-    jobs = [Job(document(part), "json", "typst") for part in parts]
-    title, subtitle, description, abstract, body = (a.checked.strip() for a in convert(jobs))
+    parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
+    jobs: list[tuple[str, Callable[[], Job]]]
+    jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
+    if article:
+        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
+        jobs.append((key_of("typst", blocks), partial(_job, blocks)))
+    else:
+        jobs += _chapters(book, labels, images, area)
+    title, subtitle, description, abstract, *bodies = recalled(jobs, book.memory)
     described = book.description or (first.abstract if article else ())
     # Quarto has contents where its profile asks for them.
     contents = options.get("toc", not article)
@@ -72,7 +87,11 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
     kind = "article" if article else "book"
     head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
-    return head + body + "\n", images
+    return head + "\n\n".join(bodies) + "\n", images
+
+
+def _job(blocks: Iterable[Node]) -> Job:
+    return Job(document(list(blocks)), "json", "typst")
 
 
 def _array(values: Iterable[str]) -> str:
@@ -97,17 +116,13 @@ def _flushed(blocks: list[Node]) -> list[Node]:
     return blocks
 
 
-def _floating(blocks: Iterable[Node]) -> list[Node]:
-    return [floating(block) for block in blocks]
-
-
 def _labels(pages: Iterable[Page]) -> dict[str, str]:
     """Return a label for every place that some link of the book points to."""
     wanted = {
-        node["c"][2][0]
+        target
         for page in pages
-        for node in walk([list(page.abstract), list(page.title), list(page.blocks)])
-        if node["t"] == "Link" and node["c"][2][0].startswith("/")
+        for blocks in (page.abstract, page.title, page.blocks)
+        for target in remember(blocks, "targets", _targets)
     }
     labels: dict[str, str] = {}
     for page in pages:
@@ -123,17 +138,34 @@ def _labels(pages: Iterable[Page]) -> dict[str, str]:
     return labels
 
 
-def _blocks(book: Book, labels: dict[str, str], images: dict[str, str], width: float) -> Iterator[Node]:
-    """Yield the whole book as blocks for Pandoc's Typst writer."""
+def _targets(blocks: list[Node]) -> list[str]:
+    """Return where links inside the book lead."""
+    targets = (node["c"][2][0] for node in find(blocks, ("Link",)))
+    return sorted({target for target in targets if target.startswith("/")})
+
+
+def _chapters(
+    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+) -> Iterator[tuple[str, Callable[[], Job]]]:
+    """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
     part: str | None = None
     for page in book.pages:
         new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
-        if new and new != part:
-            yield raw_block("typst", f"#part({quoted(new)})")
+        begins = new if new != part else None
         part = new
-        typst = Typst(page.chapter.path, labels, images, width)
-        yield from _opening(page, typst, labels[f"/{page.chapter.path}"])
-        yield from typst.lower(_floating(page.blocks))
+        typst = Typst(page.chapter.path, labels, images, area[0])
+        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
+        text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
+        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
+        yield key, partial(_chapter, head, page, typst, area)
+
+
+def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
+    return _job([*head, *typst.lower(placed(page.blocks, *area))])
+
+
+def _part(title: str | None) -> list[Node]:
+    return [raw_block("typst", f"#part({quoted(title)})")] if title else []
 
 
 def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
@@ -141,7 +173,7 @@ def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
     number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
     mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
     title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
+    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
         yield from typst.lower([plain(page.subtitle)])

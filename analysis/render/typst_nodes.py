@@ -7,6 +7,7 @@ The functions that the raw code calls (``#picture``, ``#float-box``, ``#callout`
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,10 +20,8 @@ from analysis.render.ast import (
     raw_inline,
     rewrite,
     value_of,
-    walk,
 )
 from analysis.render.layout import widths
-from analysis.render.tablegrid import row_count
 from analysis.render.typst_table import lower_table
 from analysis.render.visible import shown_in
 
@@ -34,9 +33,6 @@ UNMARKED = ("layout", "tabset", "tab", "conditional")
 
 GUTTER = 12.0
 """Space between the cells of a panel, in points."""
-
-LONG = 24
-"""Rows from which on a table is broken over pages; a shorter one is kept together."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class Typst:
             "Span": self._span,
             "Div": self._div,
             "Table": self._table,
-            "Str": _hyphen,
+            "Str": _literal,
             "Code": self._anonymous,
             "CodeBlock": self._anonymous,
             "HorizontalRule": lambda _: [raw_block("typst", "#rule-across")],
@@ -96,7 +92,11 @@ class Typst:
         number = value_of(attributes, "number")
         mark = [raw_inline("typst", f"#number({quoted(number)})")] if number else []
         identifier = self._label(attributes[0])
-        return [{"t": "Header", "c": [level, [identifier, [], []], [*mark, *content]]}]
+        header: Node = {"t": "Header", "c": [level, [identifier, [], []], [*mark, *exact(content)]]}
+        if "unlisted" not in attributes[1]:
+            return [header]
+        start = raw_block("typst", "#[\n#set heading(outlined: false)")
+        return [start, header, raw_block("typst", "]")]
 
     def _math(self, node: Node) -> list[Node]:
         kind, formula = node["c"]
@@ -178,31 +178,43 @@ def _row(node: Node) -> list[Node]:
     return [*blocks, raw_block("typst", "]")]
 
 
-def floating(block: Node) -> Node:
-    """Mark a figure or table that may move to the top or the bottom of a page.
-
-    One inside something else cannot; one that is longer than half a page has to break instead.
-    """
-    if block["t"] != "Div" or not has_class(block["c"][0], "float"):
-        return block
-    (identifier, classes, pairs), blocks = block["c"]
-    tables = [child for child in walk(blocks) if child["t"] == "Table"]
-    if sum(row_count(table) for table in tables) > LONG:
-        return block
-    return {"t": "Div", "c": [[identifier, [*classes, "floating"], pairs], blocks]}
-
-
 def quoted(string: str) -> str:
     """Return a Typst string."""
     return json.dumps(string, ensure_ascii=False)
 
 
-def _hyphen(node: Node) -> list[Node] | None:
-    """Keep a hyphen that opens a word before a digit; Typst would print a minus sign."""
+def exact(inlines: list[Node]) -> list[Node]:
+    """Write the quotation marks of a heading as they are: in bookmarks Typst leaves its own straight."""
+
+    def marks(node: Node) -> list[Node]:
+        pieces = re.split("([‘’“”])", node["c"])
+        return [
+            raw_inline("typst", f"\\u{{{ord(piece):x}}}") if number % 2 else {"t": "Str", "c": piece}
+            for number, piece in enumerate(pieces)
+            if piece
+        ]
+
+    def quotation(node: Node) -> list[Node]:
+        kind, inner = node["c"]
+        first, last = "“”" if kind["t"] == "DoubleQuote" else "‘’"
+        return [*marks({"t": "Str", "c": first}), *inner, *marks({"t": "Str", "c": last})]
+
+    return rewrite(inlines, {"Str": marks, "Quoted": quotation})
+
+
+def _literal(node: Node) -> list[Node] | None:
+    """Keep three full stops, and a hyphen that opens a word before a digit.
+
+    Typst would print an ellipsis and a minus sign; Pandoc's writer does not keep it from that everywhere.
+    """
     word = node["c"]
-    if word[:1] != "-" or not word[1:2].isdigit():
+    if word[:1] == "-" and word[1:2].isdigit():
+        return [raw_inline("typst", "\\-"), {"t": "Str", "c": word[1:]}]
+    before, dots, after = word.partition("...")
+    if not dots:
         return None
-    return [raw_inline("typst", "\\-"), {"t": "Str", "c": word[1:]}]
+    pieces = [{"t": "Str", "c": before}, raw_inline("typst", "\\..."), {"t": "Str", "c": after}]
+    return [piece for piece in pieces if piece["c"]]
 
 
 def _length(value: str | None) -> str:
@@ -217,8 +229,9 @@ def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[
     captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
     content = [block for block in blocks if block not in captions]
     kind = attributes[1][1]
-    place = "auto" if has_class(attributes, "floating") else "none"
-    start = f"#float-box({quoted(kind)}, {quoted(label)}, placement: {place}, caption: "
+    place = value_of(attributes, "place") or "none"
+    where = "none, whole: true" if place == "whole" else place
+    start = f"#float-box({quoted(kind)}, {quoted(label)}, placement: {where}, caption: "
     if not captions:
         return [raw_block("typst", start + "none)["), *content, raw_block("typst", "]")]
     words = captions[0]["c"][1]

@@ -12,8 +12,11 @@ from typing import Any
 
 from analysis.colours import cell_colours, declarations
 from analysis.render.ast import Node, has_class, raw_block, value_of
-from analysis.render.tablegrid import Placed, notes, place
+from analysis.render.tablegrid import Placed, notes, place, row_height
 from analysis.render.tablewidth import Fit
+
+TALL = 220.0
+"""Height in points from which on a row may break over pages: half of a small page."""
 
 ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
@@ -23,7 +26,7 @@ def lower_table(table: Node, available: float) -> list[Node]:
     placement = place(table)
     fitted = placement.fitted(available)
     columns = table["c"][2]
-    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns])
+    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns], placement.measured(available))
     code.open(columns, fitted)
     code.header(placement.header)
     for index, section in enumerate(placement.sections):
@@ -37,9 +40,10 @@ def lower_table(table: Node, available: float) -> list[Node]:
 
 @dataclass
 class _Code:
-    """The blocks written so far."""
+    """The blocks written so far; *measured* are the size and the columns' widths."""
 
     aligned: Sequence[str]
+    measured: Fit
     blocks: list[Node] = field(default_factory=list)
 
     def raw(self, text: str) -> None:
@@ -67,23 +71,31 @@ class _Code:
         self.raw("table.hline(stroke: rule-thin),\n),")
 
     def group(self, heads: list[list[Placed]], *, first: bool) -> None:
-        """Write the rows that name a group of rows."""
-        for row in heads:
-            if not first:
+        """Write the rows that name a group of rows: a header that stays with them, on every page."""
+        if not heads:
+            return
+        if not first:
+            self.raw("table.hline(stroke: rule-hair),")
+        self.raw("table.header(level: 2,")
+        for number, row in enumerate(heads):
+            if number:
                 self.raw("table.hline(stroke: rule-hair),")
             for placed in row:
-                self.cell(placed, "top", bold=True, inset="" if first else "inset: group-inset")
+                self.cell(placed, "top", bold=True, options=[] if first else ["inset: group-inset"])
+        self.raw("),")
 
     def rows(self, rows: list[list[Placed]], *, first: bool) -> None:
         for row in rows:
             if not first:
                 self.raw("table.hline(stroke: rule-hair),")
             first = False
+            # A row that may be higher than a page has to break; no other does.
+            options = ["breakable: true"] if row_height(row, self.measured) > TALL else []
             for placed in row:
-                self.cell(placed, "top", bold=False)
+                self.cell(placed, "top", bold=False, options=options)
 
-    def cell(self, placed: Placed, vertical: str, *, bold: bool, inset: str = "") -> None:
-        options = [inset] if inset else []
+    def cell(self, placed: Placed, vertical: str, *, bold: bool, options: Sequence[str] = ()) -> None:
+        options = list(options)
         options += [f"rowspan: {placed.rows}"] if placed.rows > 1 else []
         options += [f"colspan: {placed.span}"] if placed.span > 1 else []
         default = self.aligned[placed.column] if placed.column < len(self.aligned) else "left"

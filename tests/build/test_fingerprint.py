@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.build.fingerprint import folder_hash, library_files, package_versions, rendering_hash
+from analysis.build import fingerprint
+from analysis.build.fingerprint import (
+    folder_hash,
+    library_files,
+    package_versions,
+    remembered_imports,
+    rendering_hash,
+)
 
 PACKAGE = Path(analysis.__file__).parent
 
@@ -17,6 +24,23 @@ def test_only_imported_modules_count() -> None:
     files = {path.relative_to(PACKAGE).as_posix() for path in library_files(["analysis.sources"])}
     assert {"sources/__init__.py", "sources/read.py", "sources/codebook.py", "errors.py"} <= files
     assert not any(name.startswith(("render/", "build/", "statistics/")) for name in files)
+
+
+def test_imports_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next build parses no module that is as it was; a file that is no memory is begun anew."""
+    file = tmp_path / "imports.json"
+    file.write_text("[1", encoding="utf-8")
+    for name in ("_imported", "_remembered"):
+        monkeypatch.setattr(fingerprint, name, {})
+    with remembered_imports(file):
+        found = library_files(["analysis.sources"])
+    for name in ("_imported", "_remembered"):
+        monkeypatch.setattr(fingerprint, name, {})
+    monkeypatch.delattr("ast.parse")
+    with remembered_imports(file):
+        assert library_files(["analysis.sources"]) == found
+    with pytest.raises(AttributeError), remembered_imports(file):
+        library_files(["analysis.findings.page"])
 
 
 def test_a_folder_changes_with_names_and_contents(tmp_path: Path) -> None:

@@ -110,3 +110,22 @@ def test_the_places_of_the_files(parts: Path) -> None:
         "build/publications/thesis/pdf/thesis.pdf",
         "build/publications/thesis/docx/thesis.docx",
     }
+
+
+def test_a_notebook_outside_the_whole_report_is_refused(parts: Path) -> None:
+    """Nobody would run it: the whole report says which notebooks there are."""
+    apart = parts / "chapters/milk"
+    apart.mkdir()
+    (apart / "index.qmd").write_text("# Milk\n", encoding="utf-8")
+    (apart / "notebook.ipynb").write_text("{}", encoding="utf-8")
+    profile = (parts / "_quarto-alone.yml").read_text(encoding="utf-8")
+    moved = profile.replace("chapters/coffee/index.qmd", "chapters/milk/index.qmd")
+    (parts / "_quarto-alone.yml").write_text(moved, encoding="utf-8")
+    line = moved[: moved.index("chapters/milk")].count("\n") + 1
+    with pytest.raises(ProjectError) as caught:
+        chosen(parts, ("alone",))
+    assert str(caught.value) == (
+        f"_quarto-alone.yml:{line}: 'chapters/milk/index.qmd' has a notebook,"
+        " and is not in the whole report\n"
+        "    name it in _quarto-book.yml, too: its notebooks are the ones that are run"
+    )

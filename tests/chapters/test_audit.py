@@ -10,8 +10,6 @@ import pytest
 from lxml import html
 from real_report import Built
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 FACTS = {
     "table_1.percentages": 28,  # 7 methods, 3 levels and the total
     "table_1.exact": 27,  # all but 128 (65,7) of 134

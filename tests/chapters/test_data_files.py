@@ -50,7 +50,6 @@ def test_the_notebook_names_every_folder(folder: Path) -> None:
     assert {name, f"{name}/codebook.yml"} <= texts, f"add {name} to CODEBOOKS in {NOTEBOOK.relative_to(ROOT)}"
 
 
-@pytest.mark.xdist_group("whole report")
 def test_the_appendix_lists_every_file(whole: Built) -> None:
     """Each file stands under its folder, with its rows and columns; so do the YAML files beside tables."""
     (table,) = page(whole).xpath("//figure[@id='tbl-data-files']//table")
@@ -72,7 +71,6 @@ def test_the_appendix_lists_every_file(whole: Built) -> None:
             assert [cell.replace(",", "") for cell in row[-2:]] == [str(len(body)), str(len(head))], file
 
 
-@pytest.mark.xdist_group("whole report")
 @pytest.mark.parametrize("folder", FOLDERS, ids=[path.name for path in FOLDERS])
 def test_the_appendix_describes_every_column(whole: Built, folder: Path) -> None:
     """Each column stands under its file, with the type that the codebook gives it, and a meaning."""
@@ -87,7 +85,6 @@ def test_the_appendix_describes_every_column(whole: Built, folder: Path) -> None
             assert row[2]
 
 
-@pytest.mark.xdist_group("whole report")
 @pytest.mark.parametrize("folder", FOLDERS, ids=[path.name for path in FOLDERS])
 def test_the_appendix_says_under_which_terms(whole: Built, folder: Path) -> None:
     """The licence of each folder is printed in full."""

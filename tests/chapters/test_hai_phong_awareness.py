@@ -14,8 +14,6 @@ from fractions import Fraction
 import pytest
 from real_report import ROOT, Built
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 DATA = ROOT / "data/hai-phong-awareness"
 LEVELS = ("town", "district", "ward")
 SIZES = {"town": 53, "district": 80, "ward": 134, "sum": 267}

@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 from real_report import Built
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 
 def value(whole: Built, name: str) -> object:
     """Return a result's value."""

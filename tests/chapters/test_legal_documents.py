@@ -9,11 +9,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-import pytest
 from lxml import html
 from real_report import ROOT, Built
-
-pytestmark = pytest.mark.xdist_group("whole report")
 
 SOURCES = {
     "thesis": "thesis",

@@ -13,8 +13,6 @@ import re
 import pytest
 from real_report import ROOT, Built
 
-pytestmark = pytest.mark.xdist_group("whole report")
-
 LISTED = {
     "districts": 12,
     "contents": 7,

@@ -6,10 +6,7 @@ ordinal word, before the notebook was written.
 
 from __future__ import annotations
 
-import pytest
 from real_report import Built
-
-pytestmark = pytest.mark.xdist_group("whole report")
 
 #: Parts of each solution, and the points that the text of each part numbers.
 COUNTED = {

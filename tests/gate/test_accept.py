@@ -11,8 +11,8 @@ from small_report import CELLS, notebook
 
 from analysis.errors import ResultError
 from analysis.gate.accept import accept
-from analysis.gate.accepted import read_accepted
 from analysis.gate.check import check
+from analysis.gate.entries.accepted import read_accepted
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]

@@ -11,9 +11,9 @@ from click.testing import Result
 from gate_examples import accepted, current
 
 from analysis.errors import Problem
-from analysis.gate.causes import Cause
 from analysis.gate.check import Checked
-from analysis.gate.drift import Comparison, Drift
+from analysis.gate.drift.causes import Cause
+from analysis.gate.drift.compare import Comparison, Drift
 from analysis.gate.github import annotate, summary
 
 Edit = Callable[[Path, str, str], None]

@@ -16,11 +16,11 @@ from gate_examples import PICTURE, TABLE, accepted, current
 from small_report import CELLS, notebook
 
 from analysis.errors import Problem
-from analysis.gate.causes import Cause
 from analysis.gate.check import check
-from analysis.gate.current import read_current
-from analysis.gate.display import WIDTH, show_drifts
-from analysis.gate.drift import Drift, difference
+from analysis.gate.drift.causes import Cause
+from analysis.gate.drift.compare import Drift, difference
+from analysis.gate.entries.current import read_current
+from analysis.gate.shown.terminal import WIDTH, show_drifts
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]

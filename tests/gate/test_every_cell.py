@@ -21,14 +21,16 @@ from real_report import ROOT, Built
 
 from analysis.audit import table_audit
 from analysis.errors import ReportError
-from analysis.gate.accepted import parse_accepted, read_accepted
-from analysis.gate.attribute import with_causes
-from analysis.gate.drift import Comparison, Drift, compare
-from analysis.gate.entry import Accepted, AcceptedResults, Current, Entry
-from analysis.gate.inputs import Inputs, blob_id, read_cells
-from analysis.gate.known import Known, KnownInputs, known_inputs
-from analysis.gate.writing import accepted_text
+from analysis.gate.drift.attribute import with_causes
+from analysis.gate.drift.compare import Comparison, Drift, compare
+from analysis.gate.drift.known import Known, KnownInputs, known_inputs
+from analysis.gate.entries.accepted import parse_accepted, read_accepted
+from analysis.gate.entries.entry import Accepted, AcceptedResults, Current, Entry
+from analysis.gate.entries.writing import accepted_text
+from analysis.gate.inputs.notebook import Inputs, blob_id, read_cells
 from analysis.project import Project, load_project
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 FOLDER = "data/hai-phong-awareness/"
 NOTHING: frozenset[str] = frozenset()
@@ -287,7 +289,6 @@ def test_a_slice_is_enough(watched: Sequence[Watched]) -> None:
         assert compare(expected, {name: now[name] for name in expected}).drifts == (), key
 
 
-@pytest.mark.xdist_group("whole report")
 @pytest.mark.parametrize("chapter", ["audit", "hai-phong-awareness"])
 def test_as_in_a_build(whole: Built, chapter: str) -> None:
     """Results, tables, figures' data and pictures are those of the kernel; without pictures, all others."""

@@ -14,9 +14,12 @@ from analysis.render.pandoc import ASSETS, pandoc_path
 NAMES = {"alone": {"sec-b": ["Chapter", "2", "of the full report"], "tbl-b": ["Table", "2.1", "of the book"]}}
 
 
-def filtered(text: str, name: str, folder: Path, profile: str = "alone") -> str:
+def filtered(text: str, name: str, folder: Path, profile: str = "alone", to: str = "html") -> str:
     """Return what Pandoc's JSON is after a filter, with Quarto's Lua API as far as the filter needs it."""
-    api = f"quarto = {{project = {{directory = {json.dumps(str(folder))}, profile = {{'{profile}'}}}}}}\n"
+    project = f"project = {{directory = {json.dumps(str(folder))}, profile = {{'{profile}'}}}}"
+    page = json.dumps(str(folder / "index.qmd"))
+    doc = f"doc = {{input_file = {page}, is_format = function(name) return name == '{to}' end}}"
+    api = f"quarto = {{{project}, {doc}}}\n"
     code = api + (ASSETS / name).read_text(encoding="utf-8")
     (folder / "filter.lua").write_text(code, encoding="utf-8")
     command = [str(pandoc_path()), "--to=json", f"--lua-filter={folder / 'filter.lua'}"]
@@ -73,3 +76,54 @@ def test_an_article_is_made_of_a_chapter(tmp_path: Path) -> None:
     headings = [(b["c"][0], plain_text(b["c"][2])) for b in document["blocks"] if b["t"] == "Header"]
     assert headings == [(1, "One"), (2, "Two")]
     assert plain_text(document["blocks"][:1]) == "First."
+
+
+SHEET = """\
+---
+report:
+  title-page:
+    above: [Ministry, Academy]
+    author: Nguyễn A
+    kind: Summary of a thesis
+    details: [{label: Supervisors, text: [Trần B, Lê C]}, {label: Reviewer}]
+    below: Hà Nội, 2025
+    note: Not the original.
+---
+
+# Preface
+"""
+
+
+def test_a_title_page_stands_on_the_first_page_of_the_site(tmp_path: Path) -> None:
+    """With what the embedded renderer's cover says (cover.html.j2); a PDF has one of its own."""
+    sheet, heading = blocks_of(filtered(SHEET, "title-page.lua", tmp_path))
+    assert sheet["c"][0][1] == ["title-page"]
+    words = [plain_text([block]) for block in sheet["c"][1]]
+    assert words[:4] == ["Ministry", "Academy", "Nguyễn A", "Summary of a thesis"]
+    details = [(plain_text(term), plain_text(said[0])) for term, said in sheet["c"][1][4]["c"]]
+    assert details == [("Supervisors", "Trần B, Lê C"), ("Reviewer", "–")]
+    assert words[5:] == ["Hà Nội, 2025"]
+    assert plain_text([heading]) == "Preface"
+    assert len(blocks_of(filtered(SHEET, "title-page.lua", tmp_path, to="typst"))) == 1
+
+
+def test_a_table_shows_characters_not_their_entities(tmp_path: Path) -> None:
+    """In the PDF; what a paragraph says is left alone."""
+    text = "Write `&lt;`, \\&lt;.\n\n| p |\n|---|\n| \\&lt; 0.1 \\&amp;lt; \\&other; |\n"
+    paragraph, table = blocks_of(filtered(text, "entities.lua", tmp_path, to="typst"))
+    assert plain_text([paragraph]) == "Write &lt;, &lt;."
+    assert "< 0.1 &lt; &other;" in json.dumps(table, ensure_ascii=False).replace(
+        '"}, {"t": "Space"}, {"t": "Str", "c": "', " "
+    )
+    assert filtered(text, "entities.lua", tmp_path) == filtered("" + text, "entities.lua", tmp_path, "thesis")
+
+
+def test_an_article_has_its_keywords_in_the_pdf(tmp_path: Path) -> None:
+    """After its abstract; in the page Quarto sets them by itself."""
+    front = "---\nkeywords: [văn hoá, counting]\n---\n\n"
+    text = f"{front}# Cups\n\n## Abstract\n\nWe count.\n\n## Method\n\nBy hand.\n"
+    for to, count in (("typst", 2), ("html", 1)):
+        abstract = json.loads(filtered(text, "article.lua", tmp_path, to=to))["meta"]["abstract"]["c"]
+        assert len(abstract) == count
+        if count == 2:
+            assert plain_text([abstract[1]]) == "Keywords văn hoá, counting"

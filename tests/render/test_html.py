@@ -78,6 +78,30 @@ def page(site: Path, path: str) -> html.HtmlElement:
     return html.parse(str(site / path)).getroot()
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("index.html", "Văn hoá chính trị"),
+        ("one/index.html", "1 One – Văn hoá chính trị"),
+        ("appendix.html", "Appendix A\u00a0— Data – Văn hoá chính trị"),
+        ("references.html", "References – Văn hoá chính trị"),
+    ],
+)
+def test_the_window_is_called_as_quarto_calls_it(site: Path, path: str, title: str) -> None:
+    """Number and title of the chapter, then the book's title."""
+    assert page(site, path).findtext("head/title") == title
+
+
+@pytest.mark.parametrize(
+    ("path", "headings"),
+    [("index.html", ["Preface"]), ("one/index.html", ["1.1Results"]), ("deep/two/index.html", [])],
+)
+def test_a_page_lists_its_headings(site: Path, path: str, headings: list[str]) -> None:
+    """Also a single one; on the book's first page its own, which stands below the book's title."""
+    shown = [link.text_content() for link in page(site, path).findall(".//nav[@class='toc']//a")]
+    assert shown == headings
+
+
 def said(element: html.HtmlElement) -> str:
     """Return an element's text with single spaces."""
     return " ".join(element.text_content().split())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from publications import SVG
 
+from analysis.render import pandoc
 from analysis.render.book import Book
+from analysis.render.html import write_site
 from analysis.render.onefile import data_address, write_one_file
 
 
@@ -73,3 +76,26 @@ def test_the_media_type_of_an_image(tmp_path: Path, suffix: str, kind: str) -> N
     (tmp_path / f"x{suffix}").write_bytes(b"abc")
     expected = f"data:image/{kind};base64,YWJj"
     assert data_address(b"abc", suffix) == data_address(tmp_path / f"x{suffix}", suffix) == expected
+
+
+def test_site_and_page_are_made_of_one_conversion(
+    read: Callable[..., Book], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pandoc writes the HTML once; names that look like its own notes' keep their links."""
+    text = "# A\n\n## Notes {#footnotes}\n\n## One {#fn1}\n\n[It](#fn1), [all](#footnotes)[^a].\n\n[^a]: N.\n"
+    data = "Get [the *data*](data.csv), see [there](a.qmd#fn1) and ![](a%20b.svg){fig-alt='x'}."
+    book = read({"a.qmd": text, "b.qmd": f"# B\n\n{data}\n", "data.csv": "1\n", "a b.svg": SVG})
+    write_site(book, tmp_path / "site")
+    monkeypatch.delattr(pandoc, "pandoc_path")
+    write_one_file(book, tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    links = ["#a--fn1", "#a--footnotes", "#fn-a-1", "#fnref-a-1", "#a--fn1"]
+    assert [link for link in re.findall(r'href="(#[^"]*)"', page) if "fn" in link or "foot" in link] == links
+    for link in links:
+        assert page.count(f' id="{link[1:]}"') == 1
+    assert "Get the <em>data</em>, see" in page
+    site = (tmp_path / "site/b.html").read_text(encoding="utf-8")
+    assert '<a href="data.csv">the <em>data</em></a>' in site
+    assert '<a href="a.html#fn1">there</a>' in site
+    assert '<img src="a%20b.svg"' in site
+    assert '<img src="data:image/svg+xml;base64,' in page

@@ -157,7 +157,6 @@ def test_the_text_is_all_there(pdf: Path) -> None:
 
 
 @needs_pdftotext
-@needs_pdftotext
 def test_a_hyphen_is_no_minus_sign(read: Read, tmp_path: Path) -> None:
     """Before a digit Typst takes a hyphen at the beginning of a word for a minus."""
     path = tmp_path / "a.pdf"
@@ -165,6 +164,48 @@ def test_a_hyphen_is_no_minus_sign(read: Read, tmp_path: Path) -> None:
     assert "Pages p.66 -70, 2015-2020 and -x." in "".join(pages(path))
 
 
+@needs_pdftotext
+def test_three_full_stops_of_a_notebook_are_no_ellipsis(
+    read: Read, make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    """A cell is printed as the notebook shows it."""
+    table = "<table><tr><td>(1.1 ...) a...b 2...</td></tr></table>"
+    cells = make_notebook(('#| label: tbl-a\n#| tbl-cap: "A"', "text/html", table))
+    write_pdf(read({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\n", "n.ipynb": cells}), tmp_path / "a.pdf")
+    assert "(1.1 ...) a...b 2..." in "".join(pages(tmp_path / "a.pdf"))
+
+
+def test_bookmarks_have_the_quotation_marks_of_their_headings(read: Read, tmp_path: Path) -> None:
+    """Typst leaves its own straight there."""
+    write_pdf(read({"a.qmd": '# The author\'s "work"\n\nText.\n'}), tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as document, document.open_outline() as outline:
+        assert "1 The author’s “work”" in [" ".join(item.title.split()) for item in outline.root]
+
+
+def test_where_floats_find_no_end_nothing_floats(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typst says that a page's number is unknown: it is set again; a second warning fails the build."""
+    import typst
+
+    asked: list[str] = []
+    warnings = [["page counter did not converge"], []]
+
+    def stand_in(*_: object, sys_inputs: dict[str, str], **__: object) -> tuple[bytes, list[str]]:
+        asked.append(sys_inputs["floats"])
+        return sys_inputs["floats"].encode(), warnings[len(asked) - 1]
+
+    monkeypatch.setattr(typst, "compile_with_warnings", stand_in)
+    book = read({"a.qmd": "# A\n\nText.\n"})
+    write_pdf(book, tmp_path / "a.pdf")
+    assert (asked, (tmp_path / "a.pdf").read_bytes()) == (["yes", "no"], b"no")
+    asked.clear()
+    warnings[1] = ["page counter did not converge"]
+    with pytest.raises(RenderError, match="Typst warns: page counter did not converge"):
+        write_pdf(book, tmp_path / "a.pdf")
+
+
+@needs_pdftotext
 def test_a_long_table_repeats_its_header(pdf: Path) -> None:
     """On each page that it covers, every row once."""
     with_rows = [page for page in pages(pdf) if re.search(r"Phường số \d", page)]

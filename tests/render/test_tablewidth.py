@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.render.tablewidth import SIZES, Content, fit, width
+from analysis.render.tablewidth import SIZES, Content, fit, line_count, width
 
 WORDS = st.text("abcdefgh ấ%0123456789", max_size=60)
 
@@ -61,3 +61,20 @@ def test_no_table_is_wider_than_the_page(rows: list[list[str]]) -> None:
     fitted = fit([cell for texts in rows for cell in row(*texts)], 6, 300)
     assert sum(fitted.widths) <= 300.5
     assert all(one > 0 for one in fitted.widths)
+
+
+def test_an_authors_widths_give_way_before_the_text_is_too_small_to_read() -> None:
+    """A long word in a column that is too narrow for it takes room from the others."""
+    cells = row("Unreasonably-long", "a", "b b b b")
+    fitted = fit(cells, 3, 300, (0.1, 0.45, 0.45))
+    assert fitted.size >= 8
+    assert fitted.widths[0] >= width("Unreasonably-long") * fitted.size
+    assert sum(fitted.widths) <= 300.1
+
+
+@given(st.text("abc def", max_size=200), st.floats(5, 40))
+def test_lines_hold_what_is_in_them(text: str, room: float) -> None:
+    """No fewer than the letters need, no more than one for each word and line."""
+    lines = line_count(text, room)
+    assert lines * (room - 1) >= width(text.strip())
+    assert lines <= max(1, 2 * width(text) / (room - 1) + 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,5 +116,46 @@ def test_a_long_coloured_table_in_print(read: Read, make_notebook: MakeNotebook,
             for thing in pdf.objects
             if isinstance(thing, pikepdf.Dictionary) and "/S" in thing
         ]
-        assert kinds.count("/TH") == 4
+        # The header's four, and the heading of the group.
+        assert kinds.count("/TH") == 5
         assert kinds.count("/TR") == 2 + 1 + 61
+
+
+def test_a_group_stays_with_its_heading(read: Read, make_notebook: MakeNotebook, tmp_path: Path) -> None:
+    """Its heading is on each of its pages, and never the last line of one; no row is cut in two."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    groups = "".join(
+        f'<tr><th colspan="2" scope="rowgroup">Group {group}</th></tr>'
+        + "".join(f"<tr><td>{group}.{n} first<br>{group}.{n} last</td><td>x</td></tr>" for n in range(7))
+        for group in range(40)
+    )
+    table = f"<table><thead><tr><th>Name</th><th>b</th></tr></thead><tbody>{groups}</tbody></table>"
+    cells = make_notebook(('#| label: tbl-a\n#| tbl-cap: "Grouped"', "text/html", table))
+    write_pdf(read({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\n", "n.ipynb": cells}), tmp_path / "a.pdf")
+    command = ["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pages = [re.findall(r"Group \d+|\d+\.\d first|\d+\.\d last", page) for page in text.split("\f")]
+    covered = [page for page in pages if page]
+    assert len(covered) > 10
+    for page in covered:
+        assert page[0].startswith("Group")
+        assert page[1].startswith(f"{page[0][6:]}.")
+        assert page[1].endswith("first")
+        assert page[-1].endswith("last")
+    assert sum(word.endswith("last") for page in pages for word in page) == 280
+
+
+def test_a_row_higher_than_a_page_breaks(read: Read, make_notebook: MakeNotebook, tmp_path: Path) -> None:
+    """Nothing of it is lost below the page."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    words = " ".join(f"word{n}" for n in range(1500))
+    table = f"<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>{words}</td></tr></tbody></table>"
+    cells = make_notebook(('#| label: tbl-a\n#| tbl-cap: "High"', "text/html", table))
+    write_pdf(read({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\n", "n.ipynb": cells}), tmp_path / "a.pdf")
+    command = ["pdftotext", "-bbox", str(tmp_path / "a.pdf"), "-"]
+    boxes = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.findall(r'yMax="([\d.]+)">(word\d+)<', boxes)
+    assert [word for _, word in found] == words.split()
+    assert max(float(low) for low, _ in found) < 841.89 - 70

@@ -22,6 +22,15 @@ function Pandoc(doc)
       end
     end
   end
+  if #abstract > 0 and doc.meta.keywords and quarto.doc.is_format('typst') then
+    -- Quarto's PDF of an article leaves them out.
+    local words = pandoc.Inlines{pandoc.Strong('Keywords')}
+    for index, keyword in ipairs(doc.meta.keywords) do
+      words:extend(index == 1 and {pandoc.Space()} or {pandoc.Str(','), pandoc.Space()})
+      words:extend(keyword)
+    end
+    abstract:insert(pandoc.Para(words))
+  end
   if #abstract > 0 then doc.meta.abstract = pandoc.MetaBlocks(abstract) end
   doc.blocks = kept:walk{Header = function(header)
     header.level = math.max(1, header.level - 1)

@@ -1,0 +1,1 @@
+"""Where the results of now differ from the accepted ones, and why."""

@@ -1,0 +1,81 @@
+"""The results of now: brought up to date first, so that nothing is judged by a stale or failed build."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from analysis.build import build
+from analysis.build.layout import Layout
+from analysis.errors import Problem, ReportError, ResultError
+from analysis.gate.entries.entry import Current, CurrentResults
+from analysis.results.result import Result
+from analysis.results.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.project import Project
+
+
+def compute_current(project: Project) -> CurrentResults:
+    """Compute what is out of date, with the parameters of ``_quarto.yml``, and return every result.
+
+    Raises:
+        ReportError: the report cannot be computed; all that is wrong.
+        KeyboardInterrupt: the computation was interrupted.
+    """
+    outcome = build(project, renderer=None)
+    # An interrupt, or an error that nobody foresaw, is more than something wrong with the report.
+    for error in outcome.errors:
+        if not isinstance(error, ReportError):
+            raise error
+    if outcome.errors:
+        problems = (error.problems for error in outcome.errors if isinstance(error, ReportError))
+        raise ReportError(*dict.fromkeys(problem for found in problems for problem in found))
+    return read_current(project)
+
+
+def read_current(project: Project) -> CurrentResults:
+    """Return every result, table and figure of the last computation, by name.
+
+    Raises:
+        ResultError: two chapters record one name.
+    """
+    results: dict[str, Current] = {}
+    problems: list[Problem] = []
+    for chapter in project.notebooks:
+        for entry in _read(project, chapter):
+            first = results.setdefault(entry.name, entry)
+            if first is not entry:
+                what = f"'{entry.name}' is in two chapters ({first.chapter}, {chapter})"
+                problems.append(Problem(what, str(project.notebooks[chapter]), "rename one of them"))
+    if problems:
+        raise ResultError(*problems)
+    return dict(sorted(results.items()))
+
+
+def _read(project: Project, chapter: str) -> Iterator[Current]:
+    recorded = json.loads(Layout.of(project).recorded(chapter).read_text(encoding="utf-8"))
+    for result in map(Result.from_json, recorded["results"]):
+        yield Current(
+            name=result.name,
+            chapter=chapter,
+            kind=result.kind,
+            value=result.value,
+            unit=result.unit,
+            decimals=result.decimals,
+            text=result.text,
+            rows=result.rows,
+            cell=result.cell,
+        )
+    for shown in map(Shown.from_json, recorded["shown"]):
+        yield Current(
+            name=shown.name,
+            chapter=chapter,
+            kind=shown.kind,
+            value=shown.rows,
+            head=shown.head,
+            picture=shown.picture,
+            cell=shown.cell,
+        )

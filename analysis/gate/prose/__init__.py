@@ -1,0 +1,1 @@
+"""The chapters' prose: typed numbers, comparisons, and where results are used."""

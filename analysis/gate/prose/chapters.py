@@ -1,0 +1,122 @@
+"""The chapters as their authors wrote them: each file once, included ones too, and captions in notebooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import yaml
+
+from analysis.errors import Problem
+from analysis.gate.prose.masking import running, visible
+from analysis.render.embed import OPTION
+from analysis.render.frontmatter import read_front_matter
+from analysis.render.markdown import SHORTCODE, resolve
+from analysis.results.collect import author_cells, cell_name
+
+if TYPE_CHECKING:
+    from analysis.project import Project
+
+#: Options of a notebook's cell that a reader sees.
+CAPTIONS = ("tbl-cap", "fig-cap")
+
+_INCLUDE = re.compile(rf"^\s*(?:{SHORTCODE.pattern})\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One file of a chapter, or one caption; the three texts are equally long.
+
+    Attributes:
+        file: the path from the project's root.
+        text: what stands in it.
+        visible: the same without code and comments.
+        words: what a reader sees of it as words.
+        cell: the notebook's cell whose caption it is; empty for a file.
+        line: the line of its file where it begins.
+    """
+
+    file: PurePosixPath
+    text: str
+    visible: str
+    words: str
+    cell: str = ""
+    line: int = 1
+
+    def where(self, place: int) -> str:
+        """Return ``file:line`` of a character; a caption is one line of its notebook."""
+        return f"{self.file}:{self.line + (0 if self.cell else self.text.count(chr(10), 0, place))}"
+
+
+def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
+    """Return every file of every chapter in reading order, then the captions in notebooks.
+
+    A file that cannot be read is a problem. What is not there is left to the build, which names it.
+    """
+    found: dict[PurePosixPath, Prose] = {}
+    waiting = [(chapter.path, True) for chapter in reversed(project.chapters)]
+    while waiting:
+        path, is_chapter = waiting.pop()
+        if path in found or not (project.root / path).is_file():
+            continue
+        try:
+            text = (project.root / path).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(Problem(f"not UTF-8 text: {error.reason}", str(path), "save the file as UTF-8"))
+            continue
+        front = read_front_matter(text, path, []).end if is_chapter else 0
+        shown = visible(text)
+        found[path] = Prose(path, text, shown, running(shown, front))
+        waiting += [(inner, False) for inner in reversed(list(_included(found[path])))]
+    return [*found.values(), *_captions(project)]
+
+
+def shortcodes(text: str, name: str) -> Iterator[tuple[str, int]]:
+    """Yield the one argument of each shortcode of that name, and its place."""
+    for match in SHORTCODE.finditer(text):
+        command = match[1].split()
+        if len(command) == 2 and command[0] == name:
+            yield command[1], match.start()
+
+
+def _included(prose: Prose) -> Iterator[PurePosixPath]:
+    for match in _INCLUDE.finditer(prose.visible):
+        for target, _ in shortcodes(match[0], "include"):
+            path = resolve(target, prose.file)
+            if path is not None:
+                yield path
+
+
+def _captions(project: Project) -> Iterator[Prose]:
+    for path in project.notebooks.values():
+        content = (project.root / path).read_text(encoding="utf-8")
+        for index, cell in author_cells(json.loads(content)["cells"]):
+            source = "".join(cell["source"])
+            options = _options(source)
+            for key in CAPTIONS:
+                if isinstance(text := options.get(key), str):
+                    shown = visible(text)
+                    name, line = cell_name({"source": source}, index), _line_of(source, key, content)
+                    yield Prose(path, text, shown, running(shown), name, line)
+
+
+def _line_of(source: str, key: str, content: str) -> int:
+    """Return the line of a notebook's file where a cell has an option; 1 where that cannot be told."""
+    written = next((line for line in source.splitlines() if re.match(rf"#\|\s*{key}\s*:", line)), "")
+    forms = (json.dumps(written, ensure_ascii=escaped)[1:-1] for escaped in (False, True))
+    place = max(content.find(form) for form in forms)
+    return content.count("\n", 0, max(place, 0)) + 1
+
+
+def _options(source: str) -> dict[str, object]:
+    """Return the ``#| key: value`` options of a cell; the build names those that cannot be read."""
+    lines = [match[1] for line in source.splitlines() if (match := OPTION.match(line))]
+    try:
+        options = yaml.safe_load("\n".join(lines))
+    except yaml.YAMLError:
+        return {}
+    return options if isinstance(options, dict) else {}

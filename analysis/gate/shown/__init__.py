@@ -1,0 +1,1 @@
+"""Drifts as a reader sees them: in words, and on a terminal."""

@@ -1,0 +1,146 @@
+"""Tests of why a result differs from the accepted one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from git_command import git
+
+from analysis.gate.drift.causes import UNKNOWN, causes
+from analysis.gate.inputs.notebook import Inputs, notebook_inputs
+from analysis.project import load_project
+
+Edit = Callable[[Path, str, str], None]
+CUPS = "data/coffee/cups.csv"
+
+
+@pytest.fixture
+def committed(report: Path) -> Path:
+    """Return the small report as a git repository, with one commit."""
+    git(report, "init", "--quiet")
+    git(report, "add", "--all")
+    git(report, "commit", "--quiet", "--message", "Report")
+    return report
+
+
+def inputs(root: Path, cell: str = "cell 2") -> Inputs:
+    """Return the inputs of a cell of the small report's notebook."""
+    return notebook_inputs(load_project(root))["coffee"].of(cell)[1]
+
+
+def found(root: Path, accepted: Inputs, now: Inputs, *rows: str) -> list[str]:
+    """Return the causes as text."""
+    return [str(cause) for cause in causes(accepted, now, load_project(root), chapter="coffee", rows=rows)]
+
+
+def test_a_data_cell(committed: Path, edit: Edit) -> None:
+    """With git, the changed line, column and values are named."""
+    before = inputs(committed)
+    edit(committed / CUPS, "binh,2", "binh,4")
+    project, now = load_project(committed), inputs(committed)
+    (cause,) = causes(before, now, project, chapter="coffee", rows=[f"{CUPS}:3"])
+    assert str(cause) == f"{CUPS} line 3: cups 2 → 4"
+    assert cause.where == f"{CUPS}:3"
+
+
+def test_a_data_file_without_git(report: Path, edit: Edit) -> None:
+    """Without git, the file is all that can be named."""
+    before = inputs(report)
+    edit(report / CUPS, "binh,2", "binh,4")
+    assert found(report, before, inputs(report)) == [CUPS]
+
+
+def test_rows_behind_the_result_come_first(committed: Path, edit: Edit) -> None:
+    """Of several changed lines, those that the result was computed from are the cause."""
+    before = inputs(committed)
+    edit(committed / CUPS, "an,3", "an,9")
+    edit(committed / CUPS, "chi,5", "chi,6")
+    assert found(committed, before, inputs(committed), f"{CUPS}:4") == [f"{CUPS} line 4: cups 5 → 6"]
+
+
+def test_many_changed_lines_are_counted(committed: Path) -> None:
+    """Three lines are named, the others counted."""
+    before = inputs(committed)
+    (committed / CUPS).write_text("name,cups\na,1\nb,1\nc,1\nd,1\ne,1\n", encoding="utf-8")
+    lines = found(committed, before, inputs(committed))
+    assert lines[-1].startswith(f"{CUPS}: ")
+    assert "more lines" in lines[-1]
+    assert len(lines) == 4
+
+
+def test_a_parameter(report: Path, edit: Edit) -> None:
+    """A parameter is named with both values."""
+    before = inputs(report)
+    edit(report / "_quarto.yml", "confidence: 0.9", "confidence: 0.5")
+    assert found(report, before, inputs(report)) == ["parameter confidence 0.9 → 0.5"]
+
+
+def test_a_notebook_cell(report: Path, edit: Edit) -> None:
+    """A changed cell is named, with its notebook."""
+    before = inputs(report)
+    edit(report / "chapters/coffee/notebook.ipynb", "len(cups)", "len(cups) + 1")
+    assert found(report, before, inputs(report)) == [
+        "notebook cell 'cell-1' (chapters/coffee/notebook.ipynb)"
+    ]
+
+
+def test_a_new_cell_in_the_slice(report: Path) -> None:
+    """A cell that counts now and did not before is named so, and the reverse."""
+    now = inputs(report)
+    before = replace(now, cells={"old": "1"})
+    assert found(report, before, now) == [
+        "notebook cell 'cell-1' is new (chapters/coffee/notebook.ipynb)",
+        "notebook cell 'old' no longer counts (chapters/coffee/notebook.ipynb)",
+    ]
+
+
+def test_a_package(report: Path) -> None:
+    """A package is named with both versions, and Python by its name."""
+    now = inputs(report)
+    before = replace(now, packages={**now.packages, "pandas": "1.0", "python": "3.10"})
+    assert found(report, before, now) == [
+        f"pandas 1.0 → {now.packages['pandas']}",
+        f"Python 3.10 → {now.packages['python']}",
+    ]
+
+
+def test_a_library_function_without_git(report: Path) -> None:
+    """Where git does not have the library, the function that the notebook names is all there is."""
+    now = inputs(report)
+    before = replace(now, functions={**now.functions, "analysis.sources.read.read": "0"})
+    assert found(report, before, now) == ["analysis.sources.read.read, or what it calls"]
+
+
+def test_a_library_function_with_git(committed: Path) -> None:
+    """With git, the definition that changed is named, wherever the notebook reaches it."""
+    from analysis.gate.inputs.notebook import module_code
+
+    code = module_code("analysis.sources.read")
+    assert code is not None
+    library = committed / "analysis/sources"
+    library.mkdir(parents=True)
+    (committed / "tests/accepted").mkdir(parents=True)
+    (committed / "tests/accepted/coffee.json").write_text("{}", encoding="utf-8")
+    (library.parent / "__init__.py").write_text(module_code("analysis") or "", encoding="utf-8")
+    for module in ("codebook", "validate", "rules", "csvfile", "bibliography"):
+        (library / f"{module}.py").write_text(
+            module_code(f"analysis.sources.{module}") or "", encoding="utf-8"
+        )
+    (library / "__init__.py").write_text(module_code("analysis.sources") or "", encoding="utf-8")
+    older = code.replace("return frame\n", "return frame.copy()\n")
+    assert older != code
+    (library / "read.py").write_text(older, encoding="utf-8")
+    git(committed, "add", "--all")
+    git(committed, "commit", "--quiet", "--message", "Library as it was")
+    now = inputs(committed)
+    before = replace(now, functions={**now.functions, "analysis.sources.read.read": "0"})
+    assert "analysis.sources.read.read" in found(committed, before, now)
+
+
+def test_no_input_differs(report: Path) -> None:
+    """A result that changed while nothing did is said to depend on something unnamed."""
+    now = inputs(report)
+    assert causes(now, now, load_project(report), chapter="coffee") == (UNKNOWN,)
