@@ -14,7 +14,7 @@ from analysis.render.tablegrid import place
 LONG = 0.5
 """Part of a page from which on a table breaks instead of floating."""
 
-WHOLE = 0.25
+WHOLE = 1 / 3
 """Part of a page up to which a table in the text is kept whole."""
 
 
