@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, inlines, plain, walk
+from analysis.render.ast import Node, blocks_of, inlines, plain, rewrite, value_of, walk
 from analysis.render.conditional import chosen
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
@@ -307,8 +307,22 @@ def _embedded(
         written = blocks_of(next(answers).checked)
         check_cell(written, cell.where, structure.problems)
         content = structure.read(written)
+    content = _described(content, cell, structure.problems)
     kind = cell.label.split("-")[0]
     if kind not in ("fig", "tbl"):
         kind = "fig" if cell.media == "image/svg+xml" else "tbl"
         return [make_float(kind, "", caption, content)] if caption else content
     return [make_float(kind, cell.label, caption, content)]
+
+
+def _described(blocks: list[Node], cell: Cell, problems: list[Problem]) -> list[Node]:
+    """Return what a cell shows without the images that do not say what they show, which are noted."""
+
+    def image(node: Node) -> list[Node] | None:
+        if value_of(node["c"][0], "alt"):
+            return None
+        fix = 'say what it shows: ![](…){fig-alt="…"}, or draw it as this cell\'s figure with #| fig-alt: "…"'
+        problems.append(Problem(f"image '{node['c'][2][0][:60]}' has no alternative text", cell.where, fix))
+        return []
+
+    return rewrite(blocks, {"Image": image})

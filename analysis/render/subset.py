@@ -7,6 +7,7 @@ reader's version of this module.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,10 @@ SPAN = Kept("a span", SPANS, frozenset({"lang", "cell", HOLDS, *CONDITIONS, *PRO
 TABLE = Kept("a table", NOTHING, frozenset({"tbl-colwidths"}), {})
 
 
+BLANK = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])|[\s{}~]")
+"""What a formula can hold and yet show nothing."""
+
+
 def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
     """Note everything in Pandoc's reading of a chapter that is outside the subset."""
     findings = list(_findings(blocks))
@@ -143,6 +148,12 @@ def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
             found += _unlabelled(node)
         for what, needle, fix in found:
             yield what, needle, fix, node["c"][0] if node["t"] == "Div" else None
+    for node in find(blocks, ("Math",)):
+        formula = node["c"][1]
+        if not BLANK.sub("", formula):
+            # A screen reader is told a formula's source.
+            fix = "write the formula, or take its dollar signs away"
+            yield "a formula with nothing to read aloud", formula.strip() or "$$", fix, None
 
 
 def _unlabelled(node: Node) -> Iterator[Outside]:

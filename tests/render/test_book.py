@@ -135,3 +135,19 @@ def test_a_chapter_that_vanished_is_a_problem(write_project: Callable[..., Proje
     (project.root / "a.qmd").unlink()
     with pytest.raises(ContentError, match=r"chapter 'a\.qmd' does not exist"):
         read_book(project, {})
+
+
+@pytest.mark.parametrize(
+    ("media", "shown", "image"),
+    [
+        ("text/markdown", "![](a.svg)", "a.svg"),
+        ("text/html", '<table><tr><td><img src="a.svg"></td></tr></table>', "a.svg"),
+    ],
+)
+def test_an_image_that_a_cell_shows_says_what_it_is(
+    problems: Callable[..., list[str]], make_notebook: Callable[..., str], media: str, shown: str, image: str
+) -> None:
+    """The message names the cell; nothing else is said of it."""
+    cells = make_notebook(('#| label: tbl-a\n#| tbl-cap: "A"', media, shown))
+    (message,) = problems({"a.qmd": "# A\n\n{{< embed /n.ipynb#tbl-a >}}\n", "n.ipynb": cells})
+    assert message.startswith(f"n.ipynb#tbl-a: image '{image}' has no alternative text | say what it shows")
