@@ -28,6 +28,9 @@ BULLET = re.compile(r"[•‣–◦☐☒\ufffd-]|\(?\w{1,5}[.)]\)?")
 ICON = re.compile(r"[\ue000-\uf8ff]|^! (?=\w)")
 """Drawings of a font of icons, beside the titles of callouts."""
 
+TORN = re.compile(r"(?<=[^\s*])(\*{1,2}) \1(?=[^\s*])")
+"""Where emphasis ends and begins again: the same to see, and where a page breaks it is so in the tags."""
+
 INLINE = frozenset(
     {"/Em", "/Strong", "/Link", "/Span", "/Code", "/Reference", "/Sub", "/Quote", "/Lbl", "/Note"}
 )
@@ -218,7 +221,7 @@ class _Structure:
         return " ".join([head, *spans])
 
     def _words(self, node: Any) -> str:
-        return _seen(self._text(node, node.get("/Pg")))
+        return TORN.sub(" ", _seen(self._text(node, node.get("/Pg"))))
 
     def _text(self, node: Any, page: Any) -> str:
         """Return the text of an element; *page* is where its content stands unless it says otherwise."""

@@ -274,3 +274,10 @@ def test_without_pikepdf_nothing_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     assert str(refused.value) == (
         "pikepdf, which reads PDFs, is not installed\n    install it: pip install '.[test]'"
     )
+
+
+@pytest.mark.parametrize("mark", ["_", "*"])
+def test_emphasis_in_two_pieces_is_one(tmp_path: Path, mark: str) -> None:
+    """A page that ends in it tears it in the tags."""
+    torn = f"{mark}One{mark} {mark}two{mark} and {mark}three{mark}."
+    assert text_of(tmp_path, torn) == text_of(tmp_path, torn.replace(f"{mark} {mark}", " "))
