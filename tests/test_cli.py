@@ -102,13 +102,22 @@ def test_a_traceback_only_with_debug(built: Path) -> None:
     assert "Traceback" in command(built, "build", "--debug").stderr
 
 
+IN_FRONT = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from analysis.cli import main
+main()
+"""
+"""The command as it is started from a terminal: a shell's background jobs do not hear of interrupts."""
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_stops_the_notebook_too(built: Path, jobs: str) -> None:
     """Exit code 130 as shells have it, nothing published, and no kernel goes on in the background."""
     path = built / "chapters/coffee/notebook.ipynb"
     sleep = "import time; open('started', 'w').close(); time.sleep(600)"
     path.write_text(notebook([*CELLS, ("", sleep)]), encoding="utf-8")
-    words = [sys.executable, "-m", "analysis", "build", "--renderer", "pandoc", "--jobs", jobs]
+    words = [sys.executable, "-c", IN_FRONT, "build", "--renderer", "pandoc", "--jobs", jobs]
     process = subprocess.Popen(words, cwd=built, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not (built / "started").exists() and time.monotonic() < deadline:
