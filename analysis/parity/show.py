@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
+from analysis.console import console
 from analysis.parity.compare import Difference, counts
 from analysis.parity.fact import Fact
 
@@ -25,24 +24,16 @@ CONTEXT = 24
 
 def show_differences(differences: Sequence[Difference], file: TextIO | None = None) -> None:
     """Print each page's differences in two columns, of long texts the part that differs."""
-    from rich.console import Console
-
-    stream = file or sys.stdout
-    if stream.isatty():
-        _print(Console(file=stream, highlight=False), differences)
-        return
-    # What is piped has no colour, one width, and no spaces at the ends of lines.
-    text = StringIO()
-    _print(Console(file=text, width=WIDTH, no_color=True, force_terminal=False, highlight=False), differences)
-    stream.writelines(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+    with console(file, WIDTH) as shown:
+        _print(shown, differences)
 
 
-def _print(console: Console, differences: Iterable[Difference]) -> None:
+def _print(shown: Console, differences: Iterable[Difference]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     for place, group in groupby(differences, key=lambda difference: difference.place):
-        console.print(Text(str(place), style="bold"), soft_wrap=True)
+        shown.print(Text(str(place), style="bold"), soft_wrap=True)
         table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, expand=True)
         table.add_column("", width=10, style="dim")
         table.add_column("Quarto", ratio=1, overflow="fold")
@@ -50,8 +41,8 @@ def _print(console: Console, differences: Iterable[Difference]) -> None:
         for difference in group:
             left, right = excerpts(difference.quarto, difference.pandoc)
             table.add_row(Text(str(difference.kind)), Text(left), Text(right))
-        console.print(table)
-        console.print()
+        shown.print(table)
+        shown.print()
 
 
 def excerpts(left: Fact | None, right: Fact | None) -> tuple[str, str]:

@@ -1,12 +1,11 @@
-"""Drifts as a table for a terminal of any width, or for a pipe: there without colour, 80 columns wide."""
+"""Drifts as a table for a terminal of any width, or for a pipe."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
+from analysis.console import console
 from analysis.gate.shown.words import worded
 
 if TYPE_CHECKING:
@@ -26,34 +25,26 @@ def show_drifts(drifts: Iterable[Drift], file: TextIO | None = None) -> None:
     A name stands on a line of its own, whole, so that it can be copied; below it the four columns, and
     then the cells that differ and the causes.
     """
-    from rich.console import Console
-
-    stream = file or sys.stdout
-    if stream.isatty():
-        _print(Console(file=stream, highlight=False), drifts)
-        return
-    # What is piped has no colour, one width, and no spaces at the ends of lines.
-    text = StringIO()
-    _print(Console(file=text, width=WIDTH, no_color=True, force_terminal=False, highlight=False), drifts)
-    stream.writelines(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+    with console(file, WIDTH) as shown:
+        _print(shown, drifts)
 
 
-def _print(console: Console, drifts: Iterable[Drift]) -> None:
+def _print(shown: Console, drifts: Iterable[Drift]) -> None:
     from rich.rule import Rule
     from rich.text import Text
 
-    console.print(Text("Result", style="bold"))
-    _columns(console, ("Accepted", "Now", "Difference", "Tolerance"), "bold")
-    console.print(Rule(style="dim"))
+    shown.print(Text("Result", style="bold"))
+    _columns(shown, ("Accepted", "Now", "Difference", "Tolerance"), "bold")
+    shown.print(Rule(style="dim"))
     for drift in drifts:
         words = worded(drift)
         title = Text(words.title)
         title.stylize(_COLOURS[drift.status], 0, len(drift.status))
-        console.print(title, soft_wrap=True)
-        _columns(console, (words.accepted, words.now, words.difference, words.tolerance))
+        shown.print(title, soft_wrap=True)
+        _columns(shown, (words.accepted, words.now, words.difference, words.tolerance))
         for line in words.details:
-            _columns(console, (line,))
-        console.print()
+            _columns(shown, (line,))
+        shown.print()
 
 
 def _columns(console: Console, texts: tuple[str, ...], style: str = "") -> None:
