@@ -203,7 +203,7 @@ class _Page:
         flush()
 
     def _run(self, run: list[Any], mark: str, lines: list[str]) -> bool:
-        text = spaced("".join(lines or map(marked, run)))
+        text = spaced("".join(lines))
         if text:
             self._add(Kind.PARAGRAPH, mark + text)
         for element in run:

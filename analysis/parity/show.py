@@ -53,7 +53,10 @@ def excerpts(left: Fact | None, right: Fact | None) -> tuple[str, str]:
         return f"{_short(left.text)} → {left.target}", f"{_short(right.text)} → {right.target}"
     start = _shared(left.text, right.text)
     end = _shared(left.text[start:][::-1], right.text[start:][::-1])
-    return _cut(left.text, start, end), _cut(right.text, start, end)
+    texts = _cut(left.text, start, end), _cut(right.text, start, end)
+    if left.target == right.target:
+        return texts
+    return f"{texts[0]} → {left.target}", f"{texts[1]} → {right.target}"
 
 
 def _shared(left: str, right: str) -> int:

@@ -186,3 +186,9 @@ def test_json_says_what_was_compared_and_where_it_differs() -> None:
             },
         ],
     }
+
+
+def test_words_and_target_that_both_differ_are_both_shown() -> None:
+    """One would hide the other."""
+    left, right = Fact(Kind.REFERENCE, "Table 1.1", "a.html#x"), Fact(Kind.REFERENCE, "Table 1.2", "a.html#y")
+    assert excerpts(left, right) == ("Table 1.1 → a.html#x", "Table 1.2 → a.html#y")
