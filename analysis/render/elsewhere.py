@@ -16,15 +16,18 @@ from analysis.render.crossref import Elsewhere
 
 
 def write_elsewhere(book: Book, parts: Iterable[Project], path: Path) -> None:
-    """Write, for each publication that is a part of the book, the words of what it does not hold."""
-    found = {
-        part.publication: {
+    """Write, for each publication that is a part of the book, the words of what it does not hold.
+
+    The chapters that it does not hold stand there, too, by their paths after a slash.
+    """
+    found = {}
+    for part in parts:
+        own = {chapter.path for chapter in part.chapters}
+        found[part.publication] = {
             label: [target.word, target.number, part.elsewhere]
             for label, target in book.labels.items()
-            if target.chapter not in {chapter.path for chapter in part.chapters}
-        }
-        for part in parts
-    }
+            if target.chapter not in own
+        } | {f"/{page.chapter.path}": [] for page in book.pages if page.chapter.path not in own}
     write_text(path, json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
@@ -33,4 +36,5 @@ def read_elsewhere(path: Path, project: Project) -> Elsewhere:
     if project.whole:
         return Elsewhere()
     found = json.loads(path.read_text(encoding="utf-8")).get(project.publication, {})
-    return Elsewhere({label: (word, number) for label, (word, number, _) in found.items()}, project.elsewhere)
+    names = {label: (words[0], words[1]) for label, words in found.items() if words}
+    return Elsewhere(names, project.elsewhere)

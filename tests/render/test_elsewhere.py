@@ -74,6 +74,7 @@ def test_the_file_holds_what_each_part_does_not(write_project: Write, make_noteb
             "fig-b": ["Figure", "2.1", "of the full report"],
             "sec-b": ["Chapter", "2", "of the full report"],
             "tbl-b": ["Table", "2.1", "of the full report"],
+            **{f"/{chapter}": [] for chapter in ("index.qmd", "b/index.qmd", "references.qmd")},
         },
         "thesis": {},
     }

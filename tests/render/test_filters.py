@@ -14,11 +14,13 @@ from analysis.render.pandoc import ASSETS, pandoc_path
 NAMES = {"alone": {"sec-b": ["Chapter", "2", "of the full report"], "tbl-b": ["Table", "2.1", "of the book"]}}
 
 
-def filtered(text: str, name: str, folder: Path, profile: str = "alone", to: str = "html") -> str:
+def filtered(
+    text: str, name: str, folder: Path, profile: str = "alone", to: str = "html", page: str = "index.qmd"
+) -> str:
     """Return what Pandoc's JSON is after a filter, with Quarto's Lua API as far as the filter needs it."""
     project = f"project = {{directory = {json.dumps(str(folder))}, profile = {{'{profile}'}}}}"
-    page = json.dumps(str(folder / "index.qmd"))
-    doc = f"doc = {{input_file = {page}, is_format = function(name) return name == '{to}' end}}"
+    file = json.dumps(str(folder / page))
+    doc = f"doc = {{input_file = {file}, is_format = function(name) return name == '{to}' end}}"
     api = f"quarto = {{{project}, {doc}}}\n"
     code = api + (ASSETS / name).read_text(encoding="utf-8")
     (folder / "filter.lua").write_text(code, encoding="utf-8")
@@ -54,6 +56,27 @@ def test_what_is_there_is_left_to_quarto(tmp_path: Path, line: str) -> None:
     assert filtered("@sec-b", "elsewhere.lua", tmp_path, "book") == filtered(
         "@sec-b", "elsewhere.lua", tmp_path / ".", "thesis"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "outside"),
+    [
+        ("../b/index.qmd", True),
+        ("../b/index.qmd#sec-x", True),
+        ("./../b/index.qmd", True),
+        ("/b/index.qmd", True),
+        ("b/index.qmd", False),
+        ("index.qmd", False),
+        ("https://example.org/b/index.qmd", False),
+    ],
+)
+def test_a_link_to_the_rest_is_text(tmp_path: Path, target: str, outside: bool) -> None:
+    """As in test_elsewhere.py; any other is Quarto's."""
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/elsewhere.json").write_text(json.dumps({"alone": {"/b/index.qmd": []}}))
+    blocks = blocks_of(filtered(f"[The *rest*]({target}).", "elsewhere.lua", tmp_path, page="a/index.qmd"))
+    assert plain_text(blocks) == "The rest."
+    assert (blocks[0]["c"][0]["t"] == "Link") is not outside
 
 
 def test_a_reference_that_is_there_beside_one_that_is_not(tmp_path: Path) -> None:

@@ -100,12 +100,21 @@ def test_an_article_by_quarto_itself(article: Book, tmp_path: Path) -> None:
     quarto = find_quarto()
     assert quarto is not None
     filters = [{"at": "pre-ast", "path": f"{name}.lua"} for name in ("elsewhere", "article")]
-    more = {"filters": filters, "number-sections": True, "reference-section-title": "References"}
+    formats = {
+        **article.project.metadata["format"],
+        "html": {"theme": "default", "html-math-method": "mathml"},
+    }
+    more = {
+        "format": formats,
+        "filters": filters,
+        "number-sections": True,
+        "reference-section-title": "References",
+    }
     project = dataclasses.replace(article.project, metadata={**article.project.metadata, **more})
     elsewhere = tmp_path / "elsewhere.json"
     names = {"sec-b": ["Chapter", "2"], "tbl-b": ["Table", "2.1"], "fig-b": ["Figure", "2.1"]}
     words = {label: [*name, "of the full report"] for label, name in names.items()}
-    elsewhere.write_text(json.dumps({"alone": words}))
+    elsewhere.write_text(json.dumps({"alone": {**words, "/b/index.qmd": []}}))
     outputs = {"html": tmp_path / "alone.html", "pdf": tmp_path / "alone.pdf"}
     book = dataclasses.replace(article, project=project)
     render_with_quarto(quarto, book, tmp_path / "work", outputs, elsewhere)

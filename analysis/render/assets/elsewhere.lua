@@ -2,7 +2,8 @@
 -- "Appendix A of the full report". The embedded renderer does the same (crossref.py).
 --
 -- build/elsewhere.json, written by `report build` and `report compute --read`, holds for each publication
--- {label: [word, number, phrase]}.
+-- {label: [word, number, phrase]}, and {"/chapter.qmd": []} for each chapter that it does not hold: a link to one is
+-- text.
 
 local function read_names()
   local file = io.open(pandoc.path.join({quarto.project.directory or '.', 'build', 'elsewhere.json'}))
@@ -51,4 +52,23 @@ function Cite(cite)
     end
   end
   return result
+end
+
+-- Where a link leads, from the project's folder: "/chapters/a/index.qmd".
+local function place(target)
+  local folder = pandoc.path.directory(quarto.doc.input_file)
+  local from = pandoc.path.make_relative(folder, quarto.project.directory or '.')
+  local path = '/' .. pandoc.path.normalize(pandoc.path.join({from, target}))
+  local before
+  repeat
+    before = path
+    path = path:gsub('/%./', '/'):gsub('/[^/]+/%.%./', '/', 1)
+  until path == before
+  return path
+end
+
+function Link(link)
+  local path = link.target:match('^([^#:]+%.qmd)')
+  if path and path:sub(1, 1) ~= '/' then path = place(path) end
+  if path and names[path] then return link.content end
 end
