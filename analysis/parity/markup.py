@@ -42,8 +42,6 @@ def _has(name: str) -> str:
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
-_META = f"*//div[{_has('quarto-title-meta-contents')}]"
-
 QUARTO = Markup(
     block=f".//header[{_has('quarto-title-block')}]",
     named={

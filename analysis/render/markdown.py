@@ -20,7 +20,6 @@ from analysis.render.source import CODE_SPAN, COMMENT, Line, Source, mark_code, 
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
-OPENING = re.compile(r"\{\{<")
 KNOWN = ("var", "meta", "include", "embed", "pagebreak")
 EMBEDDED = "report-embed"
 """Class of the span that holds the place of an embedded cell; its attribute ``cell`` is ``path#label``."""
