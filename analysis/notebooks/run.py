@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import analysis
+from analysis import journal
 from analysis.errors import NotebookError, Problem
+from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.project import Parameter
 from analysis.sources import INPUTS_VARIABLE
@@ -64,6 +66,8 @@ def run_notebook(
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
     with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
+        profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
+        write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
         environment = _environment(scratch, declared.inputs)
         outcome = _supervise(job | {"scratch": scratch}, root, environment)
     if outcome:
@@ -89,6 +93,7 @@ def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, s
         "JUPYTER_CONFIG_DIR": f"{scratch}/config",
         "JUPYTER_PATH": "",
         "IPYTHONDIR": f"{scratch}/ipython",
+        journal.VARIABLE: f"{scratch}/journal",
         INPUTS_VARIABLE: json.dumps([str(path) for path in inputs]),
     }
 
