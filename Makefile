@@ -48,10 +48,9 @@ FITS = -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(PYTHONS
 
 # Looked at each time, because a folder is moved and a Python replaced without make's noticing.
 environment:
-	@made_by=$(if $(GIVEN),$(PYTHON),$(BIN)/python); \
-	[ -x $(BIN)/python ] && [ -f $(VENV)/ready ] \
-	  && { pwd -P; "$$made_by" -V 2>&1 | cut -d. -f1,2; cat pyproject.toml requirements.lock; } \
-	    | cmp -s - $(VENV)/ready && exit 0; \
+	@$(if $(GIVEN),,[ -x $(BIN)/python ] && [ -f $(VENV)/ready ] \
+	  && { pwd -P; $(BIN)/python -V 2>&1 | cut -d. -f1,2; cat pyproject.toml requirements.lock; } \
+	    | cmp -s - $(VENV)/ready && exit 0;) \
 	for python in $(if $(GIVEN),,$(BIN)/python) $(CANDIDATES); do \
 	  "$$python" $(FITS) && exec "$$python" -I tools/environment.py $(VENV); \
 	done; \
@@ -62,10 +61,11 @@ environment:
 tools: environment
 	@$(BIN)/python -I tools/environment.py $(VENV) requirements-tools.lock
 
-COMPILE = $(BIN)/uv pip compile --universal --python-version $(lastword $(PYTHONS)) --generate-hashes --upgrade \
+UV = $(BIN)/uv
+COMPILE = $(UV) pip compile --universal --python-version $(lastword $(PYTHONS)) --generate-hashes --upgrade \
   --no-emit-index-url --no-annotate --no-header --quiet
 NEW = $(VENV)/new
-HEADER = for Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)) on any platform. Made by `make lock`.
+HEADER = for Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)) on Linux, macOS $(MACOS) or newer and Windows. Made by `make lock`.
 
 lock: tools
 	@mkdir -p $(NEW)
@@ -80,7 +80,7 @@ lock: tools
 complete: tools
 	@for lock in requirements.lock requirements-tools.lock; do \
 	for python in $(PYTHONS); do for platform in $(PLATFORMS); do \
-	  MACOSX_DEPLOYMENT_TARGET=$(MACOS) $(BIN)/uv pip install --dry-run --quiet --require-hashes \
+	  MACOSX_DEPLOYMENT_TARGET=$(MACOS) $(UV) pip install --dry-run --quiet --require-hashes \
 	    --only-binary :all: --python-version $$python --python-platform $$platform \
 	    --python $(BIN)/python --target $(NEW)/none --requirement $(LOCKED)$$lock \
 	  || { echo "error: $(LOCKED)$$lock is not complete for Python $$python on $$platform" >&2; exit 1; }; \

@@ -6,12 +6,12 @@
 make calls it, in the project's folder, with a Python that the lock is for. Nothing but Python's standard
 library is used, because nothing else is there yet.
 
-A lock names every package with its version and the hashes of its files, so that pip has nothing to decide. It is
-told so: where it looks for dependencies, it takes newer releases than those that are pinned (pypa/pip #9644),
-and where it builds from source, whatever builds there that day.
+A lock names every package with its version and the hashes of its files, so that pip has nothing to decide. It
+is told so: where it looks for dependencies, it takes newer releases than those that are pinned (pypa/pip
+#9644), and where it builds from source, whatever builds there that day.
 
-``<environment>/ready`` says for which folder, Python and packages an environment is ready; as long as the work
-goes on, it says that it is not finished.
+``<environment>/ready`` says for which folder, Python and packages an environment is ready; as long as the
+work goes on, it says that it is not finished.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ STEP = 25
 """After so many packages a line says how far pip has come."""
 
 _VERSION = "{}.{}".format(*sys.version_info)
+_OURS = {"pip", "setuptools", "reproducible-report"}
 _NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
 
 
@@ -56,8 +57,8 @@ class Environment:
         return os.fsencode(f"{Path.cwd()}\nPython {_VERSION}\n")
 
     def is_ready(self) -> bool:
-        """Say whether there is nothing to do; the Makefile compares the same."""
-        return self.python.exists() and self._recorded() == self._made_for + _wanted()
+        """Say whether it was finished for this folder, Python and lock; the Makefile compares the same."""
+        return self._recorded() == self._made_for + _wanted()
 
     def begin(self) -> None:
         """Note that the environment is not ready; for what it was, is kept."""
@@ -94,6 +95,8 @@ class Environment:
             raise SetUpError(
                 f"{self.folder} is a folder of something else, and not Python's: say make VENV=another-folder"
             )
+        if "pyvenv.cfg" not in holds:
+            return "it is not complete"
         return self._elsewhere() or self._python_fault()
 
     def _elsewhere(self) -> str:
@@ -132,17 +135,23 @@ class Environment:
         if missing:
             raise SetUpError(
                 f"{sys.executable} cannot make environments: it lacks {' and '.join(missing)}.\n"
-                f"    Debian, Ubuntu: apt install python{_VERSION}-venv. Or name another Python, such as one of"
-                " conda, uv or pyenv:\n    make PYTHON=/path/to/python3"
+                f"    Debian and Ubuntu have it apart: apt install python{_VERSION}-venv.\n"
+                "    Another Python, such as one of conda, uv or pyenv: make PYTHON=/path/to/python3"
             )
+        # The Python that runs this may be the environment's, which goes now.
+        base = Path(getattr(sys, "_base_executable", "") or sys.executable)
+        if self.folder.absolute() in base.parents:
+            base = base.resolve()
         for path in self.folder.iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path != self.ready:
                 path.unlink()
-        # The Python that runs this may be the one of the environment, and gone by now.
-        base = getattr(sys, "_base_executable", "") or sys.executable
-        _run([base, "-I", "-m", "venv", self.folder], f"{base} -m venv stopped")
+        made = subprocess.run(
+            [base, "-I", "-m", "venv", self.folder], capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise SetUpError(f"{base} -m venv stopped:\n    {made.stderr.strip() or made.stdout.strip()}")
 
     def forget_broken(self, names: set[str]) -> None:
         """Let pip install again what an interrupt has left in parts."""
@@ -161,14 +170,19 @@ class Environment:
             if not whole:
                 yield info
 
+    def others(self, names: set[str]) -> set[str]:
+        """Return the packages that somebody has put there besides these."""
+        found = self.folder.glob("lib/python*/site-packages/*.dist-info")
+        return {_normal(info.name.split("-")[0]) for info in found} - names - _OURS
+
     def install(self, lock: Path) -> None:
         """Install the packages of a lock."""
-        total = len(locked_names(lock.read_text(encoding="utf-8")))
+        total = len(_NAME.findall(lock.read_text(encoding="utf-8")))
         seen = 0
         for line in self._pip("install", *PINNED, "--progress-bar", "off", "--requirement", lock):
             if line.startswith("Ignoring "):  # for another Python or platform
                 total -= 1
-            elif line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            elif f"(from -r {lock}" in line:
                 seen += 1
                 if seen % STEP == 0:
                     say(f"  {seen} of {total} packages")
@@ -194,7 +208,7 @@ class Environment:
             text=True,
             check=False,
         )
-        return done.stdout.strip() if done.returncode else ""
+        return done.stdout.strip().replace("\n", "\n    ") if done.returncode else ""
 
     def _pip(self, *words: str | Path) -> Iterator[str]:
         """Run pip, and yield what it says; its errors go where those of this program go.
@@ -220,10 +234,10 @@ def set_up(environment: Environment) -> None:
         SetUpError: it cannot be done; what was done is kept, and the next call goes on from there.
     """
     with alone(environment.folder):
-        if environment.is_ready():
+        fault = environment.fault()
+        if environment.is_ready() and not fault:
             return
         start = time.monotonic()
-        fault = environment.fault()
         names = locked_names(LOCK.read_text(encoding="utf-8"))
         gone = environment.recorded_names() - names
         about = f"{len(names) // 10 * 10} packages, each by its hash; once, some two minutes"
@@ -233,8 +247,7 @@ def set_up(environment: Environment) -> None:
             _make(environment, fault)
         _fill(environment, names, gone)
         disagreements = environment.disagreements()
-        if disagreements and not fault:
-            # Packages that somebody else has put there want others than the lock.
+        if disagreements and environment.others(names):
             _make(environment, f"other packages there do not fit: {disagreements.splitlines()[0]}")
             _fill(environment, names, set())
             disagreements = environment.disagreements()
@@ -305,12 +318,6 @@ def _normal(name: str) -> str:
 def _is_whole(folder: Path, name: str, _hash: str, size: str) -> bool:
     path = folder / name
     return path.stat().st_size == int(size) if size else path.exists()
-
-
-def _run(command: list[str | Path], problem: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SetUpError(f"{problem}:\n    {(done.stderr.strip() or done.stdout.strip())}")
 
 
 def say(text: str) -> None:
