@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ensurepip
 import importlib.metadata
+import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -114,3 +116,21 @@ def test_a_lock_that_is_not_complete_somewhere_is_found(
         assert f"requirements.lock is not complete for Python 3.14 on {machine}" in done.stderr
     else:
         assert done.returncode == 0, done.stderr
+
+
+def test_the_lock_is_for_the_pythons_that_the_project_names() -> None:
+    """The classifiers of the package, and what the Makefile takes and `make lock` looks at."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [text.split(" :: ")[-1] for text in project["classifiers"] if ":: Python :: 3." in text]
+    pythons = re.search(r"^PYTHONS = (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert pythons is not None
+    assert sorted(pythons[1].split()) == sorted(named)
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-tools.lock"])
+def test_a_lock_names_versions_and_hashes_and_no_address(lock: str) -> None:
+    """Every package is pinned, and whoever installs it takes it from where they take packages from."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    assert "://" not in "".join(lines)
+    packages = [line for line in lines if not line.startswith(("#", "    --hash=sha256:"))]
+    assert len(list(locked(ROOT / lock))) == len(packages)
