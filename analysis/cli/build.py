@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import debug_option, messages, report_root, show_error
-from analysis.project import load_project
+from analysis.cli.common import debug_option, load_report, messages, show_error
 from analysis.project.model import FORMATS
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
     from analysis.build import build as build_report
 
     with messages(debug):
-        project = load_project(report_root())
+        project = load_report()
         try:
             outcome = build_report(project, debug=debug, **options)
         except UnknownFormatError as unknown:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root
-from analysis.project import load_project
+from analysis.cli.common import debug_option, load_report, messages
 
 if TYPE_CHECKING:
     from analysis.gate.explain import Explanation, Row
@@ -36,8 +35,8 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
     """
     from analysis.gate.explain import explain as explain_result
 
-    with computing(debug):
-        explanation = explain_result(load_project(report_root()), name)
+    with messages(debug):
+        explanation = explain_result(load_report(), name)
         if as_json:
             click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
             return

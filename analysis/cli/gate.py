@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root, show_error
+from analysis.cli.common import debug_option, load_report, messages, show_error
 from analysis.errors import ReportError
-from analysis.project import load_project
 
 if TYPE_CHECKING:
     from analysis.gate.check import Checked
@@ -31,16 +30,16 @@ def check(as_json: bool, debug: bool) -> None:
     """
     from analysis.gate.check import check as check_report
 
-    with computing(debug):
-        root = report_root()
-        checked = check_report(load_project(root))
+    with messages(debug):
+        project = load_report()
+        checked = check_report(project)
         if as_json:
             click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            _tell_github(checked, root, to_stderr=as_json)
+            _tell_github(checked, project.root, to_stderr=as_json)
         sys.exit(0 if checked.passed else 1)
 
 
@@ -63,8 +62,8 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
     """
     from analysis.gate.accept import accept as accept_results
 
-    with computing(debug):
-        taken = accept_results(load_project(report_root()), names, dry_run=dry_run)
+    with messages(debug):
+        taken = accept_results(load_report(), names, dry_run=dry_run)
         if not taken.written:
             click.echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
@@ -87,8 +86,8 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.diff import diff as diff_results
     from analysis.gate.shown.words import comparison_json
 
-    with computing(debug):
-        comparison = diff_results(load_project(report_root()), revision)
+    with messages(debug):
+        comparison = diff_results(load_report(), revision)
         if as_json:
             click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
         else:

@@ -19,6 +19,7 @@ from analysis.errors import NotebookError, Problem
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.project import Parameter
+from analysis.scratch import short_folder
 from analysis.sources import INPUTS_VARIABLE
 
 #: Seconds that one notebook may run, its kernel's start included.
@@ -65,7 +66,7 @@ def run_notebook(
     failed.parent.mkdir(parents=True, exist_ok=True)
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
-    with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="nb-", dir=short_folder()) as scratch:
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
         write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
         environment = _environment(scratch, declared.inputs)

@@ -158,7 +158,9 @@ def _chapter(
 
 def _absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
     present = sorted(
-        path.relative_to(root).as_posix() for path in (*root.glob("*.qmd"), *root.glob("chapters/**/*.qmd"))
+        path.relative_to(root).as_posix()
+        for path in (*root.glob("*.qmd"), *root.glob("chapters/**/*.qmd"))
+        if path.is_file()
     )
     for chapter in chapters:
         if not (root / chapter.path).is_file():
