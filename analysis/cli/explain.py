@@ -60,7 +60,8 @@ def _lines(one: Explanation, width: int) -> Iterator[str]:
     yield from _field("parameters", [f"{name} = {value}" for name, value in one.parameters.items()], width)
     yield from _field("functions", one.functions, width)
     yield from _field("packages", [", ".join(f"{name} {v}" for name, v in one.packages.items())], width)
-    yield from _field("data", one.data, width)
+    yield from _field("files", one.files, width)
+    yield from _field("variables", one.variables, width)
 
 
 def _field(name: str, texts: Iterable[str], width: int) -> Iterator[str]:

@@ -51,7 +51,9 @@ class Explanation:
         cell: the number of the cell among the notebook's cells, and its label or id.
         cells: the other cells that it depends on, in the same form.
         rows: the data rows that it was recorded with.
-        data: every data file that those cells name.
+        files: every file that those cells were seen to read, and every folder (with ``/``) whose files they
+            looked for.
+        variables: the environment variables that they read.
         functions: the functions of this library that they call.
         parameters: the notebook's parameters that they use, with their values.
         packages: the packages behind all of this, with their versions.
@@ -70,7 +72,8 @@ class Explanation:
     cell: str
     cells: tuple[str, ...]
     rows: tuple[Row, ...]
-    data: tuple[str, ...]
+    files: tuple[str, ...]
+    variables: tuple[str, ...]
     functions: tuple[str, ...]
     parameters: Mapping[str, str]
     packages: Mapping[str, str]
@@ -111,7 +114,8 @@ def explain(project: Project, name: str) -> Explanation:
         cell=next(_cells(notebook, [key])),
         cells=tuple(_cells(notebook, [other for other in inputs.cells if other != key])),
         rows=tuple(_rows(result.rows, project.root)),
-        data=tuple(inputs.data),
+        files=tuple(inputs.files),
+        variables=tuple(inputs.variables),
         functions=tuple(inputs.functions),
         parameters=dict(inputs.parameters),
         packages=dict(inputs.packages),

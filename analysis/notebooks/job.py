@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from analysis.notebooks.normalise import normalise
 from analysis.results.collect import author_cells, cell_name, take_results
 from analysis.results.shown import take_shown
 
+#: Makes a Python process note what it uses (``inside/report_observer.py``).
+OBSERVED = "REPORT_OBSERVED"
 #: Seconds that a kernel may take to start, before one retry and then an error.
 START_SECONDS = 60
 #: Seconds that one cell may run.
@@ -33,11 +36,13 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         job: ``notebook`` (path from the working directory), ``chapter``, ``parameters``, and the paths to
-            write: ``output``, ``results``, ``failed``; ``scratch``, a folder with a short path.
+            write: ``output``, ``results``, ``failed``; ``scratch``, a folder with a short path; ``facts``,
+            what the observer in the kernel has to know (JSON).
 
     Returns:
-        An empty mapping when all went well, else ``cell``, ``name`` and ``value`` of the exception
-        that a cell raised.
+        ``ran``: the places of the cells, in the order of their execution (0 for one that is not the
+        author's); and, unless all went well, ``cell``, ``name`` and ``value`` of the exception that a cell
+        raised.
 
     Raises:
         ReportError: the notebook ran, and what it shows or records cannot be used.
@@ -50,6 +55,8 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
 
     failed = Path(job["failed"])
     failed.unlink(missing_ok=True)
+    # The kernel is watched, and this process is not.
+    os.environ[OBSERVED] = job["facts"]
     options: dict[str, Any] = {
         "parameters": job["parameters"],
         "kernel_name": "python3",
@@ -78,11 +85,13 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
             for index, cell in author_cells(cells)
             if any(output["output_type"] == "error" for output in cell.get("outputs", []))
         )
-        return {"cell": label, "name": error.ename, "value": error.evalue, "traceback": error.traceback}
+        found = {"cell": label, "name": error.ename, "value": error.evalue, "traceback": error.traceback}
+        return found | {"ran": places(cells)}
     except CellTimeoutError:
         return {"cell": "", "name": "timeout", "value": f"a cell ran for more than {CELL_SECONDS} seconds"}
     except (DeadKernelError, RuntimeError) as error:
         return {"cell": "", "name": "kernel", "value": str(error)}
+    ran = places(notebook["cells"])
     results = take_results(notebook["cells"], job["chapter"])
     shown = take_shown(notebook["cells"], job["chapter"])
     normalise(notebook, job["notebook"])
@@ -98,7 +107,15 @@ def execute(job: dict[str, Any]) -> dict[str, Any]:
     }
     write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
     failed.unlink(missing_ok=True)
-    return {}
+    return {"ran": ran}
+
+
+def places(cells: Iterable[dict[str, Any]]) -> list[int]:
+    """Return the place of each cell that a kernel executes, in order; 0 for one that papermill added."""
+    cells = list(cells)
+    theirs = {id(cell): place for place, cell in author_cells(cells)}
+    run = (cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"]).strip())
+    return [theirs.get(id(cell), 0) for cell in run]
 
 
 def main() -> None:
