@@ -64,7 +64,7 @@ class NotebookError(ReportError):
     """A notebook cannot be run to its end.
 
     Attributes:
-        missing: the files that it looked for and that were not there, by their names as inputs.
+        missing: the files that it looked for and that were not there, from the project's root.
     """
 
     def __init__(self, *problems: Problem, missing: Iterable[str] = ()) -> None:

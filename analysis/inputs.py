@@ -1,6 +1,7 @@
 """What a computation depends on, by name, and how it stands now.
 
-An input is named by its kind and what it is: ``file data/x.csv``, ``listing data``, ``variable LEVEL``,
+An input is named by its kind and what it is: ``file data/x.csv`` for a content, ``there data/x.csv`` for whether
+there is a file or a folder, ``listing data`` for the names in a folder, ``variable LEVEL``,
 ``import numpy,helpers`` with the folders of the project where Python looks for them. Paths are those from the
 project's root; below ``<library>`` they are those of this library, where it stands outside the project;
 absolute ones are files that the report declares. Its state is a text that is the same as long as a reader
@@ -13,12 +14,15 @@ import hashlib
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 LIBRARY = "<library>"
 MISSING = ""
 FOLDER = "folder"
+#: The state of what changed while it was read: no look finds the same.
+CHANGED = "?"
 
 #: What builds and editors write beside the sources; no input where a folder is listed.
 GENERATED = frozenset({"build", "_variables.yml", "__pycache__", "node_modules"})
@@ -59,6 +63,14 @@ def file_state(path: str) -> str:
     except IsADirectoryError:
         return FOLDER
     except (FileNotFoundError, NotADirectoryError):
+        return MISSING
+
+
+def there_state(path: str) -> str:
+    """Return whether a file, a folder or nothing is at a path."""
+    try:
+        return FOLDER if stat.S_ISDIR(os.stat(path).st_mode) else "file"  # noqa: PTH116
+    except (OSError, ValueError):
         return MISSING
 
 
@@ -104,6 +116,7 @@ class Look:
     """
 
     _read: dict[str, tuple[tuple[int, ...], str]] = {}  # noqa: RUF012  (known to all looks)
+    _openings: list[tuple[float, str]] = []  # noqa: RUF012
 
     def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
         """Look at the project at *root*; what is looked for in the environment is that of the process."""
@@ -121,6 +134,7 @@ class Look:
             kind, _, what = name.partition(" ")
             self._states[name] = {
                 "file": self._file,
+                "there": self._there,
                 "tree": self._tree,
                 "listing": self._listing,
                 "variable": self._variable,
@@ -143,12 +157,32 @@ class Look:
         known = self._read.get(path)
         if known is None or known[0] != times:
             begun = time.time()
+            self._openings.append((begun, path))
             known = times, file_state(path)
             if begun - found.st_ctime < _RACY:
                 self._read.pop(path, None)
                 return known[1]
             self._read[path] = known
         return known[1]
+
+    def state_before(self, path: str, moment: float) -> str:
+        """Return the state of a file that somebody opened after a moment; no state where it changed since.
+
+        Args:
+            path: the file, from the project's root.
+            moment: seconds since the epoch.
+        """
+        full = located(path, self._root)
+        try:
+            changed = os.stat(full).st_ctime >= moment  # noqa: PTH116
+        except OSError:
+            changed = True
+        return CHANGED if changed else self.content(full)
+
+    @classmethod
+    def openings(cls, since: float) -> Counter[str]:
+        """Return how often looks have opened each file since a moment."""
+        return Counter(path for moment, path in list(cls._openings) if moment >= since)
 
     def _tree(self, path: str) -> str:
         """Return the state of all files of a folder."""
@@ -159,6 +193,9 @@ class Look:
         for file in sorted(tree_files(folder)):
             digest.update(f"{file[len(folder) :]}\0{self.content(file)}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
+
+    def _there(self, path: str) -> str:
+        return there_state(located(path, self._root))
 
     def _listing(self, path: str) -> str:
         return listing_state(located(path, self._root))

@@ -7,7 +7,6 @@ two ways against each other.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
@@ -25,7 +24,6 @@ from analysis.notebooks.declared import declared, edition
 from analysis.project import CONFIG, Parameter, Project
 from analysis.results.collect import take_results
 from analysis.results.shown import take_shown
-from analysis.sources import INPUTS_VARIABLE
 
 if TYPE_CHECKING:
     from analysis.gate.entries.entry import CurrentResults
@@ -41,13 +39,11 @@ class Notebook:
         project: the report, of this one chapter.
         chapter: the chapter's name.
         parameters: the values for the notebook's parameters.
-        inputs: the data files that it may read, by their paths from the project's root.
     """
 
     project: Project
     chapter: str
     parameters: Mapping[str, Parameter]
-    inputs: tuple[str, ...]
 
     def run(
         self,
@@ -99,7 +95,7 @@ class Notebook:
 
     @contextmanager
     def _surroundings(self, *, draw: bool) -> Iterator[Any]:
-        """Be where a notebook runs: in the project's folder, in IPython, and with its inputs named."""
+        """Be where a notebook runs: in the project's folder, in IPython."""
         from IPython.core.interactiveshell import InteractiveShell
 
         shell, names = _shell()
@@ -111,7 +107,6 @@ class Notebook:
             sys.modules["__main__"] = shell.user_module
             with (
                 chdir(self.project.root),
-                mock.patch.dict(os.environ, {INPUTS_VARIABLE: json.dumps(self.inputs)}),
                 mock.patch.object(InteractiveShell, "_instance", shell),
                 nullcontext() if draw else mock.patch(picture, lambda _figure: "<svg/>"),
             ):
@@ -129,7 +124,6 @@ def notebooks(project: Project) -> dict[str, Notebook]:
             replace(project, chapters=tuple(one for one in project.chapters if one.name == chapter)),
             chapter,
             parameters[chapter],
-            tuple(map(str, notebook.inputs)),
         )
         for chapter, notebook in found.items()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -82,15 +82,13 @@ class Reading:
         They are looked at after the book was read: one that changed while it was read has no state, so
         that it is read again.
         """
-        root = self._project.root
-        look = Look(root)
+        look = Look(self._project.root)
         watched = prose_files(self._project)
         made = PurePosixPath("build")
         found = {}
         for path in self.book().inputs - watched:
             if made not in path.parents:
-                name = f"file {path}"
-                found[name] = look.state(name) if _is_older(root / path, self._begun) else "?"
+                found[f"file {path}"] = look.state_before(str(path), self._begun)
         return Used(found)
 
     def _variables(self) -> Mapping[str, Any]:
@@ -98,10 +96,3 @@ class Reading:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a tenth of the time, where it was compiled
         found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), loader) or {}  # noqa: S506
         return found
-
-
-def _is_older(path: Path, moment: float) -> bool:
-    try:
-        return path.stat().st_ctime < moment
-    except FileNotFoundError:
-        return False

@@ -7,7 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
+import analysis
 from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.lock import locked
@@ -20,6 +22,7 @@ from analysis.build.tasks import computing_tasks
 from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
 from analysis.notebooks.declared import declared, edition
+from analysis.notebooks.opened import Openings
 from analysis.notebooks.run import stop_notebooks
 from analysis.project import CONFIG, Parameter, Project
 from analysis.render.choose import Renderer, choose_renderer
@@ -107,8 +110,12 @@ def build(
         renderer, publications, formats, read, publish, values or {}, jobs or os.cpu_count() or 1, force
     )
     start = time.perf_counter()
-    with Progress() as progress, locked(project.root, "report build", progress.say):
-        plan = _Plan(project, asked)
+    with (
+        Progress() as progress,
+        locked(project.root, "report build", progress.say),
+        Openings(project.root, skip=_not_watched(project)) as openings,
+    ):
+        plan = _Plan(project, asked, openings)
         errors: tuple[BaseException, ...] = ()
         try:
             errors = _until_settled(plan, asked, progress)
@@ -121,20 +128,21 @@ def build(
 class _Plan:
     """The tasks of one round, and what they are noted in."""
 
-    def __init__(self, project: Project, asked: _Asked) -> None:
+    def __init__(self, project: Project, asked: _Asked, openings: Openings) -> None:
         """Look at what there is to do.
 
         Raises:
             ReportError: see :func:`build`.
         """
         self.project = project
+        self.openings = openings
         self.layout = Layout.of(project)
         notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
         places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
         places |= dict.fromkeys(asked.values, "-P")
         parameters = edition(notebooks, {**project.parameters, **asked.values}, places)
         with remembered_imports(self.layout.state / "imports.json"):
-            self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters))
+            self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings))
             library = library_hash(["analysis.build.run"])
         quarto: Quarto | None = None
         self.choice = ""
@@ -150,6 +158,12 @@ class _Plan:
             if self.wanted and asked.publish:
                 self.publishing = publishing_task(project, self.wanted, quarto)
         self.record = Record(self.layout.state / "tasks.json", library, project.root)
+
+
+def _not_watched(project: Project) -> frozenset[Path]:
+    """Return what the processes of a build open themselves: the notebooks, and this library."""
+    notebooks = (project.root / path for path in project.notebooks.values())
+    return frozenset(path.resolve() for path in (*notebooks, Path(analysis.__file__).parent))
 
 
 def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[BaseException, ...]:
@@ -174,7 +188,7 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
             return ran.errors or (ReportError(Problem(what, fix="build again when nothing writes there")),)
         for word in _words(changed):
             progress.say(f"  {word} changed while it was being read: again …")
-        plan = _Plan(plan.project, asked)
+        plan = _Plan(plan.project, asked, plan.openings)
     if plan.publishing is None:
         return ()
     states = States(root, [plan.publishing])
@@ -201,7 +215,7 @@ def _made_meanwhile(plan: _Plan, ran: Ran) -> bool:
     """Return whether a task failed for want of a file that another one has made in the same round."""
     root = plan.project.root
     missing = set(chain.from_iterable(getattr(error, "missing", ()) for error in ran.errors))
-    return any((root / name.partition(" ")[2]).exists() for name in missing)
+    return any((root / name).exists() for name in missing)
 
 
 def _words(names: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from analysis.build.task import Task, Used
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, read_observed
+from analysis.notebooks.opened import Openings
 from analysis.notebooks.run import run_notebook
 from analysis.project import Parameter, Project
 from analysis.results.collect import collect, variables
@@ -26,6 +27,7 @@ def computing_tasks(
     project: Project,
     notebooks: Mapping[str, Declared],
     parameters: Mapping[str, Mapping[str, Parameter]],
+    openings: Openings,
 ) -> Iterable[Task]:
     """Return the tasks from data to results: validate, run the notebooks, collect.
 
@@ -49,7 +51,7 @@ def computing_tasks(
         last = read_observed(layout.observed(chapter))
         yield Task(
             name=f"notebook {chapter}",
-            action=partial(_run_notebook, notebook, chapter, parameters[chapter], project, last),
+            action=partial(_run_notebook, notebook, chapter, parameters[chapter], project, last, openings),
             files=(project.root / notebook.path,),
             products=(layout.notebook(chapter), layout.recorded(chapter), layout.observed(chapter)),
             values={
@@ -73,7 +75,12 @@ def computing_tasks(
 
 
 def _run_notebook(
-    notebook: Declared, chapter: str, parameters: Mapping[str, Parameter], project: Project, last: Observed
+    notebook: Declared,
+    chapter: str,
+    parameters: Mapping[str, Parameter],
+    project: Project,
+    last: Observed,
+    openings: Openings,
 ) -> Used:
     """Run a notebook, and keep what it was seen to use."""
     layout = Layout.of(project)
@@ -87,6 +94,7 @@ def _run_notebook(
         failed=layout.failed(chapter),
         before=last,
         allowed=project.outside,
+        openings=openings,
     )
     write_json(layout.observed(chapter), found.as_json())
     return Used(found.inputs, tuple(project.root / name for name in found.written), found.volatile)

@@ -71,6 +71,7 @@ def accept(project: Project, patterns: Sequence[str] = (), *, dry_run: bool = Fa
             del entries[drift.accepted.name]
     entries |= {drift.name: _taken(drift, known[drift.name]) for drift in drifts if drift.now is not None}
     refreshed = []
+    partly = {entry.chapter for name, entry in now.items() if name not in chosen}
     for name in chosen.intersection(comparison.agreeing):
         old, new = accepted[name], known[name]
         entries[name] = replace(old, picture=now[name].picture)
@@ -78,8 +79,8 @@ def accept(project: Project, patterns: Sequence[str] = (), *, dry_run: bool = Fa
             entries[name] = replace(entries[name], inputs=new.inputs, key=new.key)
         if entries[name] != old:
             refreshed.append(name)
-        if not patterns and (
-            old.whole is None or replace(old.whole, packages=new.whole.packages) != new.whole
+        if now[name].chapter not in partly and (
+            patterns or old.whole is None or replace(old.whole, packages=new.whole.packages) != new.whole
         ):
             entries[name] = replace(entries[name], whole=new.whole)
     chapters = {entry.chapter for entry in accepted.values()}

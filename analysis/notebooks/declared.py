@@ -1,4 +1,4 @@
-"""What a notebook declares before it runs: its parameters, the data it reads, the code it imports."""
+"""What a notebook declares before it runs: its parameters."""
 
 from __future__ import annotations
 
@@ -25,14 +25,10 @@ class Declared:
     Attributes:
         path: the notebook, from the project root.
         defaults: its parameters with their default values.
-        inputs: the data files whose path, or whose folder's path, stands as a text in its code.
-        modules: the modules that it imports.
     """
 
     path: PurePosixPath
     defaults: Mapping[str, Parameter]
-    inputs: tuple[PurePosixPath, ...]
-    modules: tuple[str, ...]
 
 
 def declared(path: PurePosixPath, root: Path) -> Declared:
@@ -46,17 +42,13 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookError(Problem(f"not a notebook: {error}", str(path), "open it in Jupyter")) from None
     defaults: dict[str, Parameter] = {}
-    texts: set[str] = set()
-    modules: set[str] = set()
     for index, cell in enumerate(cells, 1):
         if cell["cell_type"] != "code":
             continue
         tree = parse_cell(cell, index, path)
         if "parameters" in cell.get("metadata", {}).get("tags", []):
             defaults.update(_defaults(tree, f"{path}, cell {index}"))
-        texts.update(_texts(tree))
-        modules.update(imported_modules(tree))
-    return Declared(path, defaults, tuple(data_files(texts, root)), tuple(sorted(modules)))
+    return Declared(path, defaults)
 
 
 def edition(
@@ -151,30 +143,6 @@ def _defaults(tree: ast.Module, where: str) -> Iterator[tuple[str, Parameter]]:
                     "use a number, a text or True/False",
                 )
             ) from None
-
-
-def _texts(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def data_files(texts: set[str], root: Path) -> list[PurePosixPath]:
-    """Return the data files that the texts name, directly or by their folder."""
-    found: set[PurePosixPath] = set()
-    for text in texts:
-        if not re.fullmatch(r"data(/[\w. -]+)*/?", text):
-            continue
-        path = root / text
-        files = path.rglob("*") if path.is_dir() else (path,)
-        for file in files:
-            if file.is_file():
-                found.add(PurePosixPath(file.relative_to(root).as_posix()))
-                # A table is read together with the codebook that it is held to.
-                codebook = file.with_name("codebook.yml")
-                if codebook.is_file():
-                    found.add(PurePosixPath(codebook.relative_to(root).as_posix()))
-    return sorted(found)
 
 
 def imported_modules(tree: ast.Module) -> Iterator[str]:

@@ -69,47 +69,73 @@ def read_observed(path: Path) -> Observed:
         return Observed()
 
 
-def observed(lines: Iterable[Mapping[str, Any]], ran: Sequence[int], root: Path) -> Observed:
+def observed(
+    lines: Iterable[Mapping[str, Any]],
+    ran: Sequence[int],
+    root: Path,
+    unaccounted: Mapping[str, str] | None = None,
+) -> Observed:
     """Return what a notebook used.
 
     Args:
         lines: its journal.
         ran: the place of each cell that was executed, in order; 0 for one that is not the author's.
         root: the project.
+        unaccounted: files that were opened while it ran by nobody who says so, with their states.
     """
-    cells: dict[int, dict[str, str]] = {}
-    modules: dict[str, tuple[str, int]] = {}
-    looked_for: dict[tuple[int, tuple[str, ...]], dict[str, str]] = {}
-    written: set[str] = set()
-    volatile: list[str] = []
-    place = NO_CELL
+    reader = _Reader(ran)
     for line in lines:
-        kind, name = line["kind"], line.get("name", "")
-        if kind == "cell":
-            place = ran[line["place"]] if line["place"] < len(ran) else NO_CELL
-        elif kind in ("file", "listing", "variable"):
-            if name not in written:
-                cells.setdefault(place, {}).setdefault(f"{kind} {name}", line["state"])
-        elif kind == "import":
-            looked_for.setdefault((place, tuple(line["folders"])), {})[name] = line["state"]
-        elif kind == "module":
-            modules.setdefault(name, (line["file"], place))
-        elif kind == "written":
-            written.add(name)
-        elif kind == "volatile":
-            volatile.append(f"cell {place} {name}" if place else name)
-    for (place, folders), found in looked_for.items():
-        name = "\t".join([f"import {','.join(sorted(found))}", *folders])
-        cells.setdefault(place, {})[name] = ",".join(found[one] for one in sorted(found) if found[one])
-    look = Look(root)
-    left = {name: look.content(located(name, str(root))) for name in sorted(written)}
-    for used in cells.values():
-        # What was missing when it was looked for, and made by the notebook itself, is its product.
-        for name in [name for name, state in used.items() if state == MISSING]:
-            if name.removeprefix("file ") in left:
-                del used[name]
-    left = {name: state for name, state in left.items() if state not in (MISSING, FOLDER)}
-    return Observed(cells, modules, left, tuple(dict.fromkeys(volatile)))
+        reader.take(line)
+    for name, state in (unaccounted or {}).items():
+        reader.take({"kind": "file", "name": name, "state": state})
+    return reader.observed(root)
+
+
+class _Reader:
+    """A journal while it is read."""
+
+    def __init__(self, ran: Sequence[int]) -> None:
+        self.ran = ran
+        self.place = NO_CELL
+        self.cells: dict[int, dict[str, str]] = {}
+        self.modules: dict[str, tuple[str, int]] = {}
+        self.looked_for: dict[tuple[int, tuple[str, ...]], dict[str, str]] = {}
+        self.written: set[str] = set()
+        self.volatile: list[str] = []
+
+    def take(self, line: Mapping[str, Any]) -> None:
+        """Read one line."""
+        name = line.get("name", "")
+        match line["kind"]:
+            case "cell":
+                self.place = self.ran[line["place"]] if line["place"] < len(self.ran) else NO_CELL
+            case "file" | "there" | "listing" | "variable" as kind if name not in self.written:
+                self.cells.setdefault(self.place, {}).setdefault(f"{kind} {name}", line["state"])
+            case "import":
+                found = self.looked_for.setdefault((self.place, tuple(line["folders"])), {})
+                found[name] = line["state"]
+            case "module":
+                self.modules.setdefault(name, (line["file"], self.place))
+            case "written":
+                self.written.add(name)
+            case "volatile":
+                self.volatile.append(f"cell {self.place} {name}" if self.place else name)
+
+    def observed(self, root: Path) -> Observed:
+        """Return what was read."""
+        for (place, folders), found in self.looked_for.items():
+            name = "\t".join([f"import {','.join(sorted(found))}", *folders])
+            state = ",".join(found[one] for one in sorted(found) if found[one])
+            self.cells.setdefault(place, {})[name] = state
+        look = Look(root)
+        left = {name: look.content(located(name, str(root))) for name in sorted(self.written)}
+        for used in self.cells.values():
+            # What was missing when it was looked for, and made by the notebook itself, is its product.
+            for name in [name for name, state in used.items() if state == MISSING]:
+                if name.partition(" ")[2] in left:
+                    del used[name]
+        left = {name: state for name, state in left.items() if state not in (MISSING, FOLDER)}
+        return Observed(self.cells, self.modules, left, tuple(dict.fromkeys(self.volatile)))
 
 
 def forbidden(lines: Iterable[Mapping[str, Any]], ran: Sequence[int], path: str) -> Iterator[Problem]:

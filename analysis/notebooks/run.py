@@ -22,6 +22,7 @@ from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
+from analysis.notebooks.opened import Openings
 from analysis.project import Parameter
 
 #: Seconds that one notebook may run, its kernel's start included.
@@ -43,6 +44,7 @@ def run_notebook(
     failed: Path,
     before: Observed | None = None,
     allowed: Sequence[str] = (),
+    openings: Openings | None = None,
 ) -> Observed:
     """Run a notebook from its first cell to its last, in a fresh kernel.
 
@@ -56,6 +58,7 @@ def run_notebook(
         failed: where to keep the notebook as it stood when a cell failed.
         before: what it used and wrote when it last ran: what it wrote then is not there for it to read.
         allowed: files and folders outside the project that it may read.
+        openings: says which files were opened meanwhile.
 
     Returns:
         What it used.
@@ -83,15 +86,18 @@ def run_notebook(
         (Path(scratch) / "tmp").mkdir()
         environment = _environment(scratch)
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
+        run = openings.begin() if openings else None
         outcome = _supervise(job, root, os.environ | environment)
         lines = list(journal.read(Path(scratch) / "journal"))
+        unaccounted = openings.unaccounted(run, lines) if openings and run else {}
         ran = outcome.pop("ran", [])
         name = str(declared.path)
         if problems := [*forbidden(lines, ran, name)]:
             raise NotebookError(*problems)
-        found = observed(lines, ran, root)
+        found = observed(lines, ran, root, unaccounted)
         if outcome:
-            missing = (name for name, state in found.inputs.items() if state == MISSING)
+            looked_for = (name for name, state in found.inputs.items() if state == MISSING)
+            missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))
             raise NotebookError(*_problems(outcome, declared.path, failed, root), missing=missing)
         if problems := [*changed_own(found, name)]:
             raise NotebookError(*problems)

@@ -44,7 +44,7 @@ def test_a_result(guarded: Path, command: Command, edit: Edit) -> None:
     ]
     assert "  functions   analysis.results.record.record" in lines
     assert f"pandas {version('pandas')}" in done.stdout
-    assert "  data        data/coffee/codebook.yml" in lines
+    assert "  files       data/coffee/codebook.yml" in lines
     assert max(map(len, lines)) <= 80
 
 

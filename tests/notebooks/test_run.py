@@ -93,12 +93,6 @@ def test_a_result_recorded_twice(tmp_path: Path) -> None:
     assert "notebook.ipynb, cell 5: 'people' is recorded twice (3, then 4)" in message
 
 
-def test_data_that_the_code_does_not_name(tmp_path: Path) -> None:
-    """A path put together at run time would escape the build's notice."""
-    message = failure(tmp_path, "sources.header('data/coffee/' + 'extra.yml')")
-    assert "reads 'data/coffee/extra.yml' but its code does not name that path" in message
-
-
 def test_the_users_own_jupyter_settings_do_not_matter(
     report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

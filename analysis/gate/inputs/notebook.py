@@ -35,8 +35,9 @@ class Inputs:
 
     Attributes:
         cells: the hash of each notebook cell that they depend on, by its label or id.
-        files: the git blob id of each file that they read, by its path; empty for one that was looked for
-            and missing. Of a folder whose names were read, a path that ends with ``/``, a hash of the names.
+        files: the git blob id of each file that they read, by its path; ``there`` for one of which they only
+            asked whether it is there, and nothing where it was not. Of a folder whose names were read (its path
+            ends with ``/``), a hash of the names.
         variables: a hash of each environment variable that they read.
         functions: the hash of each library function that the cells name, with all that it reaches.
         parameters: the value of each parameter.
@@ -127,7 +128,7 @@ class NotebookInputs:
             variables=_of_kind(seen, "variable"),
             functions=functions,
             parameters={name: repr(value) for name, value in self.parameters.items() if name in named},
-            packages=_versions(frozenset(outside - self.library.packages)),
+            packages=_versions(frozenset(outside)),
         )
 
 
@@ -143,8 +144,10 @@ def _files(seen: Mapping[str, str], code: Container[str]) -> dict[str, str]:
         for path, state in _of_kind(seen, "file").items()
         if state != FOLDER and path not in code and not is_library(path)
     }
+    asked = {path: state for path, state in _of_kind(seen, "there").items() if path not in {*files, CONFIG}}
+    there = {path: state and "there" for path, state in asked.items()}
     listings = {f"{path}/": state for path, state in _of_kind(seen, "listing").items()}
-    return dict(sorted((files | listings).items()))
+    return dict(sorted((there | files | listings).items()))
 
 
 def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:

@@ -33,6 +33,7 @@ from analysis.inputs import (
     file_state,
     import_state,
     listing_state,
+    there_state,
     variable_state,
 )
 
@@ -57,6 +58,9 @@ _PLACES = frozenset({
 })
 _PLACE_PREFIXES = ("XDG_", "JPY_", "JUPYTER_", "IPYTHON", "IPYKERNEL", "PYTHON", "PYDEV", "SSH_", "REPORT_")
 # fmt: on
+
+#: Functions of ``os.path`` and ``pathlib`` that ask for no more than whether a file is there.
+_QUESTIONS = frozenset({"exists", "lexists", "isfile", "isdir", "islink", "is_file", "is_dir", "is_symlink"})
 
 _own = threading.local()
 
@@ -171,14 +175,24 @@ class _Observer:
         if name := self.name(full):
             self.note("written", name, name=name)
 
+    def opened(self, path: Any) -> None:
+        """Note that a file is opened, so that nobody wonders by whom."""
+        if (full := self.located(path)) and (name := self.name(full)):
+            journal.write("opened", name=name)
+
     def looked(self, path: Any, *, is_folder: bool) -> None:
         """Note that somebody asked whether a file is there, or how large it is."""
         full = self.located(path)
         if full is None or full in self.written:
             return
         name = self.name(full)
-        if name and name != "." and ("file", name) not in self.noted:
-            self.note("file", name, name=name, state=FOLDER if is_folder else file_state(full))
+        if not name or name == "." or ("file", name) in self.noted:
+            return
+        frame = next(_frames(), None)
+        if is_folder or (frame is not None and frame.f_code.co_name in _QUESTIONS):
+            self.note("there", name, name=name, state=FOLDER if is_folder else there_state(full))
+        else:
+            self.note("file", name, name=name, state=file_state(full))
 
     def listed(self, path: Any) -> None:
         """Note that the names in a folder were read."""
@@ -322,6 +336,7 @@ def _opened(path: Any, _mode: str | None, flags: int) -> None:
         _observer.read(path)
     if access != os.O_RDONLY:
         _observer.write(path)
+    _observer.opened(path)
 
 
 def _database(path: Any) -> None:
