@@ -1,7 +1,7 @@
 """What a computation depends on, by name, and how it stands now.
 
-An input is named by its kind and what it is: ``file data/x.csv`` for a content, ``there data/x.csv`` for whether
-there is a file or a folder, ``listing data`` for the names in a folder, ``variable LEVEL``,
+An input is named by its kind and what it is: ``file data/x.csv`` for a content, ``there data/x.csv`` for
+whether there is a file or a folder, ``listing data`` for the names in a folder, ``variable LEVEL``,
 ``import numpy,helpers`` with the folders of the project where Python looks for them. Paths are those from the
 project's root; below ``<library>`` they are those of this library, where it stands outside the project;
 absolute ones are files that the report declares. Its state is a text that is the same as long as a reader

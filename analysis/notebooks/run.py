@@ -20,6 +20,7 @@ from analysis import journal
 from analysis.errors import NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
+from analysis.notebooks.clock import with_clock
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
 from analysis.notebooks.opened import Openings
@@ -94,7 +95,7 @@ def run_notebook(
         name = str(declared.path)
         if problems := [*forbidden(lines, ran, name)]:
             raise NotebookError(*problems)
-        found = observed(lines, ran, root, unaccounted)
+        found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
         if outcome:
             looked_for = (name for name, state in found.inputs.items() if state == MISSING)
             missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.gate.inputs.slices import imported_names
+from analysis.notebooks.clock import imported
 
 #: Reads a module's code by its full name; None for a module that nobody but its authors changes.
 ReadModule = Callable[[str], str | None]
@@ -49,7 +49,7 @@ class Library:
         for statement in tree.body:
             for bound in _bindings(statement):
                 found[bound] = (*found.get(bound, ()), statement)
-        return Module(name, found, imported_names(tree))
+        return Module(name, found, imported(tree))
 
     def resolve(self, name: str) -> str | None:
         """Return the full name of the definition that a dotted name leads to, through re-exports.
@@ -106,7 +106,7 @@ class Library:
         if module is None:
             return "", [], set()
         statements = module.definitions[leaf]
-        inner = {full for statement in statements for full in imported_names(statement).values()}
+        inner = {full for statement in statements for full in imported(statement).values()}
         roots = {full.partition(".")[0] for full in {*module.imports.values(), *inner}}
         onward: list[str] = []
         outside: set[str] = set()
@@ -125,7 +125,7 @@ def used_names(statements: Iterable[ast.stmt], imports: Mapping[str, str]) -> se
     """Return the full names that code uses: imported ones with their attributes, others as they are."""
     local = {**imports}
     for statement in statements:
-        local |= imported_names(statement)
+        local |= imported(statement)
     used: set[str] = set()
     for statement in statements:
         for node in ast.walk(statement):

@@ -36,8 +36,8 @@ class Inputs:
     Attributes:
         cells: the hash of each notebook cell that they depend on, by its label or id.
         files: the git blob id of each file that they read, by its path; ``there`` for one of which they only
-            asked whether it is there, and nothing where it was not. Of a folder whose names were read (its path
-            ends with ``/``), a hash of the names.
+            asked whether it is there, and nothing where it was not. Of a folder whose names were read (its
+            path ends with ``/``), a hash of the names.
         variables: a hash of each environment variable that they read.
         functions: the hash of each library function that the cells name, with all that it reaches.
         parameters: the value of each parameter.

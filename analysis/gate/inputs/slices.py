@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.notebooks.clock import imported
+
 
 @dataclass(frozen=True)
 class CellCode:
@@ -41,7 +43,7 @@ class CellCode:
     @cached_property
     def imports(self) -> Mapping[str, str]:
         """Return what each imported name stands for: ``np`` for ``numpy``."""
-        return imported_names(self.tree)
+        return imported(self.tree)
 
 
 def slice_of(cells: Sequence[CellCode], end: int, library: str = "") -> list[CellCode]:
@@ -221,20 +223,6 @@ class Flow(ast.NodeVisitor):
             self.changes.add(name)
             if name not in self._bound:
                 self.reads.add(name)
-
-
-def imported_names(tree: ast.AST) -> dict[str, str]:
-    """Return the full name behind each name that a piece of code imports, anywhere in it."""
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                first = alias.name.partition(".")[0]
-                names[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -188,8 +188,7 @@ class _Observer:
         name = self.name(full)
         if not name or name == "." or ("file", name) in self.noted:
             return
-        frame = next(_frames(), None)
-        if is_folder or (frame is not None and frame.f_code.co_name in _QUESTIONS):
+        if is_folder or _only_asking():
             self.note("there", name, name=name, state=FOLDER if is_folder else there_state(full))
         else:
             self.note("file", name, name=name, state=file_state(full))
@@ -297,6 +296,16 @@ def _doer() -> str:
         if not file.startswith(python) or f"{os.sep}site-packages{os.sep}" in file:
             return file
     return ""
+
+
+def _only_asking() -> bool:
+    """Return whether Python's own library only asks whether a file is there."""
+    for frame in _frames():
+        if not frame.f_code.co_filename.startswith(_observer.python):
+            return False
+        if frame.f_code.co_name in _QUESTIONS:
+            return True
+    return False
 
 
 def _importing() -> bool:
