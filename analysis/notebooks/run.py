@@ -18,6 +18,7 @@ from analysis import journal
 from analysis.errors import NotebookError, Problem
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
+from analysis.notebooks.read import read_notebook
 from analysis.project import Parameter
 from analysis.sources import INPUTS_VARIABLE
 
@@ -51,9 +52,10 @@ def run_notebook(
         failed: where to keep the notebook as it stood when a cell failed.
 
     Raises:
-        NotebookError: a cell raised, or the kernel did not start, hung or died; nothing is written
-            then but *failed*.
+        NotebookError: a cell is not valid, did not run to its end or raised, or the kernel did not start,
+            hung or died; nothing is written then but *failed*.
     """
+    read_notebook(declared.path, root).check()
     job = {
         "notebook": str(declared.path),
         "chapter": chapter,
@@ -69,6 +71,8 @@ def run_notebook(
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
         write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
         environment = _environment(scratch, declared.inputs)
+        if declared.kernel:
+            environment["JUPYTER_PATH"] = _kernels()
         outcome = _supervise(job | {"scratch": scratch}, root, environment)
     if outcome:
         raise NotebookError(*_problems(outcome, declared.path, failed, root))
@@ -96,6 +100,13 @@ def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, s
         journal.VARIABLE: f"{scratch}/journal",
         INPUTS_VARIABLE: json.dumps([str(path) for path in inputs]),
     }
+
+
+def _kernels() -> str:
+    """Return where the user's own kernels are: those of other languages are rarely elsewhere."""
+    from jupyter_core.paths import jupyter_path
+
+    return os.pathsep.join(jupyter_path())
 
 
 def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> dict[str, Any]:

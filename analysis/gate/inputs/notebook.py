@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import analysis
 from analysis.gate.inputs.functions import Library, code_hash, used_names
 from analysis.gate.inputs.slices import CellCode, slice_of
-from analysis.notebooks.declared import data_files, declared, edition, module_file, parse_cell
+from analysis.notebooks.declared import data_files, declared, edition, module_file
+from analysis.notebooks.read import PARAMETERS, read_notebook
 from analysis.project import CONFIG
-from analysis.results.collect import cell_name
 from analysis.sources.printed.table import HEADER_SUFFIX
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ class NotebookInputs:
     cells: tuple[CellCode, ...]
     parameters: Mapping[str, Parameter]
     library: Library
+    foreign: bool = False
 
     def of(self, cell: str) -> tuple[str, Inputs]:
         """Return the key and the inputs of a cell that is named as results name it.
@@ -66,10 +66,12 @@ class NotebookInputs:
         Raises:
             KeyError: there is no such code cell.
         """
-        name = cell.removeprefix("cell ")
         for index, code in enumerate(self.cells):
-            if name in (code.name, str(code.place)):
-                return code.name, self._inputs(slice_of(self.cells, index, self.library.package))
+            if code.called == cell:
+                above = list(self.cells[: index + 1])
+                # Of another language it is not known what a cell reads: it may be all above it.
+                needed = above if self.foreign else slice_of(self.cells, index, self.library.package)
+                return code.name, self._inputs(needed)
         raise KeyError(cell)
 
     def _inputs(self, cells: list[CellCode]) -> Inputs:
@@ -117,30 +119,24 @@ def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:
     values = edition(notebooks, project.parameters, dict.fromkeys(project.parameters, CONFIG))
     library = Library(LIBRARY, module_code)
     return {
-        name: NotebookInputs(project.root, path, read_cells(path, project.root), values[name], library)
+        name: NotebookInputs(
+            project.root,
+            path,
+            read_cells(path, project.root),
+            values[name],
+            library,
+            bool(notebooks[name].kernel),
+        )
         for name, path in project.notebooks.items()
     }
 
 
 def read_cells(path: PurePosixPath, root: Path) -> tuple[CellCode, ...]:
-    """Return a notebook's code cells, each with its label, else its id, and its place."""
-    cells: list[dict[str, Any]] = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+    """Return a notebook's code cells, as what looks for their inputs wants them."""
     return tuple(
-        CellCode(
-            cell_key(cell, place),
-            place,
-            parse_cell(cell, place, path),
-            "parameters" in cell.get("metadata", {}).get("tags", []),
-        )
-        for place, cell in enumerate(cells, 1)
-        if cell["cell_type"] == "code"
+        CellCode(cell.key, cell.place, cell.tree, PARAMETERS in cell.tags, cell.name, cell.title)
+        for cell in read_notebook(path, root).code
     )
-
-
-def cell_key(cell: Mapping[str, Any], place: int) -> str:
-    """Return what names a cell even when others are put before it: its label, else its id."""
-    label = cell_name(cell, place).removeprefix("cell ")
-    return str(cell.get("id", label)) if label == str(place) else label
 
 
 def blob_id(path: Path) -> str:

@@ -15,6 +15,7 @@ from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"
+READING = "cups = sources.read('data/coffee/cups.c…"
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_notebook_cell(report: Path, edit: Edit) -> None:
     before = inputs(report)
     edit(report / "chapters/coffee/notebook.ipynb", "len(cups)", "len(cups) + 1")
     assert found(report, before, inputs(report)) == [
-        "notebook cell 'cell-1' (chapters/coffee/notebook.ipynb)"
+        f"notebook cell 2, '{READING}' (chapters/coffee/notebook.ipynb)"
     ]
 
 
@@ -92,9 +93,16 @@ def test_a_new_cell_in_the_slice(report: Path) -> None:
     now = inputs(report)
     before = replace(now, cells={"old": "1"})
     assert found(report, before, now) == [
-        "notebook cell 'cell-1' is new (chapters/coffee/notebook.ipynb)",
+        f"notebook cell 2, '{READING}' is new (chapters/coffee/notebook.ipynb)",
         "notebook cell 'old' no longer counts (chapters/coffee/notebook.ipynb)",
     ]
+
+
+def test_a_cell_with_another_id(report: Path) -> None:
+    """An editor that gave the cells new ids changed nothing."""
+    now = inputs(report, "cell tbl-cups")
+    before = replace(now, cells={f"old {place}": code for place, code in enumerate(now.cells.values())})
+    assert causes(before, now, load_project(report), chapter="coffee") == (UNKNOWN,)
 
 
 def test_a_package(report: Path) -> None:
