@@ -7,23 +7,25 @@ two ways against each other.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from analysis import journal
 from analysis.build.layout import Layout
 from analysis.files import write_text
 from analysis.gate.entries.current import read_current
-from analysis.gate.inputs.notebook import cell_key
 from analysis.notebooks.declared import declared, edition
+from analysis.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
+from analysis.notebooks.taken import take_results, take_shown
 from analysis.project import CONFIG, Parameter, Project
-from analysis.results.collect import take_results
-from analysis.results.shown import take_shown
 
 if TYPE_CHECKING:
     from analysis.gate.entries.entry import CurrentResults
@@ -62,18 +64,18 @@ class Notebook:
         Raises:
             Exception: what a cell raised, as it raised it.
         """
-        path = self.project.root / self.project.notebooks[self.chapter]
+        notebook = read_notebook(self.project.notebooks[self.chapter], self.project.root)
         cells: Cells = []
         with self._surroundings(draw=draw) as shell:
-            for place, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
-                cells.append({**cell, "source": "".join(cell["source"])})
-                if cell["cell_type"] != "code" or cell_key(cells[-1], place) in skip:
+            for cell in notebook.cells:
+                cells.append({**cell.raw, "source": cell.source, "outputs": []})
+                if cell.kind != "code" or cell.key in skip:
                     continue
                 _run_cell(shell, cells[-1])
-                if "parameters" in cell["metadata"].get("tags", []):
+                if PARAMETERS in cell.tags:
                     # What papermill does.
                     lines = "\n".join(f"{name} = {value!r}" for name, value in self.parameters.items())
-                    tags = {"tags": ["injected-parameters"]}
+                    tags = {"tags": [INJECTED]}
                     cells.append({"cell_type": "code", "metadata": tags, "source": lines})
                     _run_cell(shell, cells[-1])
                 if stop and stop(cells):
@@ -81,11 +83,19 @@ class Notebook:
         return cells
 
     def recorded(self, cells: Cells) -> dict[str, Any]:
-        """Return what cells recorded and show, as a build writes it; it is taken out of their outputs."""
+        """Return what cells recorded and show, as a build writes it."""
+        numbered = executed_cells({"cells": cells}, self.chapter)
+        names = [cell.name for cell in numbered]
+        lines = [
+            {**line, "cell": place}
+            for place, cell in enumerate(numbered)
+            for line in cell.raw.get("recorded", ())
+            if line["kind"] == "result"
+        ]
         return {
             "chapter": self.chapter,
-            "results": [result.as_json() for result in take_results(cells, self.chapter)],
-            "shown": [one.as_json() for one in take_shown(cells, self.chapter)],
+            "results": [result.as_json() for result in take_results(lines, names, self.chapter)],
+            "shown": [one.as_json() for one in take_shown(numbered, self.chapter)],
         }
 
     def results(self, cells: Cells) -> CurrentResults:
@@ -133,8 +143,10 @@ def _run_cell(shell: Any, cell: dict[str, Any]) -> None:
     """Run a code cell, and give it its outputs; those to the standard streams are left out."""
     from IPython.utils.capture import capture_output
 
-    with capture_output() as captured:
-        shell.run_cell(cell["source"]).raise_error()
+    with TemporaryDirectory() as folder, capture_output() as captured:
+        with mock.patch.dict(os.environ, {journal.VARIABLE: f"{folder}/journal"}):
+            shell.run_cell(cell["source"]).raise_error()
+        cell["recorded"] = list(journal.read(Path(folder, "journal")))
     cell["outputs"] = [{"output_type": "display_data", "data": one.data} for one in captured.outputs]
 
 

@@ -48,7 +48,7 @@ class Explanation:
         state: ``as accepted``, ``new``, or how it differs from the accepted value.
         causes: why it differs.
         notebook: the notebook that records it.
-        cell: the number of the cell among the notebook's cells, and its label or id.
+        cell: the number of the cell among the notebook's cells, and its label or the beginning of its code.
         cells: the other cells that it depends on, in the same form.
         rows: the data rows that it was recorded with.
         files: every file that those cells were seen to read, and every folder (with ``/``) whose files they
@@ -158,10 +158,10 @@ def _state(
 
 
 def _cells(notebook: NotebookInputs, keys: Sequence[str]) -> Iterator[str]:
-    """Yield the number of each cell in its notebook, with its label or id."""
+    """Yield the number of each cell in its notebook, with its label or the beginning of its code."""
     for cell in notebook.cells:
         if cell.name in keys:
-            yield f"cell {cell.place} ({cell.name})"
+            yield f"cell {cell.place} ({cell.title})"
 
 
 def _rows(places: Sequence[str], root: Path) -> Iterator[Row]:

@@ -1,13 +1,19 @@
 """Where code asks for today's date or the time of day, found without running it.
 
-Python has no event for ``datetime.now``, and a type written in C cannot be watched. Functions of ``time`` are met
-when they are called (``inside/report_observer.py``); stop watches, such as ``time.perf_counter``, do not matter.
+Python has no event for ``datetime.now``, and a type written in C cannot be watched. Functions of ``time``
+are met when they are called (``inside/report_observer.py``); stop watches, such as ``time.perf_counter``,
+do not matter.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from analysis.notebooks.observed import Observed
+from analysis.notebooks.read import PYTHON, read_notebook
 
 _NOW = frozenset(
     f"{kind}.{word}"
@@ -58,12 +64,12 @@ def imported(tree: ast.AST) -> dict[str, str]:
 
 def with_clock(found: Observed, path: PurePosixPath, root: Path) -> Observed:
     """Return what a notebook used, and where its cells and the project's modules ask for now."""
-    cells = [(place, parse_cell(cell, place, path)) for place, cell in code_cells(path, root)]
-    imports = {name: full for _, tree in cells for name, full in imported(tree).items()}
+    cells = [cell for cell in read_notebook(path, root).code if cell.language == PYTHON]
+    imports = {name: full for cell in cells for name, full in imported(cell.tree).items()}
     reasons = [
-        f"cell {place} reads the clock ({call})"
-        for place, tree in cells
-        for call in clock_calls(tree, imports)
+        f"cell {cell.place} reads the clock ({call})"
+        for cell in cells
+        for call in clock_calls(cell.tree, imports)
     ]
     for file, _ in found.modules.values():
         try:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,7 +25,11 @@ from analysis.notebooks.clock import with_clock
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
 from analysis.notebooks.opened import Openings
+from analysis.notebooks.read import read_notebook
 from analysis.project import Parameter
+
+#: What a kernel of Python loads when it starts: what cells record, and what they use.
+_EXTENSIONS = ["analysis.notebooks.extension", "report_observer"]
 
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
@@ -65,9 +70,10 @@ def run_notebook(
         What it used.
 
     Raises:
-        NotebookError: a cell raised, or the kernel did not start, hung or died, or it read what it may
-            not; nothing is written then but *failed*.
+        NotebookError: a cell is not valid, did not run to its end or raised, or the kernel did not start,
+            hung or died, or it read what it may not; nothing is written then but *failed*.
     """
+    read_notebook(declared.path, root).check()
     failed.parent.mkdir(parents=True, exist_ok=True)
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
@@ -82,10 +88,12 @@ def run_notebook(
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
-        write_text(profile, 'get_config().IPKernelApp.extensions = ["report_observer"]\n')
+        write_text(profile, f"get_config().IPKernelApp.extensions = {_EXTENSIONS!r}\n")
         write_text(Path(scratch) / "matplotlibrc", "")
         (Path(scratch) / "tmp").mkdir()
         environment = _environment(scratch)
+        if declared.kernel:
+            environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
         run = openings.begin() if openings else None
         outcome = _supervise(job, root, os.environ | environment)
@@ -96,6 +104,8 @@ def run_notebook(
         if problems := [*forbidden(lines, ran, name)]:
             raise NotebookError(*problems)
         found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
+        if declared.kernel:
+            found = replace(found, volatile=(f"its kernel '{declared.kernel}' cannot be watched",))
         if outcome:
             looked_for = (name for name, state in found.inputs.items() if state == MISSING)
             missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))
@@ -185,6 +195,13 @@ def _caches() -> Iterator[str]:
     for folder in (os.environ.get("MPLCONFIGDIR"), f"{home}/matplotlib", "~/.matplotlib", "~/Library/Caches"):
         if folder:
             yield os.path.expanduser(folder)  # noqa: PTH111
+
+
+def _kernels() -> str:
+    """Return where the user's own kernels are: those of other languages are rarely elsewhere."""
+    from jupyter_core.paths import jupyter_path
+
+    return os.pathsep.join(jupyter_path())
 
 
 def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Watched:
         first: list[Comparison] = []
 
         def differs(cells: Cells) -> bool:
-            found = self.notebook.results(cells[-1:]) if cells[-1]["outputs"] else {}
+            found = self.notebook.results(cells[-1:]) if cells[-1]["outputs"] or cells[-1]["recorded"] else {}
             now.update(found)
             comparison = compare({name: expected[name] for name in expected if name in found}, found)
             first.extend([comparison] if comparison.drifts else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.build.layout import Layout
 from analysis.gate.drift import git
 from analysis.gate.drift.lines import line_changes
-from analysis.gate.inputs.notebook import code_of, module_code
+from analysis.gate.inputs.notebook import code_of, module_code, read_cells
 from analysis.notebooks.observed import Observed, read_observed
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def causes(
         *_files(accepted.files, now.files, project, rows),
         *_variables(accepted.variables, now.variables),
         *_parameters(accepted.parameters, now.parameters),
-        *_cells(accepted.cells, now.cells, notebook),
+        *_cells(accepted.cells, now.cells, project, notebook),
         *_functions(accepted.functions, now.functions, project, chapter),
         *_packages(accepted.packages, now.packages),
     ]
@@ -118,10 +119,25 @@ def _parameters(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterator
         yield Cause(f"parameter {name}", "_quarto.yml" if after else "", before, after)
 
 
-def _cells(accepted: Mapping[str, str], now: Mapping[str, str], notebook: str) -> Iterator[Cause]:
-    for name, before, after in _differences(accepted, now):
+def _cells(
+    accepted: Mapping[str, str], now: Mapping[str, str], project: Project, path: str
+) -> Iterator[Cause]:
+    changed = list(_differences(accepted, now))
+    if not changed:
+        return
+    # Editors may give a cell another id; that its code is the same tells that it is the same cell.
+    renamed = Counter(before for _, before, after in changed if not after)
+    renamed &= Counter(after for _, before, after in changed if not before)
+    gone, come = Counter(renamed), Counter(renamed)
+    cells = read_cells(PurePosixPath(path), project.root)
+    titles = {cell.name: f"{cell.place}, '{cell.title}'" for cell in cells}
+    for name, before, after in changed:
+        known, code = (gone, before) if not after else (come, after)
+        if not (before and after) and known[code]:
+            known[code] -= 1
+            continue
         state = "" if before and after else " is new" if after else " no longer counts"
-        yield Cause(f"notebook cell '{name}'{state} ({notebook})", notebook)
+        yield Cause(f"notebook cell {titles.get(name, repr(name))}{state} ({path})", path)
 
 
 def _functions(

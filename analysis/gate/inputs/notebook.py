@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import packages_distributions, version
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import analysis
 from analysis.build.layout import Layout
 from analysis.gate.inputs.functions import Library, code_hash, used_names
 from analysis.gate.inputs.slices import CellCode, slice_of
 from analysis.inputs import FOLDER, is_library
-from analysis.notebooks.declared import declared, edition, module_file, parse_cell
+from analysis.notebooks.declared import declared, edition, module_file
 from analysis.notebooks.observed import Observed, read_observed
+from analysis.notebooks.read import PARAMETERS, read_notebook
 from analysis.project import CONFIG
-from analysis.results.collect import cell_name
 
 if TYPE_CHECKING:
     from analysis.project import Parameter, Project
@@ -62,6 +61,7 @@ class NotebookInputs:
     parameters: Mapping[str, Parameter]
     library: Library
     observed: Observed
+    foreign: bool = False
 
     @property
     def whole(self) -> Inputs:
@@ -77,11 +77,12 @@ class NotebookInputs:
         Raises:
             KeyError: there is no such code cell.
         """
-        name = cell.removeprefix("cell ")
         for index, code in enumerate(self.cells):
-            if name in (code.name, str(code.place)):
-                cells = slice_of(self.cells, index, LIBRARY)
-                return code.name, self._inputs(cells, self._seen(cells))
+            if code.called == cell:
+                above = list(self.cells[: index + 1])
+                # Of another language it is not known what a cell reads: it may be all above it.
+                needed = above if self.foreign else slice_of(self.cells, index, LIBRARY)
+                return code.name, self._inputs(needed, self._seen(needed))
         raise KeyError(cell)
 
     def _seen(self, cells: Sequence[CellCode]) -> dict[str, str]:
@@ -170,6 +171,7 @@ def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:
             values[name],
             code_of(project.root, seen),
             seen,
+            bool(notebooks[name].kernel),
         )
     return found
 
@@ -209,24 +211,11 @@ def _library_then(read: Callable[[str], bytes | None], module: str) -> str | Non
 
 
 def read_cells(path: PurePosixPath, root: Path) -> tuple[CellCode, ...]:
-    """Return a notebook's code cells, each with its label, else its id, and its place."""
-    cells: list[dict[str, Any]] = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+    """Return a notebook's code cells, as what looks for their inputs wants them."""
     return tuple(
-        CellCode(
-            cell_key(cell, place),
-            place,
-            parse_cell(cell, place, path),
-            "parameters" in cell.get("metadata", {}).get("tags", []),
-        )
-        for place, cell in enumerate(cells, 1)
-        if cell["cell_type"] == "code"
+        CellCode(cell.key, cell.place, cell.tree, PARAMETERS in cell.tags, cell.name, cell.title)
+        for cell in read_notebook(path, root).code
     )
-
-
-def cell_key(cell: Mapping[str, Any], place: int) -> str:
-    """Return what names a cell even when others are put before it: its label, else its id."""
-    label = cell_name(cell, place).removeprefix("cell ")
-    return str(cell.get("id", label)) if label == str(place) else label
 
 
 def module_code(name: str) -> str | None:

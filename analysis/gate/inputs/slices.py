@@ -20,12 +20,23 @@ from analysis.notebooks.clock import imported
 
 @dataclass(frozen=True)
 class CellCode:
-    """One code cell: its name (label or id), its place among the author's cells, its code."""
+    """One code cell.
+
+    Attributes:
+        name: its label, else its id.
+        place: its number among the author's cells.
+        tree: its code.
+        is_parameters: whether it gives the notebook's parameters.
+        called: what results and messages call it (``cell 7``).
+        title: its label, else how its code begins.
+    """
 
     name: str
     place: int
     tree: ast.Module
     is_parameters: bool = False
+    called: str = ""
+    title: str = ""
 
     @cached_property
     def statements(self) -> list[ast.stmt]:

@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, wraps
-from itertools import count
 from types import FrameType
 from typing import Any
 
@@ -516,11 +515,9 @@ _CLOCKS = {"time": 0, "time_ns": 0, "localtime": 1, "gmtime": 1, "ctime": 1, "as
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Note each cell when it begins; IPython calls this when the kernel starts."""
-    places = count()
+    """Note what the author's cells load; IPython calls this when the kernel starts."""
 
     def begin(_info: Any) -> None:
-        journal.write("cell", place=next(places))
         if "_observer" in globals():
             _observer.author = True
 

@@ -16,6 +16,7 @@ from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"
+READING = "cups = sources.read('data/coffee/cups.c…"
 
 
 @pytest.fixture
@@ -84,7 +85,9 @@ def test_a_notebook_cell(built: Path, edit: Edit) -> None:
     """A changed cell is named, with its notebook."""
     before = inputs(built)
     edit(built / "chapters/coffee/notebook.ipynb", "len(cups)", "len(cups) + 1")
-    assert found(built, before, inputs(built)) == ["notebook cell 'cell-1' (chapters/coffee/notebook.ipynb)"]
+    assert found(built, before, inputs(built)) == [
+        f"notebook cell 2, '{READING}' (chapters/coffee/notebook.ipynb)"
+    ]
 
 
 def test_a_new_cell_in_the_slice(built: Path) -> None:
@@ -92,9 +95,16 @@ def test_a_new_cell_in_the_slice(built: Path) -> None:
     now = inputs(built)
     before = replace(now, cells={"old": "1"})
     assert found(built, before, now) == [
-        "notebook cell 'cell-1' is new (chapters/coffee/notebook.ipynb)",
+        f"notebook cell 2, '{READING}' is new (chapters/coffee/notebook.ipynb)",
         "notebook cell 'old' no longer counts (chapters/coffee/notebook.ipynb)",
     ]
+
+
+def test_a_cell_with_another_id(built: Path) -> None:
+    """An editor that gave the cells new ids changed nothing."""
+    now = inputs(built, "cell tbl-cups")
+    before = replace(now, cells={f"old {place}": code for place, code in enumerate(now.cells.values())})
+    assert causes(before, now, load_project(built), chapter="coffee") == (UNKNOWN,)
 
 
 def test_a_package(built: Path) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
-from small_report import CELLS, notebook
 
 from analysis.gate.inputs.notebook import Inputs, notebook_inputs
+from analysis.notebooks.read import read_notebook
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
+
+
+def key_of(root: Path, place: int) -> str:
+    """Return the id of a cell of the small report's notebook."""
+    return read_notebook(PurePosixPath("chapters/coffee/notebook.ipynb"), root).cells[place - 1].identifier
 
 
 def inputs(root: Path, cell: str) -> tuple[str, Inputs]:
@@ -23,8 +29,8 @@ def inputs(root: Path, cell: str) -> tuple[str, Inputs]:
 def test_the_inputs_of_a_cell(built: Path) -> None:
     """A recording cell names its own code, data, functions, parameters and packages."""
     key, found = inputs(built, "cell 2")
-    assert key == "cell-1"
-    assert set(found.cells) == {"cell-1"}
+    assert key == key_of(built, 2) != ""
+    assert set(found.cells) == {key}
     assert set(found.files) == {"data/coffee/codebook.yml", "data/coffee/cups.csv"}
     assert set(found.functions) == {"analysis.results.record.record", "analysis.sources.read.read"}
     assert found.parameters == {"confidence": "0.9"}
@@ -35,7 +41,7 @@ def test_a_label_names_a_cell(built: Path) -> None:
     """A labelled cell is named by its label, and depends on the cells above that it needs."""
     key, found = inputs(built, "cell tbl-cups")
     assert key == "tbl-cups"
-    assert set(found.cells) == {"cell-1", "tbl-cups"}
+    assert set(found.cells) == {key_of(built, 2), "tbl-cups"}
 
 
 def test_a_cell_that_needs_nothing(built: Path) -> None:
@@ -61,9 +67,8 @@ def test_comments_and_layout_change_nothing(built: Path, edit: Edit) -> None:
 
 def test_a_cell_put_in_front_changes_no_key(built: Path) -> None:
     """Cells are named by label or id, so one more cell in front does not rename the others."""
-    (_, before), cells = inputs(built, "cell 2"), list(CELLS)
-    text = notebook(cells).replace('"cells": [', '"cells": [{"cell_type": "markdown", "id": "new", '
-                                   '"metadata": {}, "source": "# New"},')  # fmt: skip
-    (built / "chapters/coffee/notebook.ipynb").write_text(text, encoding="utf-8")
-    key, after = inputs(built, "cell 3")
-    assert (key, after) == ("cell-1", before)
+    before, path = inputs(built, "cell 2"), built / "chapters/coffee/notebook.ipynb"
+    new = {"cell_type": "markdown", "id": "new", "metadata": {}, "source": "# New"}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "cells": [new, *content["cells"]]}), encoding="utf-8")
+    assert inputs(built, "cell 3") == before
