@@ -17,6 +17,7 @@ LOCK = "build/.lock"
 
 #: Names, in the environment of what a command starts, the report that it holds.
 HELD = "REPORT_LOCKED"
+_INHERITED = os.environ.get(HELD)
 
 _SECONDS = 0.1
 
@@ -39,7 +40,7 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
     """
     name = str(root.resolve())
     held: set[str] = getattr(_holding, "roots", set())
-    if name in held or os.environ.get(HELD) == name:
+    if name in (*held, _INHERITED):
         yield
         return
     file = _wait(root, say)
@@ -49,9 +50,11 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
         json.dump({"process": os.getpid(), "command": what, "since": time.strftime("%H:%M:%S")}, file)
         file.flush()
         _holding.roots = held | {name}
+        os.environ[HELD] = name
         yield
     finally:
         _holding.roots = held
+        os.environ.pop(HELD, None)
         file.seek(0)
         file.truncate()
         file.close()

@@ -30,6 +30,8 @@ from analysis.render.quarto import Quarto
 
 #: So often a build begins again because of files that change while it reads them.
 ROUNDS = 3
+#: So many files that changed are named.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,10 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
         if not changed and not ran.errors:
             break
         if number == ROUNDS:
-            what = f"{', '.join(_words(changed))} changed again and again while the report was built"
+            what = f"{_words(changed)} changed again and again while the report was built"
             return ran.errors or (ReportError(Problem(what, fix="build again when nothing writes there")),)
-        for word in _words(changed):
-            progress.say(f"  {word} changed while it was being read: again …")
+        if changed:
+            progress.say(f"  {_words(changed)} changed while it was being read: again …")
         plan = _Plan(plan.project, asked, plan.openings)
     if plan.publishing is None:
         return ()
@@ -218,6 +220,8 @@ def _made_meanwhile(plan: _Plan, ran: Ran) -> bool:
     return any((root / name).exists() for name in missing)
 
 
-def _words(names: Sequence[str]) -> list[str]:
-    """Return inputs as a reader would call them."""
-    return [name.partition(" ")[2].replace("\t", " in ") or name for name in names]
+def _words(names: Sequence[str]) -> str:
+    """Return inputs as a reader would call them, the first of many."""
+    words = [name.partition(" ")[2].partition("\t")[0] for name in names]
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more

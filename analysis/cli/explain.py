@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root
+from analysis.cli.common import computing, debug_option, holding, report_root
 from analysis.project import load_project
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.explain import explain as explain_result
 
     with computing(debug):
-        explanation = explain_result(load_project(report_root()), name)
+        root = report_root()
+        with holding(root, "report explain"):
+            explanation = explain_result(load_project(root), name)
         if as_json:
             click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
             return

@@ -86,6 +86,7 @@ def observed(
     reader = _Reader(ran)
     for line in lines:
         reader.take(line)
+    reader.place = NO_CELL
     for name, state in (unaccounted or {}).items():
         reader.take({"kind": "file", "name": name, "state": state})
     return reader.observed(root)

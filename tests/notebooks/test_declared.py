@@ -9,8 +9,8 @@ import pytest
 from small_report import notebook
 
 from analysis.errors import NotebookError, ParameterError
-from analysis.notebooks import Declared, declared
-from analysis.notebooks.declared import edition
+from analysis.notebooks.declared import Declared, declared, edition
+from analysis.notebooks.read import read_notebook
 
 PATH = PurePosixPath("n.ipynb")
 
@@ -37,8 +37,9 @@ def test_a_parameter_without_a_simple_default(tmp_path: Path) -> None:
 
 def test_a_cell_that_is_no_python(tmp_path: Path) -> None:
     """The message names cell and line."""
+    read(tmp_path, "", "x = 1\nif")
     with pytest.raises(NotebookError, match=r"n\.ipynb, cell 2, line 2: not valid Python"):
-        read(tmp_path, "", "x = 1\nif")
+        read_notebook(PATH, tmp_path).check()
 
 
 def test_a_file_that_is_no_notebook(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from small_report import CELLS, write_report
 
 from analysis.errors import NotebookError
-from analysis.notebooks import declared, run_notebook
+from analysis.notebooks.declared import declared
+from analysis.notebooks.run import run_notebook
 from analysis.project import load_project
 
 

@@ -32,6 +32,7 @@ from analysis.inputs import (
     file_state,
     import_state,
     listing_state,
+    located,
     there_state,
     variable_state,
 )
@@ -123,7 +124,7 @@ class _Observer:
         """
         if full.startswith(self.scratch):
             return None
-        if full.startswith(self.root + os.sep) and not full.startswith(self.installed_here):
+        if full.startswith(self.root + os.sep) and not f"{full}{os.sep}".startswith(self.installed_here):
             name = full[len(self.root) + 1 :].replace(os.sep, "/")
             return None if name.startswith((".git/", "build/state/", "build/work/")) else _source_of(name)
         if full == self.root:
@@ -147,7 +148,7 @@ class _Observer:
         name = self.name(full)
         if name and name != ".":
             if ("file", name) not in self.noted:
-                self.note("file", name, name=name, state=file_state(full))
+                self.note("file", name, name=name, state=file_state(located(name, self.root)))
         elif name == "" and self._is_content(full):
             self.note("outside", full, name=full)
             raise PermissionError(f"{full} is outside the project")
@@ -185,7 +186,7 @@ class _Observer:
         if full is None or full in self.written:
             return
         name = self.name(full)
-        if not name or name == "." or ("file", name) in self.noted:
+        if not name or name == "." or ("file", name) in self.noted or _looking_for_modules():
             return
         if is_folder or _only_asking():
             self.note("there", name, name=name, state=FOLDER if is_folder else there_state(full))
@@ -319,10 +320,14 @@ def _importing() -> bool:
 
 
 def _looking_for_modules() -> bool:
-    """Return whether Python looks for modules, or for what is installed."""
-    frame = next(_frames(), None)
-    file = frame.f_code.co_filename if frame else ""
-    return file.startswith("<frozen importlib") or "importlib" in file or file.endswith("pkgutil.py")
+    """Return whether Python's own library looks for modules, or for what is installed."""
+    for frame in _frames():
+        file = frame.f_code.co_filename
+        if not file.startswith(_observer.python) or f"{os.sep}site-packages{os.sep}" in file:
+            return False
+        if "importlib" in file or file.endswith(("pkgutil.py", "site.py")):
+            return True
+    return False
 
 
 @contextmanager
