@@ -8,12 +8,11 @@ import click
 
 from analysis.cli.audit import audit
 from analysis.cli.build import build, compute
-from analysis.cli.common import Commands, debug_option, messages, report_root
+from analysis.cli.common import Commands, debug_option, holding, messages
 from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
 from analysis.cli.parity import parity
 from analysis.files import remove_folder
-from analysis.project import load_project
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +46,7 @@ def doctor(debug: bool) -> None:
 def clean(debug: bool) -> None:
     """Remove build/ and the generated _variables.yml, nothing else."""
     with messages(debug):
-        project = load_project(report_root())
-        remove_folder(project.root / "build")
-        (project.root / "_variables.yml").unlink(missing_ok=True)
+        with holding("report clean", computing=False) as project:
+            remove_folder(project.root / "build")
+            (project.root / "_variables.yml").unlink(missing_ok=True)
         click.echo("Removed build/ and _variables.yml.")

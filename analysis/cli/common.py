@@ -64,6 +64,28 @@ def load_report() -> Project:
 
 
 @contextmanager
+def holding(what: str, *, computing: bool = True) -> Iterator[Project]:
+    """Give the whole report, on which no other command works while the block runs; wait for one that does.
+
+    Args:
+        what: the command, for whoever waits.
+        computing: whether it may compute or render, for which temporary files are needed.
+
+    Raises:
+        ReportError: the configuration is wrong, or temporary files cannot be written.
+    """
+    from analysis.build.lock import locked
+
+    root = report_root()
+    if not (root / CONFIG).exists():
+        load_project(root)  # says what is missing, before anything is written
+    if computing:
+        require_scratch()
+    with locked(root, what, lambda text: click.echo(text, err=True)):
+        yield load_project(root)
+
+
+@contextmanager
 def messages(debug: bool | None = None) -> Iterator[None]:
     """Turn whatever stops a command into a message and an exit code: 1, or 130 for an interrupt.
 

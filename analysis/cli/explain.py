@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import debug_option, load_report, messages
+from analysis.cli.common import debug_option, holding, messages
 
 if TYPE_CHECKING:
     from analysis.gate.explain import Explanation, Row
@@ -36,7 +36,8 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.explain import explain as explain_result
 
     with messages(debug):
-        explanation = explain_result(load_report(), name)
+        with holding("report explain") as project:
+            explanation = explain_result(project, name)
         if as_json:
             click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
             return
@@ -59,7 +60,8 @@ def _lines(one: Explanation, width: int) -> Iterator[str]:
     yield from _field("parameters", [f"{name} = {value}" for name, value in one.parameters.items()], width)
     yield from _field("functions", one.functions, width)
     yield from _field("packages", [", ".join(f"{name} {v}" for name, v in one.packages.items())], width)
-    yield from _field("data", one.data, width)
+    yield from _field("files", one.files, width)
+    yield from _field("variables", one.variables, width)
 
 
 def _field(name: str, texts: Iterable[str], width: int) -> Iterator[str]:

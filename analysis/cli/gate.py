@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import debug_option, load_report, messages, show_error
+from analysis.cli.common import debug_option, holding, messages, show_error
 from analysis.errors import ReportError
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def check(as_json: bool, debug: bool) -> None:
     from analysis.gate.check import check as check_report
 
     with messages(debug):
-        project = load_report()
-        checked = check_report(project)
+        with holding("report check") as project:
+            checked = check_report(project)
         if as_json:
             click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
         else:
@@ -63,7 +63,8 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
     from analysis.gate.accept import accept as accept_results
 
     with messages(debug):
-        taken = accept_results(load_report(), names, dry_run=dry_run)
+        with holding("report accept") as project:
+            taken = accept_results(project, names, dry_run=dry_run)
         if not taken.written:
             click.echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
@@ -87,7 +88,8 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.shown.words import comparison_json
 
     with messages(debug):
-        comparison = diff_results(load_report(), revision)
+        with holding("report diff") as project:
+            comparison = diff_results(project, revision)
         if as_json:
             click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
         else:

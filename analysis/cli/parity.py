@@ -48,7 +48,7 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
     with messages(debug):
         project = load_report()
         try:
-            found = examine(project, names, debug=debug)
+            found = examine(project, names)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         if save:

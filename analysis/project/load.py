@@ -129,6 +129,7 @@ def _project(
         elsewhere=str(report.get("elsewhere", Project.elsewhere)),
         references=str(data.get("reference-section-title", Project.references)),
         group=report.get("authors") == "group",
+        outside=tuple(_as_list(report.get("inputs"))),
         title_page=_title_page(config.section(file, "report", "title-page")),
         original=_original(config.section(file, "report", "original")),
     )

@@ -91,6 +91,7 @@ class Project:
         config: the files that it was read from.
         elsewhere: what is put behind a reference to a place that only the whole report has.
         references: the title of an article's list of references.
+        outside: files and folders outside the project that its notebooks may read.
         group: whether its authors are groups of people, and not persons.
     """
 
@@ -116,6 +117,7 @@ class Project:
     elsewhere: str = "of the full report"
     references: str = "References"
     group: bool = False
+    outside: tuple[str, ...] = ()
     title_page: TitlePage | None = None
     original: Original = field(default_factory=Original)
 
