@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError, ProjectError
+from analysis.errors import DataError
 from analysis.sources import number, read_codebook, stated
 from analysis.sources.codebook import is_date
 
@@ -48,7 +48,8 @@ def test_a_key_must_be_a_column(report: Path, edit: Edit) -> None:
 def test_a_folder_without_codebook(report: Path) -> None:
     """An undescribed folder cannot be read."""
     (report / "data/coffee/codebook.yml").unlink()
-    with pytest.raises(ProjectError, match=r"data/coffee/codebook\.yml: the file does not exist"):
+    expected = "data/coffee: no codebook.yml\n    describe cups.csv in data/coffee/codebook.yml: every column with"
+    with pytest.raises(DataError, match=expected):
         read_codebook(report / "data/coffee", report)
 
 

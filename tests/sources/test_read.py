@@ -39,8 +39,7 @@ def test_an_undeclared_file_is_refused(report: Path, monkeypatch: pytest.MonkeyP
 def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest file is proposed."""
     monkeypatch.chdir(report)
-    (report / "data/coffee/cup.csv").write_text("x")
-    with pytest.raises(DataError, match=r"cusp\.csv: the codebook does not describe this file"):
+    with pytest.raises(DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"):
         read("data/coffee/cusp.csv")
 
 

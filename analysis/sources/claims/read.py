@@ -14,14 +14,14 @@ from typing import Any, Final
 from analysis.audit.claims.claim import BoundClaim, Case, Form
 from analysis.audit.claims.quantity import Quantity, Unit
 from analysis.audit.printed.table import PrintedTable
+from analysis.errors import DataError
 from analysis.sources.claims.files import Fields
 from analysis.sources.claims.quantities import name_apart
 from analysis.sources.claims.references import DOCS, References
 from analysis.sources.codebook import CODEBOOK, read_codebook
 from analysis.sources.problems import Problems, nearest, shown
-from analysis.sources.read import project_root, require_declared
-from analysis.sources.yamltext import read_yaml_text
-from analysis.yamlfile import Key, YamlFile
+from analysis.sources.read import locate, project_root, require_declared
+from analysis.yamlfile import Key, YamlFile, read_yaml_text
 
 #: What the file of claims of a data folder is called.
 CLAIMS: Final = "claims.yml"
@@ -57,9 +57,10 @@ def claims(name: str) -> tuple[BoundClaim, ...]:
         DataError: as :func:`read_claims`; or the file, or one that its claims are bound to, is not
             named in the notebook. A notebook that names the folder names all of them.
     """
-    require_declared(name)
     root = project_root()
-    return _read(root / name, root, require_declared)
+    located = locate(name, root)
+    require_declared(located)
+    return _read(root / located, root, require_declared)
 
 
 def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
@@ -73,7 +74,7 @@ def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
 
 def _read(path: Path, root: Path, opened: Callable[[str], None]) -> tuple[BoundClaim, ...]:
     name = path.relative_to(root).as_posix()
-    file, problems = read_yaml_text(path, name), Problems(name)
+    file, problems = read_yaml_text(path, name, error=DataError), Problems(name)
     described = path.parent / CODEBOOK
     readings: list[str] = []
     if described.is_file():

@@ -14,12 +14,14 @@ from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.errors import DataError, Problem
 from analysis.sources.codebook import CODEBOOK, read_codebook
+from analysis.sources.csvfile import read_sheet
 from analysis.sources.printed.header import DOCS, Header, read_header
+from analysis.sources.printed.limits import LARGEST_FILE, require_table
 from analysis.sources.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
-from analysis.sources.printed.spreadsheet import read_sheet, read_text
 from analysis.sources.problems import Problems, nearest, shown
 from analysis.sources.validate import check_file
-from analysis.sources.yamltext import read_yaml_text
+from analysis.textfile import read_text
+from analysis.yamlfile import read_yaml_text
 
 #: The header of ``table-1.csv`` is ``table-1.yml``.
 HEADER_SUFFIX: Final = ".yml"
@@ -87,7 +89,7 @@ def _has_kind(folder: Path, header: object) -> bool:
     if not isinstance(header, str):
         return False
     try:
-        return "kind" in read_yaml_text(folder / header, header).data
+        return "kind" in read_yaml_text(folder / header, header, error=DataError).data
     except DataError:
         return True
 
@@ -161,7 +163,8 @@ def _read(path: Path, name: str) -> _Source:
     if beside.is_file() and not path.exists():
         what = f"the file does not exist, though its header {beside.name} does"
         raise DataError(Problem(what, name, f"type the table's cells into it: {DOCS}"))
-    text = read_text(path, name)
+    text = read_text(path, name, largest=LARGEST_FILE, error=DataError)
+    require_table(text, name)
     if not beside.exists():
         what = f"the header {beside.name} is missing beside {path.name}"
         raise DataError(Problem(what, header_name, f"describe the table in it: {DOCS}"))
