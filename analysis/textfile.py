@@ -47,27 +47,31 @@ def read_text(path: Path, name: str, *, largest: int | None = None, error: Error
     return decode(read_bytes(path, name, largest=largest, error=error), name, error=error)
 
 
-def read_xml(path: Path, name: str, *, error: Error = ProjectError) -> str:
-    """Return the text of an XML file, which may declare an encoding of its own; what it says then is UTF-8.
+def read_xml(path: Path, name: str, *, error: Error = ProjectError) -> bytes:
+    """Return an XML file in UTF-8: as it stands, or from the encoding that it declares.
 
     Raises:
         ReportError: as :func:`read_text`; or the encoding is unknown, or not that of the file.
     """
     data = read_bytes(path, name, error=error)
     declared = _DECLARED.match(data)
-    if declared is None:
-        return decode(data, name, error=error)
-    encoding = declared[1].decode()
+    encoding = declared[1].decode().upper() if declared else _encoding(data)
+    if encoding.startswith(("UTF-8", "UTF-16", "UTF-32")):
+        # What can be searched for a declaration in ASCII is not UTF-16, whatever it declares.
+        encoding = _encoding(data)
+        decode(data, name, error=error)
+        if encoding == "UTF-8":
+            return data
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding).lstrip("\ufeff")
     except LookupError:
         what = f"the encoding '{encoding}' is unknown"
         raise error(Problem(what, f"{name}:1", "save the file as UTF-8")) from None
     except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
         what = f"not {encoding} text, as the file says of itself"
+        line = data.count(b"\n", 0, fault.start) + 1
         raise error(Problem(what, f"{name}:{line}", "save the file as UTF-8")) from None
-    return _DECLARATION.sub(r"\g<1>UTF-8", text, count=1)
+    return _DECLARATION.sub(r"\g<1>UTF-8", text, count=1).encode()
 
 
 def read_bytes(path: Path, name: str, *, largest: int | None = None, error: Error = ProjectError) -> bytes:
@@ -99,8 +103,7 @@ def decode(data: bytes, name: str, *, error: Error = ProjectError) -> str:
     Raises:
         ReportError: they are no text.
     """
-    marked = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), None)
-    encoding = marked or _unmarked(data)
+    encoding = _encoding(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as fault:
@@ -127,8 +130,11 @@ def lines_of(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def _unmarked(data: bytes) -> str:
-    """Return the encoding of bytes without a byte order mark."""
+def _encoding(data: bytes) -> str:
+    """Return the encoding that bytes say by their mark, or that they can only have."""
+    marked = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), None)
+    if marked:
+        return marked
     if b"\0" in data and len(data) % 2 == 0:
         # The line end of the one byte order is no character in the other.
         fitting = [encoding for encoding in ("UTF-16-LE", "UTF-16-BE") if _is_text(data, encoding)]

@@ -122,8 +122,8 @@ def parse_yaml(
         return _Tree(text, name, first_line, error, as_texts=as_texts).file()
     except yaml.MarkedYAMLError as fault:
         # What is left open is wrong where it begins, not where the text ends.
-        opened = str(fault.context).startswith("while scanning")
-        mark = fault.context_mark if opened else fault.problem_mark or fault.context_mark
+        is_open = re.search("end of stream|could not find expected", str(fault.problem))
+        mark = (fault.context_mark if is_open else None) or fault.problem_mark
         where = f"{name}:{mark.line + first_line if mark else first_line}"
         raise error(Problem(f"not valid YAML: {fault.problem}", where, _advice(str(fault.problem)))) from None
     except yaml.YAMLError as fault:
@@ -199,7 +199,7 @@ def _filled(file: YamlFile, error: Error) -> YamlFile:
 
 def _advice(problem: str) -> str:
     """Return what to do about an error of the parser's."""
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "tab" in problem:
         return "indent with spaces, no tabs; quote a value that begins with @, ` or %"
     if "mapping values are not allowed" in problem:
         return "quote a value that holds a colon, and indent keys of one mapping alike"
@@ -283,8 +283,8 @@ class _Tree:
             raise self.wrong(f"the alias '*{event.anchor}' names nothing that ends before it", event)
         source, found = self.anchors[event.anchor]
         size = len(source)
-        lines = {inner: line for inner, line in self.lines.items() if inner[:size] == source}
-        self.repeated += len(lines)
+        lines = {key: line for key, line in self.lines.items() if key[:size] == source and key != source}
+        self.repeated += len(lines) + 1
         if self.repeated > _MOST_REPEATED:
             raise self.wrong(f"aliases repeat more than {_MOST_REPEATED:,} values", event)
         self.lines |= {(*key, *inner[size:]): line for inner, line in lines.items()}

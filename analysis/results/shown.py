@@ -11,6 +11,7 @@ from typing import Any, Literal
 from analysis.errors import Problem, ResultError
 from analysis.mime import FIGURE_DATA
 from analysis.results.collect import author_cells, cell_name, namespace
+from analysis.textfile import lines_of
 
 ShownKind = Literal["table", "figure data"]
 
@@ -106,7 +107,7 @@ def _table(outputs: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
             head = head or heads
             rows += found
         elif "text/markdown" in output:
-            rows += [[line] for line in _joined(output["text/markdown"]).splitlines() if line.strip()]
+            rows += [[line] for line in lines_of(_joined(output["text/markdown"])) if line.strip()]
     width = max(map(len, rows), default=0)
     return tuple(tuple(row + [""] * (width - len(row))) for row in rows), head
 

@@ -73,22 +73,28 @@ def read_sheet(text: str, name: str, known: Collection[str], problems: Problems)
     return Sheet(head_line, tuple(columns), tuple(rows))
 
 
-def read_head(lines: Sequence[str]) -> tuple[str, int, list[str]]:
-    """Return the separator of a CSV file's lines, which line names the columns, and their names.
+@dataclass(frozen=True)
+class Head:
+    """How a CSV file is written: its separator, the line that names the columns, and their names."""
+
+    separator: str
+    line: int
+    columns: list[str]
+
+    def split(self, line: str) -> list[str]:
+        """Return the cells of one line; a cell that goes on in the next line ends with it."""
+        fields = next(csv.reader([line], delimiter=self.separator, skipinitialspace=True), [])
+        return [_bare(field) for field in fields]
+
+
+def read_head(lines: Sequence[str]) -> Head:
+    """Return how a file of these lines is written.
 
     Raises:
-        DataError: the separator cannot be told.
+        DataError: its separator cannot be told.
     """
     kept, separator = _separated(lines, "", ())
-    line, head = next(_fields(kept, separator, ""), (1, []))
-    return separator, line, head
-
-
-def split_line(line: str, separator: str) -> list[str]:
-    """Return the cells of one line; a cell that goes on in the next line ends with it."""
-    return [
-        _bare(field) for field in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-    ]
+    return Head(separator, *next(_fields(kept, separator, ""), (1, [])))
 
 
 def _separated(lines: Sequence[str], name: str, known: Collection[str]) -> tuple[Sequence[str], str]:

@@ -48,7 +48,9 @@ def test_a_key_must_be_a_column(report: Path, edit: Edit) -> None:
 def test_a_folder_without_codebook(report: Path) -> None:
     """An undescribed folder cannot be read."""
     (report / "data/coffee/codebook.yml").unlink()
-    expected = "data/coffee: no codebook.yml\n    describe cups.csv in data/coffee/codebook.yml: every column with"
+    expected = (
+        "data/coffee: no codebook.yml\n    describe cups.csv in data/coffee/codebook.yml: every column with"
+    )
     with pytest.raises(DataError, match=expected):
         read_codebook(report / "data/coffee", report)
 

@@ -39,7 +39,9 @@ def test_an_undeclared_file_is_refused(report: Path, monkeypatch: pytest.MonkeyP
 def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest file is proposed."""
     monkeypatch.chdir(report)
-    with pytest.raises(DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"):
+    with pytest.raises(
+        DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"
+    ):
         read("data/coffee/cusp.csv")
 
 

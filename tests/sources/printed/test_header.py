@@ -172,8 +172,9 @@ def test_what_is_wrong_with_a_header(tmp_path: Path, old: str, new: str, message
         (b"groups:\n" + b"- {id: a, n: 1}\n" * 5_000, "t.yml:1: 'groups' has 5,000 entries"),
         # Each list holds the one before it ten times.
         (
-            b"\n".join(b"%c: &%c [%s]" % (c, c, b",".join([b"*%c" % (c - 1)] * 10)) for c in b"bcdefgh")
-            .join((b"a: &a [x]\n", b"\n")),
+            b"\n".join(b"%c: &%c [%s]" % (c, c, b",".join([b"*%c" % (c - 1)] * 10)) for c in b"bcdefgh").join(
+                (b"a: &a [x]\n", b"\n")
+            ),
             "t.yml:5: aliases repeat more than 10,000 values",
         ),
     ],

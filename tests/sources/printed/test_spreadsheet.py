@@ -45,8 +45,9 @@ def read(path: Path) -> PrintedTable:
         SEMICOLONS.replace(";20;", ";20\u00a0;").replace(";5;", ";\u200b5;").encode(),
     ],
     ids=[
-        "byte order mark", "semicolons", "UTF-16", "UTF-16 big endian", "UTF-16 without a mark", "tabs", "sep=", "empty columns",
-        "empty lines", "column names in capitals", "percent signs and quotes", "unseen characters",
+        "byte order mark", "semicolons", "UTF-16", "UTF-16 big endian", "UTF-16 without a mark", "tabs",
+        "sep=", "empty columns", "empty lines", "column names in capitals", "percent signs and quotes",
+        "unseen characters",
     ],
 )  # fmt: skip
 def test_files_of_spreadsheets(tmp_path: Path, data: bytes) -> None:
@@ -183,7 +184,9 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     write_table(tmp_path)
     (tmp_path / "folder.csv").mkdir()
     assert wrong_with(tmp_path / "folder.csv") == ["folder.csv: this is no file | name a file"]
-    assert wrong_with(tmp_path / "other.csv") == ["other.csv: the file does not exist | create it, or correct the path that names it"]
+    assert wrong_with(tmp_path / "other.csv") == [
+        "other.csv: the file does not exist | create it, or correct the path that names it"
+    ]
     assert wrong_with(tmp_path / "a\0.csv")[0].startswith("a\0.csv: the file")
     assert wrong_with(tmp_path / "t.yml") == [
         "t.yml: this is the header of a table | name the CSV file beside it"
