@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 # NFC would make markup of a Greek question mark (a semicolon) and a Greek grave accent (a backtick), and
@@ -25,14 +26,16 @@ def nfc(text: str) -> str:
 
 def spelled(root: Path, path: PurePosixPath) -> PurePosixPath:
     """Return a path below *root* as the disk spells it; as it was given where there is no such file."""
-    if (root / path).exists() or path.as_posix().isascii():
+    if path.as_posix().isascii() or (root / path).exists():
         return path
-    found = PurePosixPath()
-    for part in path.parts:
-        here = root / found
-        names = [child.name for child in here.iterdir()] if here.is_dir() else []
-        same = part if part in names else next((name for name in names if nfc(name) == nfc(part)), None)
-        if same is None:
-            return path
-        found /= same
-    return found
+    return next(_alike(root, path.parts), path)
+
+
+def _alike(folder: Path, parts: Sequence[str]) -> Iterator[PurePosixPath]:
+    """Yield what is in a folder under a path that looks like these parts."""
+    if not parts:
+        yield PurePosixPath()
+    elif folder.is_dir():
+        for child in sorted(folder.iterdir()):
+            if nfc(child.name) == nfc(parts[0]):
+                yield from (PurePosixPath(child.name, rest) for rest in _alike(child, parts[1:]))

@@ -11,7 +11,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str | int, ...]
 
-#: In bytes; no file that is typed by hand to be read as texts is larger.
-LARGEST: Final = 256_000
 _DEEPEST = 30
 _MOST_REPEATED = 10_000
 
@@ -88,13 +86,15 @@ def read_yaml(path: Path, name: str, *, error: Error = ProjectError) -> YamlFile
     return _filled(parse_yaml(read_text(path, name, error=error), name, error=error), error)
 
 
-def read_yaml_text(path: Path, name: str, *, error: Error = ProjectError) -> YamlFile:
+def read_yaml_text(
+    path: Path, name: str, *, largest: int | None = None, error: Error = ProjectError
+) -> YamlFile:
     """Return the mapping that a YAML file holds, with texts for scalars; nothing is an empty text.
 
     Raises:
-        ReportError: as :func:`read_yaml`; or the file is larger than :data:`LARGEST`.
+        ReportError: as :func:`read_yaml`; or the file has more bytes than *largest*.
     """
-    text = read_text(path, name, largest=LARGEST, error=error)
+    text = read_text(path, name, largest=largest, error=error)
     return _filled(parse_yaml(text, name, as_texts=True, error=error), error)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from analysis.normalform import nfc, spelled
 
 NAME = "trà/Đào ướp.csv"
+FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
 @given(st.text())
 def test_both_forms_are_one(text: str) -> None:
     """Whatever the text: composed and decomposed it is the same."""
-    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    composed, decomposed = (unicodedata.normalize(form, text) for form in FORMS)
     assert nfc(decomposed) == nfc(composed) == composed
 
 
@@ -27,8 +29,11 @@ def test_markup_and_names_stay() -> None:
     assert nfc(f"{kept} a\u0300") == f"{kept} à"
 
 
-@pytest.mark.parametrize(("disk", "named"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
-def test_a_file_is_found_under_either_spelling(tmp_path: Path, disk: str, named: str) -> None:
+@pytest.mark.parametrize("disk", FORMS)
+@pytest.mark.parametrize("named", FORMS)
+def test_a_file_is_found_under_either_spelling(
+    tmp_path: Path, disk: Literal["NFC", "NFD"], named: Literal["NFC", "NFD"]
+) -> None:
     """MacOS writes names decomposed, keyboards composed."""
     written = PurePosixPath(unicodedata.normalize(disk, NAME))
     (tmp_path / written).parent.mkdir()
@@ -39,8 +44,8 @@ def test_a_file_is_found_under_either_spelling(tmp_path: Path, disk: str, named:
 def test_what_is_not_there_stays_as_it_is_named(tmp_path: Path) -> None:
     """The message is about the name that was given; the file that is exactly there comes first."""
     assert spelled(tmp_path, PurePosixPath(NAME)) == PurePosixPath(NAME)
-    for form in ("NFC", "NFD"):
+    for form in FORMS:
         (tmp_path / unicodedata.normalize(form, "à")).touch()
-    for form in ("NFC", "NFD"):
+    for form in FORMS:
         name = PurePosixPath(unicodedata.normalize(form, "à"))
         assert spelled(tmp_path, name) == name

@@ -18,7 +18,7 @@ BOM = "\ufeff"
 # What stands in texts: letters, line ends of every kind, and what only some programs take for line ends.
 TEXTS = st.text(
     st.one_of(
-        st.sampled_from('aĐàớ̀\n\r\t;,"\u2028\u2029\x85\x0b\x0c日'), st.characters(exclude_categories=("C",))
+        st.sampled_from('aĐàớ̀\n\r\t;,"\u2028\u2029\x85\x0b\x0c日'), st.characters(exclude_categories=["C"])
     )
 ).map(lambda text: text.lstrip(BOM))
 
@@ -64,7 +64,7 @@ def test_what_is_no_text(data: bytes, message: str) -> None:
     assert "save the file as UTF-8" in str(caught.value)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=("Cs",)))))
+@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]))))
 def test_lines_end_at_line_ends_only(lines: list[str]) -> None:
     """Whatever stands in a line, it is one line; as in `wc -l`, an end after the last line is none more."""
     for end in ("\n", "\r\n", "\r"):

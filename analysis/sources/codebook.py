@@ -83,7 +83,7 @@ def is_optional(rule: Mapping[str, Any]) -> bool:
 
 def refers_to_bibliography(entry: Mapping[str, Any]) -> bool:
     """Return whether a file's entry in a codebook names works of the bibliography."""
-    columns = entry.get("columns", {}).values()
+    columns = (entry.get("columns") or {}).values()
     return "bibliography" in entry or any(rule["type"] == "citation key" for rule in columns)
 
 
@@ -114,7 +114,12 @@ def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
         )
         return
     for file, entry in files.items():
-        described = entry if isinstance(entry, dict) else {}
+        if not isinstance(entry, dict):
+            yield Problem(
+                f"nothing describes '{file}'", codebook.where("files", file), "write at least a title"
+            )
+            continue
+        described: Mapping[str, Any] = entry
         columns = described.get("columns") or {}
         if file.lower().endswith(".csv") and not columns:
             yield Problem(f"'{file}' has no columns", codebook.where("files", file), "describe its columns")

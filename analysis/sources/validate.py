@@ -55,7 +55,7 @@ def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame
 
     name = path.relative_to(root).as_posix()
     entry: dict[str, Any] = codebook.data["files"].get(nfc(path.name), {})
-    columns: dict[str, dict[str, Any]] = entry.get("columns", {})
+    columns: dict[str, dict[str, Any]] = entry.get("columns") or {}
     if not columns:
         problem = Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
         return pd.DataFrame(), [problem]

@@ -6,8 +6,9 @@ from typing import Final
 
 from analysis.errors import DataError, Problem
 
-#: In bytes; no printed table needs more.
+#: In bytes; no printed table needs more, and no header of one.
 LARGEST_FILE: Final = 2_000_000
+LARGEST_HEADER: Final = 256_000
 MOST_ROWS: Final = 20_000
 _MOST_LINES = 100_000
 _LONGEST_LINE = 10_000
