@@ -17,13 +17,14 @@ from typing import Any
 from analysis.errors import ContentError, Problem, RenderError, ReportError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
 from analysis.sources.bibliography import FORMATS, csl_yaml, entries
-from analysis.textfile import read_text, read_xml
+from analysis.textfile import read_text
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,8 @@ def _require_style(project: Project, problems: list[Problem]) -> None:
     if not (project.root / project.csl).is_file():
         fix = "correct 'csl:' in _quarto.yml"
         problems.append(Problem(f"citation style '{project.csl}' does not exist", CONFIG, fix))
-        return
-    try:
-        in_utf8 = read_xml(project.root / project.csl, str(project.csl))
-    except ReportError as error:
-        problems += error.problems
-        return
-    if in_utf8 != (project.root / project.csl).read_bytes():
-        fix = "save the file as UTF-8, and let its first line say so"
-        problems.append(Problem("Pandoc reads a citation style in UTF-8 only", f"{project.csl}:1", fix))
+    else:
+        problems += style_problems(project.root / project.csl, str(project.csl))
 
 
 def _unreadable(path: PurePosixPath, error: str, places: Mapping[str, list[str]]) -> Problem:

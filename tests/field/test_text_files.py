@@ -129,6 +129,26 @@ def test_a_picture_that_is_no_text(tmp_path: Path) -> None:
         read(root)
 
 
+@pytest.mark.parametrize(
+    ("style", "message"),
+    [
+        (STYLE.replace("<style", "<styles"), "style.csl:6: not XML: Opening and ending tag mismatch"),
+        ('<svg xmlns="http://www.w3.org/2000/svg"/>', "style.csl:1: this is no citation style"),
+        (STYLE.replace("citation>", "quotation>"), "style.csl:1: the citation style has no <citation>"),
+        (
+            STYLE.replace("<updated>", '\n<link rel="independent-parent" href="http://x.org/y"/>\n<updated>'),
+            "style.csl:4: the style only refers to another one, http://x.org/y, which Pandoc would",
+        ),
+        (STYLE.replace('"utf-8"', '"utf-9"'), "style.csl:1: the encoding 'UTF-9' is unknown"),
+    ],
+)
+def test_a_style_that_pandoc_cannot_read(tmp_path: Path, style: str, message: str) -> None:
+    """By line; and nothing is fetched from another host while a report is built."""
+    with pytest.raises(ContentError) as caught:
+        read(write(tmp_path, {"style.csl": style.encode()}))
+    assert str(caught.value).startswith(message)
+
+
 def test_signs_that_end_no_line(tmp_path: Path) -> None:
     """U+2028 and U+0085 stay; form feeds, as text from a PDF has them, are spaces on a page."""
     text = "# A\n\nOne\u2028two\u0085three\x0cfour\x0bfive\u2029six. [@okakura1906]\n"
