@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +132,11 @@ def parse_yaml(
         ) from None
 
 
+def write_yaml(data: Mapping[str, Any]) -> str:
+    """Return a mapping as YAML that :func:`parse_yaml` and Quarto read as the same values."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+
+
 def as_text(value: object) -> str:
     """Return a typed scalar as Quarto shows it: ``true``, ``83`` for 83.0, and nothing for nothing."""
     if isinstance(value, bool):
@@ -189,6 +194,20 @@ def _take(source: Key, target: Key, over: YamlFile, result: YamlFile) -> None:
             place = (*target, *key[len(source) :])
             result.lines[place] = line
             result.names[place] = over.names.get(key, over.name)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes in quotes what only YAML 1.2 would take for a number, such as ``1e3``."""
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    node = dumper.represent_str(text)
+    if not isinstance(_typed(text), str):
+        node.style = "'"
+    return node
+
+
+_Dumper.add_representer(str, _represent)
 
 
 def _filled(file: YamlFile, error: Error) -> YamlFile:
@@ -267,7 +286,7 @@ class _Tree:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or self.is_nothing(event):
                 raise self.wrong("a key is no text", event)
-            word = self.text(event).strip()
+            word = self.text(event).strip() if self.as_texts else self.text(event)
             if word == "<<" and not event.style:
                 raise self.wrong("'<<' merges nothing: for Quarto it is a key", event, "write the keys out")
             if word in found:

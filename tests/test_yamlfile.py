@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ProjectError
-from analysis.yamlfile import YamlFile, as_text, merged, parse_yaml, read_yaml, read_yaml_text
+from analysis.yamlfile import YamlFile, as_text, merged, parse_yaml, read_yaml, read_yaml_text, write_yaml
 
 BASE = """\
 title: Base
@@ -187,6 +187,26 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     for read in (read_yaml, read_yaml_text):
         with contextlib.suppress(ProjectError):
             assert read(path, "x.yml").data
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**9), 10**9)
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(exclude_categories=["C"]) | st.sampled_from("\n\u2028\x85 :-#"))
+    | st.sampled_from(
+        ["no", "1e3", "0o14", "012", "1_000", "2026-11-30", "~", ".inf", "<<", "=", "!x", "&a", "*a"]
+    ),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.sampled_from("abc đ"), min_size=1), inner),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_what_is_written_is_read(value: object) -> None:
+    """Quarto is given a configuration that was read here: nothing in it may change on the way."""
+    assert parse_yaml(write_yaml({"a": value}), "x.yml").data == {"a": value}
 
 
 @pytest.mark.parametrize(
