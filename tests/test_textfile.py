@@ -6,11 +6,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ProjectError
 from analysis.textfile import decode, lines_of, read_text, read_xml
+
+# No wall clock, and the same examples every time.
+steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 VIETNAMESE = "tên,tuổi\nĐào,3\nPhương,4\n"
 BOM = "\ufeff"
@@ -24,6 +27,7 @@ TEXTS = st.text(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@steady
 @given(text=TEXTS)
 def test_any_text_with_a_byte_order_mark(encoding: str, text: str) -> None:
     """What was written comes back, whatever the encoding: with Unix line ends, and in NFC."""
@@ -64,6 +68,7 @@ def test_what_is_no_text(data: bytes, message: str) -> None:
     assert "save the file as UTF-8" in str(caught.value)
 
 
+@steady
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]))))
 def test_lines_end_at_line_ends_only(lines: list[str]) -> None:
     """Whatever stands in a line, it is one line; as in `wc -l`, an end after the last line is none more."""

@@ -8,11 +8,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ProjectError
 from analysis.yamlfile import YamlFile, as_text, merged, parse_yaml, read_yaml, read_yaml_text, write_yaml
+
+# No wall clock, and the same examples every time.
+steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 BASE = """\
 title: Base
@@ -92,6 +95,7 @@ def test_values_are_those_of_yaml_1_2(written: str, value: object) -> None:
     assert parse_yaml(f"a: {written}\n", "x.yml").data == {"a": value}
 
 
+@steady
 @given(st.text(st.characters(exclude_categories=("Cs", "Co"))))
 def test_as_texts_nothing_is_converted(text: str) -> None:
     """A text that JSON's quotes hold comes back as it is, whatever signs are in it, but for outer blanks."""
@@ -176,6 +180,7 @@ def test_a_tag_that_its_value_belies(text: str) -> None:
         parse_yaml(text, "x.yml")
 
 
+@steady
 @given(
     st.binary(max_size=60)
     | st.text(st.sampled_from("a:-[]{}#&*!|>'\"%@`?, \n\t1~"), max_size=60).map(str.encode)
@@ -203,6 +208,7 @@ VALUES = st.recursive(
 )
 
 
+@steady
 @given(VALUES)
 def test_what_is_written_is_read(value: object) -> None:
     """Quarto is given a configuration that was read here: nothing in it may change on the way."""

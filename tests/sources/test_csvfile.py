@@ -6,12 +6,15 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
 from analysis.sources.csvfile import read_head, read_sheet
 from analysis.sources.problems import Problems
+
+# No wall clock, and the same examples every time.
+steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 COLUMNS = ("who", "pots", "note")
 # Everything that a cell may hold, but for the blanks around it, which no reader keeps.
@@ -29,6 +32,7 @@ def read(text: str, *known: str) -> list[dict[str, str]]:
     return [row.cells for row in sheet.rows]
 
 
+@steady
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS)), st.sampled_from(",;\t"), st.booleans(), st.booleans())
 def test_what_was_written_is_read(
     rows: list[tuple[str, ...]], separator: str, known: bool, everything: bool
@@ -47,6 +51,7 @@ def test_what_was_written_is_read(
     assert all(tuple(row) == COLUMNS for row in found)
 
 
+@steady
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1), st.sampled_from(",;\t"))
 def test_each_row_knows_its_line(rows: list[tuple[str, str]], separator: str) -> None:
     """A line ends at a line end and nowhere else; a quoted cell may hold some."""
