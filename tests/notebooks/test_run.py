@@ -95,8 +95,15 @@ def test_a_result_recorded_twice(tmp_path: Path) -> None:
 
 def test_data_that_the_code_does_not_name(tmp_path: Path) -> None:
     """A path put together at run time would escape the build's notice."""
-    message = failure(tmp_path, "sources.header('data/coffee/' + 'extra.yml')")
-    assert "reads 'data/coffee/extra.yml' but its code does not name that path" in message
+    message = failure(tmp_path, "sources.header('chapters/coffee/' + 'cup.svg')")
+    assert "reads 'chapters/coffee/cup.svg' but its code does not name that path" in message
+
+
+def test_data_that_are_not_there(tmp_path: Path) -> None:
+    """That is what is said, and not that the path is not named; the file most like it is proposed."""
+    message = failure(tmp_path, "sources.read('data/coffee/cup.csv')")
+    assert "cell 5: DataError: data/coffee/cup.csv: the file does not exist" in message
+    assert "did you mean data/coffee/cups.csv?" in message
 
 
 def test_the_users_own_jupyter_settings_do_not_matter(
