@@ -104,7 +104,8 @@ def read_book(
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    require_original(project, parts, bibliography.keys, problems)
+    if bibliography.complete:
+        require_original(project, parts, bibliography.keys, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
@@ -145,7 +146,7 @@ def _inputs(
     for draft in drafts:
         found |= {draft.path, *(line.file for line in draft.source.lines)}
         found |= {cell.notebook for cell in draft.cells.values()}
-    found |= {path for path, content in files.items() if not isinstance(content, bytes)}
+    found |= {path for path in files if (project.root / path).is_file()}
     return frozenset(found)
 
 

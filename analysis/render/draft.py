@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from analysis.errors import Problem
+from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
 from analysis.render.ast import Node, blocks_of, inlines, plain, rewrite, value_of, walk
 from analysis.render.conditional import chosen
@@ -24,6 +24,7 @@ from analysis.render.requests import requests
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
 from analysis.render.subset import check, check_cell, check_front_matter, check_levels
+from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -143,7 +144,10 @@ def read_drafts(
         Job(expand_inline(text, project.profile, values, problems))
         for text in (project.title, project.subtitle, project.description)
     ]
-    drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
+    drafts = [
+        _open(chapter, text, values, notebooks, problems)
+        for chapter, text in zip(project.chapters, _texts(project), strict=True)
+    ]
     cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
@@ -177,24 +181,31 @@ def _known(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in metadata.items() if key not in UNKNOWN_TO_PDF}
 
 
+def _texts(project: Project) -> list[str]:
+    """Return the text of each chapter.
+
+    Raises ContentError where one cannot be read: whatever refers to it would seem to be wrong as well.
+    """
+    texts: list[str] = []
+    problems: list[Problem] = []
+    for chapter in project.chapters:
+        try:
+            texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(*problems)
+    return texts
+
+
 def _open(
-    project: Project,
     chapter: Chapter,
+    text: str,
     values: Values,
     notebooks: Notebooks,
     problems: list[Problem],
 ) -> Draft:
-    """Read a chapter's file, expand it, and find the cells that it embeds."""
-    try:
-        text = (project.root / chapter.path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        fix = "create it, or remove the line"
-        problems.append(Problem(f"chapter '{chapter.path}' does not exist", chapter.where, fix))
-        text = "# Absent\n"
-    except UnicodeDecodeError as error:
-        fix = "save the file as UTF-8"
-        problems.append(Problem(f"not UTF-8 text: {error.reason}", str(chapter.path), fix))
-        text = "# Unreadable\n"
+    """Expand a chapter's text, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
@@ -276,7 +287,7 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> li
         draft.identifier = identifier
         draft.numbered = draft.numbered and "unnumbered" not in classes
         return blocks[1:]
-    if draft.front.text("title"):  # it holds a shortcode that is a problem already
+    if draft.front.unread or draft.front.text("title"):  # it is, or holds, a problem already
         return blocks
     fix = "start it with '# Title', or give a title in its front matter"
     problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix))
