@@ -74,9 +74,9 @@ class Draft:
         lines = self.source.lines
         before = [None, *lines]
         jumps = [
-            (index, str(line.file), line.number)
+            (index, str(line.file), line.number, line.code)
             for index, (last, line) in enumerate(zip(before, lines, strict=False))
-            if last is None or last.file != line.file or last.number + 1 != line.number
+            if last is None or (last.file, last.number + 1, last.code) != (line.file, line.number, line.code)
         ]
         cells = [
             (
@@ -103,7 +103,7 @@ class Draft:
             names = ("title", "subtitle", "abstract", "identifier", "numbered")
             memory.put(self.key, {name: getattr(self, name) for name in names})
             nodes = nodes_of(self.blocks)
-            memory.store(self.text_key, nodes)
+            memory.put(self.text_key, nodes)
             self.blocks = Blocks(memory, self.text_key, lambda: nodes)
 
     @property
@@ -152,7 +152,11 @@ def read_drafts(
             files[path] = cell.data.encode()
         read = list(_jobs(draft, values, problems))
         draft.key = key_of(
-            "draft", *(part for job in read for part in (job.text, job.reader)), *draft.places()
+            "draft",
+            project.publication,
+            project.lang,
+            [[job.text, job.reader] for job in read],
+            draft.places(),
         )
         found = memory.get(draft.key)
         if found is None or not memory.has(draft.text_key):
@@ -169,7 +173,7 @@ def read_drafts(
 
 
 def _load(memory: Memory, key: str) -> list[Node]:
-    nodes: list[Node] = memory.load(key)
+    nodes: list[Node] = memory.get(key)
     return nodes
 
 

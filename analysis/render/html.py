@@ -71,11 +71,12 @@ def converted(book: Book) -> list[str]:
     Site and one-file page are made of the same: links and images are marked, to be addressed by each
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
-    return recalled(((_key(blocks), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
+    lang = book.project.lang
+    return recalled(((_key(blocks, lang), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
 
 
-def _key(blocks: Sequence[Node]) -> str:
-    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
+def _key(blocks: Sequence[Node], lang: str) -> str:
+    return key_of("html", lang, blocks.key if isinstance(blocks, Blocks) else blocks)
 
 
 def _job(blocks: Sequence[Node]) -> Job:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from analysis.render.docx.blocks import document_blocks
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
 from analysis.render.docx.styles import reference_document
-from analysis.render.pandoc import pandoc_path
+from analysis.render.pandoc import environment, pandoc_path
 from analysis.render.raster import Picture, read_pictures
 
 
@@ -48,7 +47,7 @@ def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapter
             cwd=work,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0"},
+            env=environment(SOURCE_DATE_EPOCH="0"),
         )
         if process.returncode != 0 or process.stderr.strip():
             reason = process.stderr.decode(errors="replace").strip()
