@@ -29,8 +29,8 @@ LARGEST = 256_000_000
 """Bytes from which on a memory keeps only what the last build asked for: a report's own text takes a
 hundredth of it."""
 
-BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY})
-"""What keeps a file from being written, and says nothing against what is in it."""
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""What keeps a file from being used now, and says nothing against what is in it."""
 
 VERSION = "version"
 """The key of the record that says what a file's other records depend on besides their keys."""
@@ -89,7 +89,7 @@ class Memory:
             for _ in range(2):
                 try:
                     self._write(self._file, records)
-                except (sqlite3.Error, OSError) as error:
+                except Exception as error:
                     if _is_busy(error):
                         return
                     self._sound = False  # damaged where nobody has read: begin anew
@@ -104,7 +104,8 @@ class Memory:
         if large or not self._sound:
             keys = self._kept.keys() & self._asked if large else self._kept.keys()
             records = {**{key: self._kept[key] for key in keys}, **records}
-            file.unlink(missing_ok=True)
+            for path in (file, file.with_name(f"{file.name}-journal")):
+                path.unlink(missing_ok=True)
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=2)) as database, database:
             database.execute("PRAGMA synchronous = OFF")
@@ -124,18 +125,18 @@ def _read(file: Path, version: str) -> tuple[dict[str, bytes], bool]:
     Raises:
         sqlite3.Error: somebody else uses the file.
     """
-    if not file.exists():
-        return {}, True
     found: dict[str, bytes] = {}
     sound = True
     try:
+        if not file.is_file():
+            return {}, not file.exists()
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", timeout=0, uri=True)) as database:
             for key, value, checksum in database.execute("SELECT key, value, checksum FROM record"):
                 if isinstance(key, str) and isinstance(value, bytes) and checksum == _checksum(key, value):
                     found[key] = value
                 else:
                     sound = False
-    except sqlite3.Error as error:
+    except Exception as error:  # a damaged file has SQLite raise more than its own
         if _is_busy(error):
             raise
         sound = False
