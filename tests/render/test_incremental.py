@@ -33,7 +33,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"/>'
 TABLE = "<table><tr><th>Name</th></tr><tr><td>{}</td></tr></table>"
 
 KINDS = {
-    "words": "# Words{} {{#sec-{}}}\n\nPlain words of {}.\n",
+    "words": "# Words{} {{#sec-{}}}\n\nPlain words of {}; see @tbl-k5.\n",
     "headings only": "# Headings{} {{#sec-{}}}\n\n## One\n\n### Two of {}\n",
     "a title only": "# Alone{} {{#sec-{}}} \n\n<!-- {} -->\n",
     "citations": "# Cites{} {{#sec-{}}}\n\nAs @smith2010 has it [p. 3], so [see @nguyen2015a, ch. {}].\n",
