@@ -11,6 +11,7 @@ from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
+from analysis.render.conservation.hold import hold_site
 from analysis.render.html_nodes import addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
@@ -63,6 +64,7 @@ def write_site(book: Book, folder: Path) -> None:
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
+    hold_site(book, folder)
 
 
 def converted(book: Book) -> list[str]:

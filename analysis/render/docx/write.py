@@ -11,6 +11,7 @@ from analysis.errors import Problem, RenderError
 from analysis.files import write_bytes
 from analysis.render.ast import Node, document
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.docx.blocks import document_blocks
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
@@ -31,6 +32,7 @@ def write_docx(book: Book, path: Path) -> None:
     parts = read_parts(written)
     finish_parts(parts, book)
     write_bytes(path, write_parts(parts))
+    hold_file(book, path, "docx")
 
 
 def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapters: bool) -> bytes:
