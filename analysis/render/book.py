@@ -18,6 +18,7 @@ from analysis.project.people import Author
 from analysis.render import citations
 from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain_text, walk_blocks
+from analysis.render.conservation.hold import check_page
 from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, is_reference, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
@@ -122,6 +123,9 @@ def read_book(
             for name in draft.parts():
                 setattr(draft, name, next(done))
     pages = tuple(_page(draft) for draft in drafts)
+    lost = [problem for draft, page in zip(drafts, pages, strict=True) for problem in check_page(draft, page)]
+    if lost:
+        raise ContentError(*lost)
     if project.article:
         pages = (_article(pages[0], project, cover.subtitle),)
     return Book(

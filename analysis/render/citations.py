@@ -55,7 +55,8 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
     references: list[Node] = []
     keys: dict[str, str] = {}
     complete = len(jobs) == len(set(project.bibliography))
-    for (path, stand), answer in zip(places.items(), convert(list(jobs.values()), memory), strict=True):
+    answers = convert(list(jobs.values()), memory, lang=project.lang)
+    for (path, stand), answer in zip(places.items(), answers, strict=True):
         if answer.error:
             complete = False
             problems.append(_unreadable(path, answer.error, stand))
@@ -197,7 +198,7 @@ def cite(
     skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
     answers = _answers(skeletons, meta, style, home, memory)
     return [
-        derive(part, "cited", key, partial(_cited_text, small=small, key=key, memory=memory))
+        derive(part, "cited", [small, key], partial(_cited_text, small=small, key=key, memory=memory))
         if skeleton
         else part
         for part, skeleton, key in zip(parts, skeletons, answers, strict=True)
@@ -218,28 +219,32 @@ def _answers(
 ) -> list[str]:
     """Set all citations of the book; return, for each part, the key of its blocks in the memory."""
     empty = document([], meta).removesuffix("]}")
-    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
-    asked = key_of("citeproc", text, style, str(home))
+    # How the text is cut into parts decides whose the answers are.
+    asked = key_of("citeproc", empty, skeletons, style, str(home))
     keys: list[str] | None = memory.get(asked)
     if keys is not None and all(map(memory.has, keys)):
         return keys
+    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
     answer = convert([Job(text, "json", "json", citeproc=True)])[0]
     if answer.messages or answer.error:
         reason = answer.error or answer.messages[0].text
         raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
-    blocks = iter(_settled(blocks_of(answer.text), home))
+    settled = _settled(blocks_of(answer.text), home)
+    if len(settled) != sum(map(len, skeletons)):
+        raise RenderError(Problem("Pandoc changed the number of blocks when it set the citations"))
+    blocks = iter(settled)
     keys = []
     for skeleton in skeletons:
         own = [next(blocks) for _ in skeleton]
         keys.append(key_of("answer", own))
-        memory.store(keys[-1], own)
+        memory.put(keys[-1], own)
     memory.put(asked, keys)
     return keys
 
 
 def _cited_text(blocks: list[Node], *, small: bool, key: str, memory: Memory) -> list[Node]:
     """Return a text with its citations as they were set."""
-    answer = iter(memory.load(key))
+    answer = iter(memory.get(key))
     return [
         (restore(next(answer), reduce(block)[1]) if small else next(answer)) if cites([block]) else block
         for block in blocks
