@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
+from analysis.normalform import nfc, spelled
 from analysis.project import config
 from analysis.project.model import (
     CONFIG,
@@ -37,7 +39,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     whole = _default(file)
     name = publication or whole
     files = [CONFIG]
-    profile = _profile(name)
+    profile = str(spelled(root, PurePosixPath(_profile(name))))
     if (root / profile).is_file():
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
@@ -46,7 +48,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     found = list(config.problems(file))
     if found:
         raise ProjectError(*found)
-    chapters = tuple(_chapters(file))
+    chapters = tuple(replace(chapter, path=spelled(root, chapter.path)) for chapter in _chapters(file))
     found = [*_absent_chapters(root, chapters), *_repeated_chapters(chapters)]
     if found:
         raise ProjectError(*found)
@@ -60,7 +62,7 @@ def publications(root: Path) -> tuple[str, ...]:
     """
     whole = _default(_read(root))
     others = (
-        path.stem.removeprefix("_quarto-")
+        nfc(path.stem.removeprefix("_quarto-"))
         for path in sorted(root.glob(_profile("*")))
         if "type" in config.section(read_yaml(path, path.name), "project")
     )
@@ -114,8 +116,8 @@ def _project(
         description=" ".join(str(words.get("description", "")).split()),
         lang=str(data.get("lang", "en")),
         chapters=chapters,
-        bibliography=tuple(PurePosixPath(p) for p in _as_list(data.get("bibliography"))),
-        csl=PurePosixPath(data["csl"]) if data.get("csl") else None,
+        bibliography=tuple(spelled(root, PurePosixPath(p)) for p in _as_list(data.get("bibliography"))),
+        csl=spelled(root, PurePosixPath(str(data["csl"]))) if data.get("csl") else None,
         parameters=dict(report.get("parameters") or {}),
         site=PurePosixPath(data["project"]["output-dir"]),
         output_file=str(words.get("output-file", "report")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from analysis.normalform import nfc
 from analysis.project.people import Author
 
 CONFIG = "_quarto.yml"
@@ -34,9 +35,8 @@ class Chapter:
     @property
     def name(self) -> str:
         """The folder under ``chapters/``, or the file's stem for a page at the top level."""
-        return (
-            self.path.parent.name if self.path.stem == "index" and self.path.parent.name else self.path.stem
-        )
+        is_index = self.path.stem == "index" and self.path.parent.name
+        return nfc(self.path.parent.name if is_index else self.path.stem)
 
     @property
     def where(self) -> str:

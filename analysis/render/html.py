@@ -11,6 +11,7 @@ from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
+from analysis.render.conservation.hold import hold_site
 from analysis.render.html_nodes import addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
@@ -63,6 +64,7 @@ def write_site(book: Book, folder: Path) -> None:
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
+    hold_site(book, folder)
 
 
 def converted(book: Book) -> list[str]:
@@ -71,11 +73,12 @@ def converted(book: Book) -> list[str]:
     Site and one-file page are made of the same: links and images are marked, to be addressed by each
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
-    return recalled(((_key(blocks), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
+    lang = book.project.lang
+    return recalled(((_key(blocks, lang), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
 
 
-def _key(blocks: Sequence[Node]) -> str:
-    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
+def _key(blocks: Sequence[Node], lang: str) -> str:
+    return key_of("html", lang, blocks.key if isinstance(blocks, Blocks) else blocks)
 
 
 def _job(blocks: Sequence[Node]) -> Job:

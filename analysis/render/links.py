@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
+from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.markdown import resolve as resolve_path
 from analysis.render.memory import derive, remember
 from analysis.render.requests import requests
 from analysis.render.source import Source, nearest
+from analysis.textfile import read_xml
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
 IDENTIFIER = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
@@ -113,7 +115,8 @@ class Links:
     def _path(self, url: str, source: Source) -> PurePosixPath | None:
         """Return a relative address from the project's root, as Quarto reads it."""
         line = source.find(url)
-        return resolve_path(unquote(url), line.file if line else source.chapter)
+        path = resolve_path(unquote(url), line.file if line else source.chapter)
+        return spelled(self.root, path) if path else None
 
     def _link(self, url: str, source: Source) -> str | None:
         """Return where a link leads; None for a chapter of another publication."""
@@ -161,8 +164,18 @@ class Links:
             fix = f"use one of {', '.join(sorted(IMAGES))}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path.suffix.lower() == ".svg" and path not in self.files:
-            for address in requests((self.root / path).read_text(encoding="utf-8")):
-                fix = "draw it without: the report asks no other host for anything"
-                self._problem(f"image '{url}' asks for {address}", url, source, fix)
-        self.files[path] = self.root / path
+            self.files[path] = self._drawing(path, url, source)
+        self.files.setdefault(path, self.root / path)
         return f"/{path}"
+
+    def _drawing(self, path: PurePosixPath, url: str, source: Source) -> File:
+        """Return an SVG picture, which programs draw in UTF-8 only; note what it asks other hosts for."""
+        try:
+            content = read_xml(self.root / path, str(path))
+        except ReportError as error:
+            self.problems += error.problems
+            return self.root / path
+        for address in requests(content.decode()):
+            fix = "draw it without: the report asks no other host for anything"
+            self._problem(f"image '{url}' asks for {address}", url, source, fix)
+        return self.root / path if content == (self.root / path).read_bytes() else content

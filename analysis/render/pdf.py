@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.errors import Problem, RenderError
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.memory import uncollected
 from analysis.render.pandoc import ASSETS
 from analysis.render.typst_document import sources
@@ -33,6 +34,7 @@ def write_pdf(book: Book, path: Path) -> None:
             (work / image).write_bytes(data)
         (work / "main.typ").write_text(source, encoding="utf-8")
         path.write_bytes(_compile(work))
+    hold_file(book, path, "typst")
 
 
 def typst_source(book: Book) -> str:

@@ -20,7 +20,7 @@ from analysis.render.docx.package import (
     tag,
     write_parts,
 )
-from analysis.render.pandoc import ASSETS, pandoc_path
+from analysis.render.pandoc import ASSETS, environment, pandoc_path
 from analysis.render.tablewidth import SIZES
 
 FONT = "Times New Roman"
@@ -58,7 +58,8 @@ def reference_document(*, chapters: bool) -> bytes:
     Raises RenderError when Pandoc is not installed.
     """
     command = [str(pandoc_path()), "--print-default-data-file", "reference.docx"]
-    parts = read_parts(subprocess.run(command, capture_output=True, check=True).stdout)
+    default = subprocess.run(command, capture_output=True, check=True, env=environment()).stdout
+    parts = read_parts(default)
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], chapters=chapters)
     _add_page(parts, cover=chapters)
     return write_parts(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -12,11 +11,12 @@ from analysis.errors import Problem, RenderError
 from analysis.files import write_bytes
 from analysis.render.ast import Node, document
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.docx.blocks import document_blocks
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
 from analysis.render.docx.styles import reference_document
-from analysis.render.pandoc import pandoc_path
+from analysis.render.pandoc import environment, pandoc_path
 from analysis.render.raster import Picture, read_pictures
 
 
@@ -32,6 +32,7 @@ def write_docx(book: Book, path: Path) -> None:
     parts = read_parts(written)
     finish_parts(parts, book)
     write_bytes(path, write_parts(parts))
+    hold_file(book, path, "docx")
 
 
 def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapters: bool) -> bytes:
@@ -48,7 +49,7 @@ def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapter
             cwd=work,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0"},
+            env=environment(SOURCE_DATE_EPOCH="0"),
         )
         if process.returncode != 0 or process.stderr.strip():
             reason = process.stderr.decode(errors="replace").strip()
