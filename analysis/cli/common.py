@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from analysis.errors import Problem, ReportError
+from analysis.errors import DOCTOR, Problem, ReportError
 from analysis.oserrors import problem_of
 from analysis.project import CONFIG, Project, load_project
 from analysis.scratch import require_scratch
@@ -124,5 +124,7 @@ def _problems(error: BaseException) -> tuple[Problem, ...]:
             return (problem_of(error, report_root()),)
         except (OSError, ReportError):
             return (problem_of(error, None),)
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("analysis"):
+        return (Problem(str(error), fix=DOCTOR),)
     fix = "run again with --debug to see where"
     return (Problem(f"{type(error).__name__}: {error}", fix=fix),)

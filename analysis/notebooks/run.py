@@ -18,7 +18,7 @@ from typing import Any
 
 import analysis
 from analysis import journal
-from analysis.errors import NotebookError, Problem
+from analysis.errors import DOCTOR, NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
 from analysis.notebooks.clock import with_clock
@@ -231,10 +231,14 @@ def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> 
     finally:
         _running.discard(process)
         _kill(process)
+    last = "\n    ".join(err.strip().splitlines()[-1:])
     try:
         outcome: dict[str, Any] = json.loads(out)
     except ValueError:
-        return {"cell": "", "name": "papermill", "value": "\n".join(err.strip().splitlines()[-5:])}
+        return {"problems": [[f"the notebook could not be run: {last}", "", DOCTOR]]}
+    if outcome.get("name") == "kernel":
+        what = "\n    ".join(filter(None, [f"the kernel did not start: {outcome['value']}", last]))
+        return outcome | {"problems": [[what, "", DOCTOR]]}
     return outcome
 
 
@@ -263,7 +267,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
 def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: Path) -> list[Problem]:
     if "problems" in outcome:
         return [
-            Problem(what, where if str(path) in where else f"{path}, {where}", fix)
+            Problem(what, where if str(path) in where else ", ".join(filter(None, [str(path), where])), fix)
             for what, where, fix in outcome["problems"]
         ]
     where = f"{path}, {outcome['cell']}" if outcome["cell"] else str(path)

@@ -17,6 +17,7 @@ from analysis.normalform import nfc, spelled
 from analysis.project import config
 from analysis.project.model import (
     CONFIG,
+    NOTEBOOK,
     WHOLE,
     Chapter,
     Detail,
@@ -49,7 +50,11 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     if found:
         raise ProjectError(*found)
     chapters = tuple(replace(chapter, path=spelled(root, chapter.path)) for chapter in _chapters(file))
-    found = [*_absent_chapters(root, chapters), *_repeated_chapters(chapters)]
+    found = [
+        *_absent_chapters(root, chapters),
+        *_repeated_chapters(chapters),
+        *_misnamed_notebooks(root, chapters),
+    ]
     if found:
         raise ProjectError(*found)
     return _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), whole=name == whole)
@@ -179,6 +184,19 @@ def _repeated_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
         if first is not chapter:
             what = f"two chapters are called '{chapter.name}' (the other on line {first.line})"
             yield Problem(what, chapter.where, "results are named after chapters: rename one folder")
+
+
+def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
+    """Name notebooks of chapters that nobody would run, because they are called otherwise than all others."""
+    for folder in dict.fromkeys(chapter.path.parent for chapter in chapters if chapter.path.parent.name):
+        if (root / folder / NOTEBOOK).is_dir():
+            yield Problem("this is a folder", f"{folder}/{NOTEBOOK}", "put a notebook in its place")
+        elif not (root / folder / NOTEBOOK).exists():
+            others = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            if others:
+                what = f"it is not run: the notebook of a chapter is called {NOTEBOOK}"
+                fix = "rename it; or, if the chapter needs no notebook, move it out of the chapter's folder"
+                yield Problem(what, f"{folder}/{others[0].name}", fix)
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:
