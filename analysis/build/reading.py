@@ -24,19 +24,24 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders.
+    folders. So may the fonts of its PDF.
     """
+    from analysis.render.fonts import font_files
+
     root = project.root
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
     below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
+    fonts = {PurePosixPath(path.relative_to(root).as_posix()) for path in font_files(project)}
     if not project.whole:
         own = {chapter.path.parent for chapter in project.chapters} - {PurePosixPath()}
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
-    return frozenset(
-        name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset(project.config)
+    return (
+        frozenset(name for name in names if not any(part.startswith(".") for part in name.parts))
+        | fonts
+        | frozenset(project.config)
+    )
 
 
 class Reading:

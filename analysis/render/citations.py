@@ -17,6 +17,7 @@ from typing import Any
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.characters import control_codes
 from analysis.render.crossref import is_reference
 from analysis.render.latex import spelled, unknown_commands
 from analysis.render.memory import Memory, derive, key_of, remember
@@ -54,6 +55,8 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
         text = (project.root / path).read_text(encoding="utf-8")
         if reader in LATEX:
             text = spelled(text)
+            lines = enumerate(text.split("\n"), 1)
+            problems += control_codes((line, f"{path}:{number}") for number, line in lines)
             problems += _lost(text, reader, path, memory)
         jobs.append(Job(text, reader))
         paths.append(path)

@@ -129,7 +129,9 @@ def test_an_article_by_quarto_itself(article: Book, tmp_path: Path) -> None:
     assert outputs["pdf"].read_bytes().startswith(b"%PDF")
 
 
-def test_quarto_gets_letters_for_latex_commands(write_project: Callable[..., Project], tmp_path: Path) -> None:
+def test_quarto_gets_letters_for_latex_commands(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
     """Its Pandoc would leave them out, as ours would."""
     work = r"@book{one, author = {{\DJ}{\`a}o, An}, title = {T}, year = 2001}"
     book = read_book(write_project({"a.qmd": "# A\n\n@one\n", "references.bib": work}), {})
