@@ -11,7 +11,7 @@ from analysis.render.ast import Node, as_json
 from analysis.render.embed import Cell
 from analysis.render.source import Source
 
-WORD = re.compile(r"[^\W_]{3,}")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,14 @@ class Places:
         found = ((where, pattern.findall(text)) for text, where in texts)
         return {where: texts for where, texts in found if texts}
 
-    def nearest(self, text: str, chapter: PurePosixPath) -> str:
-        """Return the line of a chapter that shares most words with a text, or else the chapter."""
+    def nearest(self, text: str, chapter: PurePosixPath | None = None) -> str:
+        """Return the line that shares most words with a text, of a chapter or of all; or else the chapter."""
         words = set(WORD.findall(text))
-        lines = self.sources[chapter].lines if chapter in self.sources else ()
+        sources = (source for path, source in self.sources.items() if chapter in (None, path))
+        lines = [line for source in sources for line in source.lines]
         best = max(lines, key=lambda line: len(words & set(WORD.findall(line.text))), default=None)
-        return best.where if best and words & set(WORD.findall(best.text)) else str(chapter)
+        alike = best is not None and words & set(WORD.findall(best.text))
+        return best.where if best and alike else str(chapter or self.config[0])
 
     def _in_chapter(self, text: str, chapter: PurePosixPath) -> Iterator[str]:
         if chapter in self.sources:

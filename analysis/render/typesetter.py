@@ -25,11 +25,13 @@ class Fonts:
         families: the families to set the text in, before any other.
         folders: the folders of the project that hold font files.
         key: changes with the content of the files.
+        scale: how much wider the letters are than those of the wheel's font.
     """
 
     families: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     key: str = ""
+    scale: float = 1.0
 
 
 WHEEL = Fonts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -14,12 +14,14 @@ from analysis.project.model import TitlePage
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
+from analysis.render.fitting import HEADINGS, Paper, fitted, unfit
 from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, remember
 from analysis.render.pandoc import Job, recalled
 from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
+from analysis.render.wordbreak import broken
 
 PAPERS = {
     "a4": (595.28, 841.89),
@@ -34,6 +36,12 @@ MARGIN = 76.5
 HEAD = 6.0
 """Room at the top beyond the margin, for the running head."""
 
+SIZE, SMALL = 11.0, 9.9
+"""Of the letters on a page, and on one of A5."""
+
+TITLE, SUBTITLE, ABSTRACT = 0.36, 0.6, 0.85
+"""Part of a line's letters that a line of these has."""
+
 
 @dataclass(frozen=True)
 class TypstDocument:
@@ -43,11 +51,13 @@ class TypstDocument:
         source: the text.
         images: the name in the work folder of every image, by its address.
         starts: the line of the source (from 1) where the text of each chapter starts, and the chapter.
+        problems: what does not fit the page.
     """
 
     source: str
     images: Mapping[str, str]
     starts: tuple[tuple[int, PurePosixPath], ...]
+    problems: tuple[Problem, ...] = ()
 
     def chapter(self, line: int) -> PurePosixPath | None:
         """Return the chapter that a line is made of; None above the first."""
@@ -78,16 +88,18 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
     width, height = (length - 2 * margin for length in PAPERS[paper])
-    area = (width, height - HEAD)
+    area = Paper(width, height - HEAD, SMALL if paper == "a5" else SIZE, fonts.scale)
     article = book.project.article
     first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, width)
-    summary = typst.lower(list(first.abstract)) if article else []
-    parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
+    typst = Typst(first.chapter.path, labels, images, width, fonts.scale)
+    summary = typst.lower(broken(list(first.abstract), ABSTRACT * area.letters)) if article else []
+    texts = ((book.title, TITLE), (book.subtitle, SUBTITLE), (book.description, 1.0))
+    parts = [*(broken([plain(text)], part * area.letters) for text, part in texts), summary]
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
-        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
+        text = fitted(promoted(first.blocks), area)
+        blocks = typst.lower(_flushed(placed(text, area.width, area.height, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
         jobs += _chapters(book, labels, images, area)
@@ -190,7 +202,7 @@ def _targets(blocks: list[Node]) -> list[str]:
 
 
 def _chapters(
-    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+    book: Book, labels: dict[str, str], images: dict[str, str], area: Paper
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
     part: str | None = None
@@ -198,37 +210,47 @@ def _chapters(
         new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
         begins = new if new != part else None
         part = new
-        typst = Typst(page.chapter.path, labels, images, area[0])
-        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
+        typst = Typst(page.chapter.path, labels, images, area.width, area.scale)
+        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"], area.letters)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
+        key = key_of("typst chapter", str(page.chapter.path), labels, images, astuple(area), head, text)
         yield key, partial(_chapter, head, page, typst, area)
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
-    return _job([*head, *typst.lower(placed(page.blocks, *area))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper) -> Job:
+    return _job([*head, *typst.lower(placed(fitted(page.blocks, area), area.width, area.height))])
+
+
+def _unfit(book: Book, area: Paper) -> Iterator[Problem]:
+    """Yield every table of the publication that fits its page in no way."""
+    for page in book.pages:
+        found = remember(page.blocks, f"unfit {astuple(area)}", partial(unfit, paper=area))
+        for needle, what, fix in found:
+            target = book.labels.get(needle)
+            places = [target.where] if target else book.places.of(needle, page.chapter.path)
+            yield Problem(what, (places or [str(page.chapter.path)])[0], fix)
 
 
 def _part(title: str | None) -> list[Node]:
     return [raw_block("typst", f"#part({quoted(title)})")] if title else []
 
 
-def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
+def _opening(page: Page, typst: Typst, label: str, letters: float) -> Iterator[Node]:
     """Yield a chapter's heading and what its front matter says."""
     number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
     mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
-    title = typst.lower([plain(page.title)])[0]["c"]
+    title = typst.lower(broken([plain(page.title)], HEADINGS[1] * letters))[0]["c"]
     yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
-        yield from typst.lower([plain(page.subtitle)])
+        yield from typst.lower(broken([plain(page.subtitle)], SUBTITLE * letters))
         yield raw_block("typst", "]")
     for author in page.authors:
         call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
         yield raw_block("typst", call)
     if page.abstract:
         yield raw_block("typst", "#abstract[")
-        yield from typst.lower(list(page.abstract))
+        yield from typst.lower(broken(list(page.abstract), ABSTRACT * letters))
         yield raw_block("typst", "]")
     if page.keywords:
         yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")
