@@ -34,7 +34,7 @@ NARROW = frozenset("iljtfrI.,;:'|!()[] \u00a0")
 WIDE = frozenset("mwMW@%—")
 # fmt: off
 OTHERS = {
-    "W": 0.92, "…": 0.78, "‰": 0.9, "&": 0.7, "½": 0.66, "¼": 0.66, "¾": 0.66, "©": 0.66, "®": 0.66,
+    "…": 0.78, "‰": 0.9, "&": 0.7, "½": 0.66, "¼": 0.66, "¾": 0.66, "©": 0.66, "®": 0.66,
     "Æ": 0.9, "æ": 0.67, "Œ": 0.9, "œ": 0.79, "№": 1.0, "→": 1.1, "←": 1.1, "↔": 1.1, "⇒": 1.1, "\ufffc": 1.0,
 }
 # fmt: on
@@ -239,4 +239,4 @@ def _width(letter: str) -> float:
         return OTHERS.get(base, 0.3 if base in NARROW else 0.85)
     if base < "\u0370":
         return 0.68 if base.isupper() else 0.5
-    return {"Lu": 0.85, "Ll": 0.65, "Lo": 0.65, "So": 0.85}.get(unicodedata.category(base), 0.5)
+    return {"Lu": 0.85, "Ll": 0.65, "Lo": 0.65}.get(unicodedata.category(base), 0.5)

@@ -35,8 +35,8 @@ def broken(nodes: list[Node], room: float) -> list[Node]:
 
     def string(node: Node) -> list[Node] | None:
         word = node["c"]
-        if len(word) <= SHORT or width(word) <= room:
-            return None
+        if len(word) <= SHORT or "https://" in word or "http://" in word or width(word) <= room:
+            return None  # Typst breaks addresses of the web by itself
         return [inline for n, part in enumerate(_parts(word)) for inline in _part(part, room, first=n == 0)]
 
     def code(node: Node) -> list[Node] | None:
