@@ -58,4 +58,5 @@ def _compile(work: Path, fonts: Fonts) -> tuple[bytes, str]:
     this, and prints numbers of pages that are not. Then nothing floats.
     """
     written, said = typeset(work, fonts, {"floats": "yes"})
-    return typeset(work, fonts, {"floats": "no"}) if said else (written, said)
+    only_warned = bool(written and said)
+    return typeset(work, fonts, {"floats": "no"}) if only_warned else (written, said)

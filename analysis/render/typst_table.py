@@ -32,7 +32,7 @@ def lower_table(table: Node, available: float, scale: float = 1.0) -> list[Node]
     fitted = placement.fitted(available / scale).scaled(scale)
     columns = table["c"][2]
     measured = placement.measured(available / scale).scaled(scale)
-    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns], measured)
+    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns], measured, scale)
     code.open(columns, fitted)
     code.header(placement.header)
     for index, section in enumerate(placement.sections):
@@ -46,10 +46,11 @@ def lower_table(table: Node, available: float, scale: float = 1.0) -> list[Node]
 
 @dataclass
 class _Code:
-    """The blocks written so far; *measured* are the size and the columns' widths."""
+    """The blocks written so far; *measured* are the size and the columns' widths, *scale* that of letters."""
 
     aligned: Sequence[str]
     measured: Fit
+    scale: float
     blocks: list[Node] = field(default_factory=list)
 
     def raw(self, text: str) -> None:
@@ -123,7 +124,7 @@ class _Code:
         if not self.measured.broken:
             return content
         widths = self.measured.widths[placed.column : placed.column + placed.span]
-        return broken(content, sum(widths) / self.measured.size - 2 * INSET)
+        return broken(content, sum(widths) / (self.measured.size * self.scale) - 2 * INSET)
 
     def notes(self, texts: list[list[Node]], fitted: Fit, available: float) -> None:
         """Write a table's notes below it: as a footer they would stand on each of its pages."""
