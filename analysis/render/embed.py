@@ -16,6 +16,8 @@ from analysis.render.markdown import resolve
 from analysis.render.source import Line, nearest
 
 OPTION = re.compile(r"^#\|\s?(.*)$")
+EXECUTED = PurePosixPath("build/notebooks")
+NOTHING = "this cell shows nothing"
 MEDIA = ("image/svg+xml", "text/html", "text/markdown")
 
 
@@ -73,6 +75,11 @@ class Notebooks:
             fix = nearest(label, cells) or f"labels there: {', '.join(cells) or 'none'}"
             problems.append(Problem(f"'{path}' has no cell '{label}'", line.where, fix))
             return None
+        executed = EXECUTED / f"{path.parent.name}.ipynb"
+        if cell.fault == NOTHING and path != executed and (self.root / executed).is_file():
+            fix = f"embed what it showed when it ran: {{{{< embed /{executed}#{label} >}}}}"
+            problems.append(Problem(f"'{name}' is the notebook before it ran", line.where, fix))
+            return None
         faults = list(_faults(cell))
         problems.extend(faults)
         return None if faults else cell
@@ -114,12 +121,14 @@ def _cell(path: PurePosixPath, label: str, options: Mapping[str, Any], outputs: 
     shown = [output for output in outputs if "data" in output]
     if len(shown) != len(outputs):
         return Cell(path, label, options, fault="this cell prints text beside what it shows")
+    if not shown:
+        return Cell(path, label, options, fault=NOTHING)
     if len(shown) != 1:
         return Cell(path, label, options, fault=f"this cell shows {len(shown)} things, not one")
     data = shown[0]["data"]
     media = next((kind for kind in MEDIA if kind in data), "")
     if not media:
-        found = ", ".join(sorted(data)) or "nothing"
+        found = ", ".join(sorted(data))
         return Cell(path, label, options, fault=f"this cell shows {found}: no table, no SVG")
     return Cell(path, label, options, media, _joined(data[media]))
 
