@@ -128,7 +128,7 @@ def _cell(path: PurePosixPath, label: str, options: Mapping[str, Any], outputs: 
     data = shown[0]["data"]
     media = next((kind for kind in MEDIA if kind in data), "")
     if not media:
-        found = ", ".join(sorted(data))
+        found = ", ".join(sorted(data)) or "nothing"
         return Cell(path, label, options, fault=f"this cell shows {found}: no table, no SVG")
     return Cell(path, label, options, media, _joined(data[media]))
 
