@@ -76,19 +76,20 @@ def unfit(blocks: Sequence[Node], paper: Paper) -> list[Unfit]:
 def _placed(block: Node, paper: Paper) -> tuple[list[Node], list[Unfit]]:
     """Return a block of the chapter's own level, turned if only that helps, and what fits in no way."""
     can_turn = block["t"] == "Table" or (block["t"] == "Div" and has_class(block["c"][0], "float", "layout"))
-    upright = _Fitter(paper, UPRIGHT if can_turn else SIZES[-1])
+    upright = _Fitter(paper, TAKE_OUT, UPRIGHT if can_turn else SIZES[-1])
     standing = upright.block(block, paper.width)
     if not upright.problems or not can_turn:
         return standing, upright.problems
-    turned = _Fitter(paper.turned)
+    turned = _Fitter(paper.turned, SPLIT)
     return [div(attr(classes=[TURNED]), turned.block(block, paper.turned.width))], turned.problems
 
 
 @dataclass
 class _Fitter:
-    """Fits blocks into a page; *smallest* is the size down to which tables are set."""
+    """Fits blocks into a page; *smallest* is the size down to which tables are set, *advice* for those too wide."""
 
     paper: Paper
+    advice: str
     smallest: float = SIZES[-1]
     problems: list[Unfit] = field(default_factory=list)
     _label: str = ""
@@ -172,5 +173,4 @@ class _Fitter:
             f"this table is too wide for the page: its {placement.columns} columns need {need:.0f} pt at a "
             f"size of {self.smallest:g} pt, and {room:.0f} are there; the widest is column {widest + 1}"
         )
-        fix = SPLIT if room > 0.9 * self.paper.width else TAKE_OUT
-        return self._label or placement.first, what + (f", '{title}'" if title else ""), fix
+        return self._label or placement.first, what + (f", '{title}'" if title else ""), self.advice

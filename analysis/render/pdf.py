@@ -38,7 +38,7 @@ def write_pdf(book: Book, path: Path) -> None:
             (work / image).write_bytes(BLANK if address in faulty else picture_data(book, address))
         (work / "main.typ").write_text(document.source, encoding="utf-8")
         written, said = _compile(work, fonts)
-    problems = [*chain(*faulty.values()), *explained(said, document, book)]
+    problems = [*document.problems, *chain(*faulty.values()), *explained(said, document, book)]
     if not fonts.folders:  # the project's own might give them a meaning
         problems += private_characters(book)
     if problems:

@@ -136,7 +136,10 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     starts = accumulate((body.count("\n") + 2 for body in bodies), initial=head.count("\n") + 1)
     chapters = [page.chapter.path for page in book.pages]
     return TypstDocument(
-        head + "\n\n".join(bodies) + "\n", images, tuple(zip(starts, chapters, strict=False))
+        head + "\n\n".join(bodies) + "\n",
+        images,
+        tuple(zip(starts, chapters, strict=False)),
+        tuple(_unfit(book, area)),
     )
 
 

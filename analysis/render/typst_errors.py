@@ -14,7 +14,7 @@ from analysis.render.typst_document import TypstDocument
 SAID = re.compile(r"^(?=(?:error|warning): )", re.MULTILINE)
 PLACE = re.compile(r"main\.typ:(\d+):(\d+)")
 HINT = re.compile(r"= hint: (.*)")
-GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
+GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with')
 TOO_LARGE = re.compile(r'panicked with: "?too (wide|high): (.*?)"?$')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
