@@ -63,7 +63,10 @@ def pages(pdf: bytes) -> list[Page]:
         Page(
             float(width),
             float(height),
-            tuple(Word(*map(float, box), text) for *box, text in _WORD.findall(content)),
+            tuple(
+                Word(float(left), float(top), float(right), float(bottom), text)
+                for left, top, right, bottom, text in _WORD.findall(content)
+            ),
         )
         for width, height, content in _PAGE.findall(text)
     ]

@@ -86,7 +86,7 @@ def _placed(block: Node, paper: Paper) -> tuple[list[Node], list[Unfit]]:
 
 @dataclass
 class _Fitter:
-    """Fits blocks into a page; *smallest* is the size down to which tables are set, *advice* for those too wide."""
+    """Fits blocks into a page; *smallest* is the size of tables' text, *advice* for those too wide."""
 
     paper: Paper
     advice: str

@@ -99,10 +99,12 @@ def test_a_font_of_the_project_is_used(tmp_path: Path) -> None:
     project = write_book(tmp_path, {"a.qmd": text, "tea.svg": svg}, format=settings)
     write_font(tmp_path / "fonts/deep/tea.ttf", "Tea", TEA)
     write_pdf(read_book(project, {}), tmp_path / "out.pdf")
-    command = ["pdftotext", tmp_path / "out.pdf", "-"]
+    command = ["pdftotext", str(tmp_path / "out.pdf"), "-"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert f"Tea, {TEA}, and {TEA}." in printed
-    fonts = subprocess.run(["pdffonts", tmp_path / "out.pdf"], capture_output=True, text=True, check=True)
+    fonts = subprocess.run(
+        ["pdffonts", str(tmp_path / "out.pdf")], capture_output=True, text=True, check=True
+    )
     assert "+Tea" in fonts.stdout
 
 
