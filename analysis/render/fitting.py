@@ -1,17 +1,21 @@
 """What fits the page in print: how much room each block has, which tables are turned, which are too wide.
 
-Quarto and Typst set what does not fit all the same, and print it over the edge of the page or over what
+Quarto, Typst and Word set what does not fit all the same, and print it over the edge of the page or over what
 stands beside it. Here a table is set smaller, then with its long words broken, then on a page that is
 turned; one that is still too wide is refused. The widths are estimates (``tablewidth``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from analysis.errors import Problem
 from analysis.render.ast import Node, attr, div, has_class, value_of
+from analysis.render.book import Book
+from analysis.render.memory import remember
 from analysis.render.tablegrid import Placement, place
 from analysis.render.tablewidth import SIZES, UPRIGHT
 from analysis.render.wordbreak import broken
@@ -40,13 +44,15 @@ SPLIT = "show fewer columns, give them shorter names, or split the table"
 class Paper:
     """The room for text on a page in points, and the *size* of its letters.
 
-    *scale* is how much wider the letters are than those that widths are estimated for.
+    *scale* is how much wider the letters are than those that widths are estimated for. *by_word* says
+    that Word sets the text: it breaks words itself, and the cells of panels stand one below the other.
     """
 
     width: float
     height: float
     size: float = 11.0
     scale: float = 1.0
+    by_word: bool = False
 
     @property
     def letters(self) -> float:
@@ -56,7 +62,7 @@ class Paper:
     @property
     def turned(self) -> Paper:
         """Return the same page, turned."""
-        return Paper(self.height, self.width, self.size, self.scale)
+        return replace(self, width=self.height, height=self.width)
 
 
 Unfit = tuple[str, str, str]
@@ -71,6 +77,16 @@ def fitted(blocks: Sequence[Node], paper: Paper) -> list[Node]:
 def unfit(blocks: Sequence[Node], paper: Paper) -> list[Unfit]:
     """Return every table of a chapter that fits the page in no way."""
     return [problem for block in blocks for problem in _placed(block, paper)[1]]
+
+
+def too_wide(book: Book, area: Paper) -> Iterator[Problem]:
+    """Yield every table of the publication that fits its page in no way."""
+    for page in book.pages:
+        found = remember(page.blocks, f"unfit {astuple(area)}", partial(unfit, paper=area))
+        for needle, what, fix in found:
+            target = book.labels.get(needle)
+            places = [target.where] if target else book.places.of(needle, page.chapter.path)
+            yield Problem(what, (places or [str(page.chapter.path)])[0], fix)
 
 
 def _placed(block: Node, paper: Paper) -> tuple[list[Node], list[Unfit]]:
@@ -98,7 +114,7 @@ class _Fitter:
         """Return a block as it fits *room* points."""
         kind = block["t"]
         if kind == "CodeBlock":  # its letters are of another font
-            return broken([block], room / self.paper.size)
+            return self._words([block], room * self.paper.scale)
         if kind in ("Para", "Plain", "LineBlock"):
             return self._words([block], room)
         inside = {
@@ -139,14 +155,14 @@ class _Fitter:
         return max(room - taken * self.paper.size, 4 * self.paper.size)
 
     def _words(self, nodes: list[Node], room: float) -> list[Node]:
-        return broken(nodes, room / (self.paper.size * self.paper.scale))
+        return nodes if self.paper.by_word else broken(nodes, room / (self.paper.size * self.paper.scale))
 
     def _div(self, content: Any, room: float) -> list[Any]:
         attributes, blocks = content
         for name, taken in TAKEN.items():
             if has_class(attributes, name):
                 room = self._within(room, taken)
-        if has_class(attributes, "layout-cell"):
+        if has_class(attributes, "layout-cell") and not self.paper.by_word:
             share = float(value_of(attributes, "width") or 100) / 100
             room = room if share == 1 else share * room - GUTTER
         if has_class(attributes, "callout-title", "tab-title"):

@@ -14,7 +14,7 @@ from analysis.project.model import TitlePage
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
-from analysis.render.fitting import HEADINGS, Paper, fitted, unfit
+from analysis.render.fitting import HEADINGS, Paper, fitted, too_wide
 from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, remember
 from analysis.render.pandoc import Job, recalled
@@ -139,7 +139,7 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         head + "\n\n".join(bodies) + "\n",
         images,
         tuple(zip(starts, chapters, strict=False)),
-        tuple(_unfit(book, area)),
+        tuple(too_wide(book, area)),
     )
 
 
@@ -222,16 +222,6 @@ def _chapters(
 
 def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper) -> Job:
     return _job([*head, *typst.lower(placed(fitted(page.blocks, area), area.width, area.height))])
-
-
-def _unfit(book: Book, area: Paper) -> Iterator[Problem]:
-    """Yield every table of the publication that fits its page in no way."""
-    for page in book.pages:
-        found = remember(page.blocks, f"unfit {astuple(area)}", partial(unfit, paper=area))
-        for needle, what, fix in found:
-            target = book.labels.get(needle)
-            places = [target.where] if target else book.places.of(needle, page.chapter.path)
-            yield Problem(what, (places or [str(page.chapter.path)])[0], fix)
 
 
 def _part(title: str | None) -> list[Node]:
