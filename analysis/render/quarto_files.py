@@ -13,8 +13,11 @@ from analysis.files import write_bytes, write_text
 from analysis.normalform import nfc
 from analysis.project import CONFIG, VARIABLES, Project
 from analysis.render.book import Book
+from analysis.render.citations import LATEX
 from analysis.render.inline import inlined
+from analysis.render.latex import spelled
 from analysis.render.pandoc import ASSETS
+from analysis.sources.bibliography import FORMATS
 from analysis.textfile import read_text
 from analysis.yamlfile import write_yaml
 
@@ -45,7 +48,9 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
             write_bytes(target, content)
         elif path.suffix in TEXTS or path in project.bibliography:
             # Quarto knows UTF-8 only, and the files by the names that the chapters have for them.
-            write_text(target, read_text(project.root / path, str(path)))
+            text = read_text(project.root / path, str(path))
+            in_latex = path in project.bibliography and FORMATS.get(path.suffix) in LATEX
+            write_text(target, spelled(text) if in_latex else text)
         else:
             write_bytes(target, (project.root / path).read_bytes())
     if (project.root / VARIABLES).is_file():

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from functools import partial
+from itertools import accumulate
+from pathlib import PurePosixPath
 
 from analysis.errors import Problem, RenderError
 from analysis.project.model import TitlePage
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
-from analysis.render.links import IMAGES
+from analysis.render.fitting import HEADINGS, Paper, fitted, too_wide
+from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, remember
 from analysis.render.pandoc import Job, recalled
+from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
+from analysis.render.wordbreak import broken
 
 PAPERS = {
     "a4": (595.28, 841.89),
@@ -29,9 +36,44 @@ MARGIN = 76.5
 HEAD = 6.0
 """Room at the top beyond the margin, for the running head."""
 
+SIZE, SMALL = 11.0, 9.9
+"""Of the letters on a page, and on one of A5."""
 
-def sources(book: Book) -> tuple[str, dict[str, str]]:
-    """Return the source, and the name in the work folder of every image."""
+TITLE, SUBTITLE, ABSTRACT = 0.36, 0.6, 0.85
+"""Part of a line's letters that a line of these has."""
+
+
+@dataclass(frozen=True)
+class TypstDocument:
+    """A publication's Typst source, and where its parts come from.
+
+    Attributes:
+        source: the text.
+        images: the name in the work folder of every image, by its address.
+        starts: the line of the source (from 1) where the text of each chapter starts, and the chapter.
+        problems: what does not fit the page.
+    """
+
+    source: str
+    images: Mapping[str, str]
+    starts: tuple[tuple[int, PurePosixPath], ...]
+    problems: tuple[Problem, ...] = ()
+
+    def chapter(self, line: int) -> PurePosixPath | None:
+        """Return the chapter that a line is made of; None above the first."""
+        return next((chapter for start, chapter in reversed(self.starts) if start <= line), None)
+
+    def around(self, line: int) -> str:
+        """Return the text of a line, or the next one above it that holds words."""
+        lines = self.source.split("\n")[:line]
+        return next((text for text in reversed(lines) if _has_words(text)), "")
+
+
+def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
+    """Return a publication as Typst sets it.
+
+    Raises RenderError when Pandoc cannot write it, or its paper is unknown.
+    """
     suffixes = {path: path.suffix.lower() for path in book.files}
     images = {
         f"/{path}": f"image-{number}{suffix}"
@@ -46,16 +88,18 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
     margin = MARGINS.get(paper, MARGIN)
     labels = _labels(book.pages)
     width, height = (length - 2 * margin for length in PAPERS[paper])
-    area = (width, height - HEAD)
+    area = Paper(width, height - HEAD, SMALL if paper == "a5" else SIZE, fonts.scale)
     article = book.project.article
     first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, width)
-    summary = typst.lower(list(first.abstract)) if article else []
-    parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
+    typst = Typst(first.chapter.path, labels, images, width, fonts.scale)
+    summary = typst.lower(broken(list(first.abstract), ABSTRACT * area.letters)) if article else []
+    texts = ((book.title, TITLE), (book.subtitle, SUBTITLE), (book.description, 1.0))
+    parts = [*(broken([plain(text)], part * area.letters) for text, part in texts), summary]
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
-        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
+        text = fitted(promoted(first.blocks), area)
+        blocks = typst.lower(_flushed(placed(text, area.width, area.height, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
         jobs += _chapters(book, labels, images, area)
@@ -75,6 +119,8 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         "margin": f"{margin}pt",
         "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
     }
+    if fonts.families:
+        settings["fonts"] = _array(map(quoted, fonts.families))
     if article:
         settings |= {
             "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
@@ -87,7 +133,21 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
     kind = "article" if article else "book"
     head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
-    return head + "\n\n".join(bodies) + "\n", images
+    starts = accumulate((body.count("\n") + 2 for body in bodies), initial=head.count("\n") + 1)
+    chapters = [page.chapter.path for page in book.pages]
+    return TypstDocument(
+        head + "\n\n".join(bodies) + "\n",
+        images,
+        tuple(zip(starts, chapters, strict=False)),
+        tuple(too_wide(book, area)),
+    )
+
+
+def _has_words(text: str) -> bool:
+    """Say whether a line holds words of an author's, and not only code."""
+    return not text.startswith(("#", "]", "columns:", "align:", "table.")) and bool(
+        re.search(r"[^\W\d_]{3}", text)
+    )
 
 
 def _job(blocks: Iterable[Node]) -> Job:
@@ -145,7 +205,7 @@ def _targets(blocks: list[Node]) -> list[str]:
 
 
 def _chapters(
-    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+    book: Book, labels: dict[str, str], images: dict[str, str], area: Paper
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
     part: str | None = None
@@ -153,37 +213,37 @@ def _chapters(
         new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
         begins = new if new != part else None
         part = new
-        typst = Typst(page.chapter.path, labels, images, area[0])
-        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
+        typst = Typst(page.chapter.path, labels, images, area.width, area.scale)
+        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"], area.letters)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
+        key = key_of("typst chapter", str(page.chapter.path), labels, images, astuple(area), head, text)
         yield key, partial(_chapter, head, page, typst, area)
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
-    return _job([*head, *typst.lower(placed(page.blocks, *area))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper) -> Job:
+    return _job([*head, *typst.lower(placed(fitted(page.blocks, area), area.width, area.height))])
 
 
 def _part(title: str | None) -> list[Node]:
     return [raw_block("typst", f"#part({quoted(title)})")] if title else []
 
 
-def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
+def _opening(page: Page, typst: Typst, label: str, letters: float) -> Iterator[Node]:
     """Yield a chapter's heading and what its front matter says."""
     number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
     mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
-    title = typst.lower([plain(page.title)])[0]["c"]
+    title = typst.lower(broken([plain(page.title)], HEADINGS[1] * letters))[0]["c"]
     yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
-        yield from typst.lower([plain(page.subtitle)])
+        yield from typst.lower(broken([plain(page.subtitle)], SUBTITLE * letters))
         yield raw_block("typst", "]")
     for author in page.authors:
         call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
         yield raw_block("typst", call)
     if page.abstract:
         yield raw_block("typst", "#abstract[")
-        yield from typst.lower(list(page.abstract))
+        yield from typst.lower(broken(list(page.abstract), ABSTRACT * letters))
         yield raw_block("typst", "]")
     if page.keywords:
         yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")

@@ -9,8 +9,12 @@ from analysis.render.article import promoted
 from analysis.render.ast import NBSP, Node, attr, div, plain_text, raw_inline, text
 from analysis.render.book import Book, Page
 from analysis.render.docx.nodes import Word, contents, styled
+from analysis.render.docx.styles import SIZE, TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.fitting import Paper, fitted
 from analysis.render.identifiers import Names
 from analysis.render.raster import Picture
+
+PAPER = Paper(TEXT_WIDTH, TEXT_HEIGHT, SIZE / 2, by_word=True)
 
 
 def document_blocks(book: Book, pictures: Mapping[str, tuple[str, Picture]]) -> Iterator[Node]:
@@ -22,7 +26,7 @@ def document_blocks(book: Book, pictures: Mapping[str, tuple[str, Picture]]) -> 
     if book.project.article:
         page = book.pages[0]
         yield from _head(page, word)
-        yield from word.lower(promoted(page.blocks))
+        yield from word.lower(fitted(promoted(page.blocks), PAPER))
         return
     yield from _cover(book, word)
     if options.get("toc", True):
@@ -112,4 +116,4 @@ def _chapter(page: Page, names: Names, word: Word) -> Iterator[Node]:
     if page.subtitle:
         yield styled("Subtitle", page.subtitle)
     yield from _opening(page, word)
-    yield from word.lower(names.renamed(list(page.blocks), page))
+    yield from word.lower(fitted(names.renamed(list(page.blocks), page), PAPER))

@@ -29,6 +29,7 @@ from analysis.render.ast import (
 )
 from analysis.render.docx.equations import set_apart
 from analysis.render.docx.styles import TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.fitting import TURNED
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
@@ -37,6 +38,10 @@ from analysis.render.visible import shown_in
 
 TALLEST = 0.8 * TEXT_HEIGHT
 """Height in points that leaves room for a figure's caption on its page."""
+
+LYING = '<w:pgSz w:orient="landscape"/>'
+SECTION = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:sectPr>{}</w:sectPr></w:pPr></w:p>'
+"""The end of a section, whose page is turned or not."""
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 BEFORE_CONTENTS = (
@@ -208,19 +213,29 @@ def _callout(attributes: list[Any], blocks: list[Node]) -> Node:
     return div(attr(str(attributes[0])), [*inner, gap()])
 
 
+def _turned(attributes: list[Any], blocks: list[Node]) -> Node:
+    """Return a section of its own; ``parts.py`` completes what is said of the page of each."""
+    del attributes
+    return div(
+        attr(),
+        [raw_block("openxml", SECTION.format("")), *blocks, raw_block("openxml", SECTION.format(LYING))],
+    )
+
+
 MAKERS: Mapping[str, Callable[[list[Any], list[Node]], Node]] = {
     "float": _float,
     "callout": _callout,
     "csl-entry": _work,
     "page-break": _page_break,
     "tab-title": _tab_title,
+    TURNED: _turned,
 }
 """What becomes of a block with a class."""
 
 
 def _table(node: Node) -> list[Node]:
     """Return the table with its widths before it, its notes behind it, and marks in its cells."""
-    fitted = place(node).measured(TEXT_WIDTH)
+    fitted = place(node).measured(float(value_of(node["c"][0], "room") or TEXT_WIDTH))
     widths = ",".join(f"{width:g}" for width in fitted.widths)
     shares = [width / TEXT_WIDTH for width in fitted.widths]
     given, caption, columns, head, bodies, foot = node["c"]

@@ -12,10 +12,11 @@ from analysis.files import write_bytes
 from analysis.render.ast import Node, document
 from analysis.render.book import Book
 from analysis.render.conservation.hold import hold_file
-from analysis.render.docx.blocks import document_blocks
+from analysis.render.docx.blocks import PAPER, document_blocks
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
 from analysis.render.docx.styles import reference_document
+from analysis.render.fitting import too_wide
 from analysis.render.pandoc import environment, pandoc_path
 from analysis.render.raster import Picture, read_pictures
 
@@ -23,8 +24,11 @@ from analysis.render.raster import Picture, read_pictures
 def write_docx(book: Book, path: Path) -> None:
     """Write the publication to *path*.
 
-    Raises RenderError when Pandoc or Typst is absent or stops.
+    Raises RenderError when Pandoc or Typst is absent or stops, or a table is too wide for any page.
     """
+    problems = list(too_wide(book, PAPER))
+    if problems:
+        raise RenderError(*problems)
     pictures = read_pictures(book)
     blocks = list(document_blocks(book, pictures))
     lang: Node = {"t": "MetaString", "c": book.project.lang}
