@@ -36,7 +36,7 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset(project.config)
+    ) | frozenset((*project.config, *project.files))
 
 
 class Reading:

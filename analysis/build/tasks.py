@@ -92,6 +92,7 @@ def computing_tasks(
                 output=layout.notebook(chapter),
                 results=layout.recorded(chapter),
                 failed=layout.failed(chapter),
+                language=project.lang,
             ),
             files=(project.root / notebook.path, *inputs, *read),
             products=(layout.notebook(chapter), layout.recorded(chapter)),
@@ -99,6 +100,7 @@ def computing_tasks(
                 "library": library_hash([*notebook.modules, "analysis.notebooks.job"]),
                 "packages": versions,
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
+                "language": project.lang,
             },
         )
     recorded = {chapter: layout.recorded(chapter) for chapter in notebooks}

@@ -18,6 +18,8 @@ from analysis import journal
 from analysis.errors import NotebookError, Problem
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
+from analysis.languages import ENGLISH
+from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 from analysis.sources import INPUTS_VARIABLE
 
@@ -38,6 +40,7 @@ def run_notebook(
     output: Path,
     results: Path,
     failed: Path,
+    language: str = ENGLISH,
 ) -> None:
     """Run a notebook from its first cell to its last, in a fresh kernel.
 
@@ -49,6 +52,7 @@ def run_notebook(
         output: where to write the executed notebook.
         results: where to write what it recorded (JSON).
         failed: where to keep the notebook as it stood when a cell failed.
+        language: the tag of the language in which it writes numbers.
 
     Raises:
         NotebookError: a cell raised, or the kernel did not start, hung or died; nothing is written
@@ -68,7 +72,7 @@ def run_notebook(
     with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
         write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
-        environment = _environment(scratch, declared.inputs)
+        environment = _environment(scratch, declared.inputs) | {LANGUAGE_VARIABLE: language}
         outcome = _supervise(job | {"scratch": scratch}, root, environment)
     if outcome:
         raise NotebookError(*_problems(outcome, declared.path, failed, root))

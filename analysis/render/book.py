@@ -140,7 +140,7 @@ def read_book(
 def _inputs(
     project: Project, drafts: list[Draft], files: Mapping[PurePosixPath, File]
 ) -> frozenset[PurePosixPath]:
-    found = {*project.config, *project.bibliography}
+    found = {*project.config, *project.bibliography, *project.files}
     found |= {project.csl} if project.csl else set()
     for draft in drafts:
         found |= {draft.path, *(line.file for line in draft.source.lines)}
