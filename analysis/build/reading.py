@@ -24,7 +24,7 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders.
+    folders. Besides there are the files that settings name: style sheets, a Word file, fonts.
     """
     root = project.root
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)

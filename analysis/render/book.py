@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import ContentError, Problem
@@ -23,6 +23,7 @@ from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
 from analysis.render.links import File, Links, identifiers, repeated
 from analysis.render.memory import Memory, remember, uncollected
+from analysis.render.places import Places
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Book:
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
     book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
-    the bibliography in Pandoc's form; *memory* is what earlier builds made of all that.
+    the bibliography in Pandoc's form; *places* says where what they hold was written; *memory* is
+    what earlier builds made of all that.
     """
 
     project: Project
@@ -64,6 +66,7 @@ class Book:
     inputs: frozenset[PurePosixPath]
     labels: Mapping[str, Target]
     works: tuple[Node, ...] = ()
+    places: Places = field(default_factory=lambda: Places(Path()), compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
@@ -96,7 +99,7 @@ def read_book(
         if project.article:
             make_article(draft, project.references)
         _number(draft, numbering, article=project.article)
-    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others)
+    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others, memory=memory)
     cites = False
     for draft in drafts:
         _require_unique(draft, problems)
@@ -133,7 +136,25 @@ def read_book(
         inputs=_inputs(project, drafts, links.files),
         labels=numbering.labels,
         works=bibliography.references,
+        places=_places(project, drafts, links, bibliography),
         memory=memory,
+    )
+
+
+def _places(
+    project: Project, drafts: list[Draft], links: Links, bibliography: citations.Bibliography
+) -> Places:
+    return Places(
+        root=project.root,
+        config=project.config,
+        sources={draft.path: draft.source for draft in drafts},
+        cells={draft.path: list(draft.cells.values()) for draft in drafts},
+        pictures={
+            **{path: cell.where for draft in drafts for path, cell in draft.figures().items()},
+            **links.pictures,
+        },
+        keys=bibliography.keys,
+        works={citations.work_key(work): work for work in bibliography.references},
     )
 
 

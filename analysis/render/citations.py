@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
@@ -17,13 +17,16 @@ from typing import Any
 from analysis.errors import Problem, RenderError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.characters import control_codes
 from analysis.render.crossref import is_reference
+from analysis.render.latex import spelled, unknown_commands
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
 from analysis.sources.bibliography import entries
 
+LATEX = ("biblatex", "bibtex")
 READERS = {".bib": "biblatex", ".bibtex": "bibtex", ".json": "csljson", ".ris": "ris"}
 
 
@@ -49,7 +52,13 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             fix = "correct 'bibliography:' in _quarto.yml"
             problems.append(Problem(f"bibliography '{path}' {what}", "_quarto.yml", fix))
             continue
-        jobs.append(Job((project.root / path).read_text(encoding="utf-8"), reader))
+        text = (project.root / path).read_text(encoding="utf-8")
+        if reader in LATEX:
+            text = spelled(text)
+            lines = enumerate(text.split("\n"), 1)
+            problems += control_codes((line, f"{path}:{number}") for number, line in lines)
+            problems += _lost(text, reader, path, memory)
+        jobs.append(Job(text, reader))
         paths.append(path)
     if project.csl and not (project.root / project.csl).is_file():
         fix = "correct 'csl:' in _quarto.yml"
@@ -79,6 +88,15 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
                 keys[key] = where
                 references.append(entry)
     return Bibliography(tuple(references), keys)
+
+
+def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterator[Problem]:
+    """Yield the LaTeX commands of a bibliography of which nothing would be printed."""
+    for command, line in unknown_commands(text, reader, memory):
+        fix = "write the letter or sign itself, or leave the command out"
+        yield Problem(
+            f"the LaTeX command '{command}' is not known: its text would be lost", f"{path}:{line}", fix
+        )
 
 
 def work_key(entry: Node) -> str:

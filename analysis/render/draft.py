@@ -10,17 +10,18 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, inlines, plain, rewrite, value_of, walk
+from analysis.render.ast import Node, blocks_of, document, find, inlines, plain, rewrite, value_of, walk
+from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
 from analysis.render.htmltable import tables
+from analysis.render.images import svg_faults
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
-from analysis.render.requests import requests
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
 from analysis.render.subset import check, check_cell, check_front_matter, check_levels
@@ -160,11 +161,13 @@ def read_drafts(
         else:
             draft.recall(found, memory)
     answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
-    for draft in drafts:
-        if draft.key in jobs:
-            before = len(problems)
-            _fill(draft, project.publication, answers, problems)
-            draft.keep(memory, good=len(problems) == before)
+    new = [draft for draft in drafts if draft.key in jobs]
+    wrong: list[list[Problem]] = [[] for _ in new]
+    for draft, own in zip(new, wrong, strict=True):
+        _fill(draft, project.publication, answers, own)
+    for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
+        draft.keep(memory, good=not own and not of_formulas)
+        problems += [*own, *of_formulas]
     return cover, drafts, files
 
 
@@ -233,6 +236,8 @@ def _fill(
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
+    problems += control_codes((line.text, line.where) for line in draft.source.lines)
+    problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
             continue
@@ -264,6 +269,22 @@ def _fill(
     draft.blocks = _take_title(draft, blocks, problems)
 
 
+def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
+    """Yield, for each chapter, the formulas that Pandoc does not understand: pages would show their TeX."""
+    maths = [find([*draft.parts().values()], ("Math",)) for draft in drafts]
+    jobs = [Job(document([plain(nodes)]), "json", "typst") if nodes else Job("") for nodes in maths]
+    for draft, answer in zip(drafts, convert(jobs), strict=True):
+        yield [
+            Problem(
+                f"the formula '{' '.join(message.subject.split())[:60]}' cannot be read: {reason}",
+                draft.source.where_is(message.subject.strip().split("\n")[0]),
+                "write it with the commands of LaTeX's amsmath",
+            )
+            for message in answer.messages
+            for reason in (re.findall(r"^unexpected .*", message.text, re.MULTILINE) or [message.text])[-1:]
+        ]
+
+
 def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> list[Node]:
     """Take the chapter's title out of its text: the front matter's, or the first heading."""
     # Quarto never numbers the book's first page.
@@ -293,9 +314,8 @@ def _embedded(
     caption = inlines(structure.read(blocks_of(next(answers).checked)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        for address in requests(cell.data):
-            fix = "draw it in the notebook: the report asks no other host for anything"
-            structure.problems.append(Problem(f"the figure asks for {address}", cell.where, fix))
+        faults = svg_faults(cell.data.encode())
+        structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
         content = [image_block(f"/{path}", cell.option("fig-alt"))]
     elif cell.media == "text/html":
         content = tables(blocks_of(next(answers).checked))

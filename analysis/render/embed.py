@@ -35,6 +35,11 @@ class Cell:
         """Return ``notebook#label``."""
         return f"{self.notebook}#{self.label}"
 
+    @property
+    def text(self) -> str:
+        """Return all of what it shows, its caption and descriptions included."""
+        return "\n".join([self.data, *map(str, self.options.values())])
+
     def option(self, name: str) -> str:
         """Return an option as text, or an empty string."""
         value = self.options.get(name)

@@ -17,7 +17,8 @@ from analysis.render.ast import plain_text
 from analysis.render.book import Book, Page
 from analysis.render.html_nodes import MARK, addressed
 from analysis.render.identifiers import Names
-from analysis.render.links import IMAGES, File
+from analysis.render.images import IMAGES
+from analysis.render.links import File
 from analysis.render.pandoc import ASSETS
 
 NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?="))|(?:id|name|for)="_tabset(?=-))')

@@ -14,7 +14,9 @@ from analysis.errors import Problem, RenderError
 from analysis.files import write_text
 from analysis.project import CONFIG, VARIABLES, Project
 from analysis.render.book import Book
+from analysis.render.citations import LATEX, READERS
 from analysis.render.inline import inlined
+from analysis.render.latex import spelled
 from analysis.render.pandoc import ASSETS
 
 MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+")
@@ -39,6 +41,8 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
         target = work / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project.root / path, target)
+        if path in project.bibliography and READERS.get(path.suffix) in LATEX:
+            write_text(target, spelled(target.read_text(encoding="utf-8")))
     if (project.root / VARIABLES).is_file():
         shutil.copyfile(project.root / VARIABLES, work / VARIABLES)
     if elsewhere is not None and elsewhere.is_file():

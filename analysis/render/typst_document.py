@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from pathlib import PurePosixPath
 
 from analysis.errors import Problem, RenderError
 from analysis.project.model import TitlePage
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
-from analysis.render.links import IMAGES
+from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, remember
 from analysis.render.pandoc import Job, recalled
+from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
 
@@ -30,8 +35,35 @@ HEAD = 6.0
 """Room at the top beyond the margin, for the running head."""
 
 
-def sources(book: Book) -> tuple[str, dict[str, str]]:
-    """Return the source, and the name in the work folder of every image."""
+@dataclass(frozen=True)
+class TypstDocument:
+    """A publication's Typst source, and where its parts come from.
+
+    Attributes:
+        source: the text.
+        images: the name in the work folder of every image, by its address.
+        starts: the line of the source (from 1) where the text of each chapter starts, and the chapter.
+    """
+
+    source: str
+    images: Mapping[str, str]
+    starts: tuple[tuple[int, PurePosixPath], ...]
+
+    def chapter(self, line: int) -> PurePosixPath | None:
+        """Return the chapter that a line is made of; None above the first."""
+        return next((chapter for start, chapter in reversed(self.starts) if start <= line), None)
+
+    def around(self, line: int) -> str:
+        """Return the text of a line, or the next one above it that holds words."""
+        lines = self.source.split("\n")[:line]
+        return next((text for text in reversed(lines) if _has_words(text)), "")
+
+
+def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
+    """Return a publication as Typst sets it.
+
+    Raises RenderError when Pandoc cannot write it, or its paper is unknown.
+    """
     suffixes = {path: path.suffix.lower() for path in book.files}
     images = {
         f"/{path}": f"image-{number}{suffix}"
@@ -75,6 +107,8 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         "margin": f"{margin}pt",
         "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
     }
+    if fonts.families:
+        settings["fonts"] = _array(map(quoted, fonts.families))
     if article:
         settings |= {
             "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
@@ -87,7 +121,18 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
     kind = "article" if article else "book"
     head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
-    return head + "\n\n".join(bodies) + "\n", images
+    starts = accumulate((body.count("\n") + 2 for body in bodies), initial=head.count("\n") + 1)
+    chapters = [page.chapter.path for page in book.pages]
+    return TypstDocument(
+        head + "\n\n".join(bodies) + "\n", images, tuple(zip(starts, chapters, strict=False))
+    )
+
+
+def _has_words(text: str) -> bool:
+    """Say whether a line holds words of an author's, and not only code."""
+    return not text.startswith(("#", "]", "columns:", "align:", "table.")) and bool(
+        re.search(r"[^\W\d_]{3}", text)
+    )
 
 
 def _job(blocks: Iterable[Node]) -> Job:

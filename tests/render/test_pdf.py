@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -189,9 +190,10 @@ def test_where_floats_find_no_end_nothing_floats(
     import typst
 
     asked: list[str] = []
-    warnings = [["page counter did not converge"], []]
+    warning = SimpleNamespace(diagnostic="warning: page counter did not converge\n  = hint: wait\n")
+    warnings = [[warning], []]
 
-    def stand_in(*_: object, sys_inputs: dict[str, str], **__: object) -> tuple[bytes, list[str]]:
+    def stand_in(*_: object, sys_inputs: dict[str, str], **__: object) -> tuple[bytes, list[SimpleNamespace]]:
         asked.append(sys_inputs["floats"])
         return sys_inputs["floats"].encode(), warnings[len(asked) - 1]
 
@@ -200,8 +202,8 @@ def test_where_floats_find_no_end_nothing_floats(
     write_pdf(book, tmp_path / "a.pdf")
     assert (asked, (tmp_path / "a.pdf").read_bytes()) == (["yes", "no"], b"no")
     asked.clear()
-    warnings[1] = ["page counter did not converge"]
-    with pytest.raises(RenderError, match="Typst warns: page counter did not converge"):
+    warnings[1] = [warning]
+    with pytest.raises(RenderError, match=r"the PDF could not be set: page counter did not converge\n +wait"):
         write_pdf(book, tmp_path / "a.pdf")
 
 
