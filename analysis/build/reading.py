@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset((*project.config, *project.files))
+    ) | frozenset(chain(project.config, *project.files.values()))
 
 
 class Reading:

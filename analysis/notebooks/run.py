@@ -17,8 +17,8 @@ import analysis
 from analysis import journal
 from analysis.errors import NotebookError, Problem
 from analysis.files import write_text
-from analysis.notebooks.declared import Declared
 from analysis.languages import ENGLISH
+from analysis.notebooks.declared import Declared
 from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 from analysis.sources import INPUTS_VARIABLE

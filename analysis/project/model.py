@@ -115,7 +115,7 @@ class Project:
         elsewhere: what is put behind a reference to a place that only the whole report has.
         references: the title of an article's list of references.
         language: the language of ``lang``; *words* are those that the publication itself adds to its text.
-        files: the files of the project that settings name: style sheets, a Word file, fonts.
+        files: the files of the project that settings name, by their keys (``css``, ``reference-doc`` …).
         noted: the keys that the embedded renderer leaves without effect, each with its place and the reason.
         lines: where each key of the configuration stands, ``file:line``.
         group: whether its authors are groups of people, and not persons.
@@ -144,7 +144,7 @@ class Project:
     references: str = "References"
     language: Language = field(default_factory=lambda: find_language(ENGLISH))
     words: Words = field(default_factory=Words)
-    files: tuple[PurePosixPath, ...] = ()
+    files: Mapping[str, tuple[PurePosixPath, ...]] = field(default_factory=dict)
     noted: tuple[str, ...] = ()
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False

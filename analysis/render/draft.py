@@ -10,7 +10,18 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, document, find, inlines, plain, rewrite, value_of, walk
+from analysis.render.ast import (
+    Node,
+    blocks_of,
+    document,
+    find,
+    inlines,
+    plain,
+    plain_text,
+    rewrite,
+    value_of,
+    walk,
+)
 from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
 from analysis.render.crossref import TocEntry
@@ -124,11 +135,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the publication's configuration says of it, as inlines."""
+    """What the publication's configuration says of it, as inlines; *names* as plain text.
+
+    The names are those of parts, and those that the contents call chapters, by how they are written.
+    """
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
     description: tuple[Node, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_drafts(
@@ -140,12 +155,20 @@ def read_drafts(
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
+    named = dict(_names(project))
     covers = [
-        Job(expand_inline(text, project.profile, values, problems))
-        for text in (project.title, project.subtitle, project.description)
+        Job(expand_inline(text, where, values, problems))
+        for text, where in (
+            *((text, project.profile) for text in (project.title, project.subtitle, project.description)),
+            *named.items(),
+        )
     ]
     drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
-    cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
+    title, subtitle, description, *others = (
+        tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
+    )
+    names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
+    cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
     for draft in drafts:
@@ -153,7 +176,10 @@ def read_drafts(
             files[path] = cell.data.encode()
         read = list(_jobs(draft, values, problems))
         draft.key = key_of(
-            "draft", *(part for job in read for part in (job.text, job.reader)), *draft.places()
+            "draft",
+            *(part for job in read for part in (job.text, job.reader)),
+            *draft.places(),
+            project.words.key,
         )
         found = memory.get(draft.key)
         if found is None or not memory.has(draft.text_key):
@@ -164,11 +190,19 @@ def read_drafts(
     new = [draft for draft in drafts if draft.key in jobs]
     wrong: list[list[Problem]] = [[] for _ in new]
     for draft, own in zip(new, wrong, strict=True):
-        _fill(draft, project.publication, answers, own)
+        _fill(draft, project, answers, own)
     for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
         draft.keep(memory, good=not own and not of_formulas)
         problems += [*own, *of_formulas]
     return cover, drafts, files
+
+
+def _names(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the titles of parts and the names of chapters that the configuration gives, with their places."""
+    for chapter in project.chapters:
+        yield from ((part.title, part.where) for part in chapter.opens)
+        if chapter.text:
+            yield chapter.text, chapter.where
 
 
 def _load(memory: Memory, key: str) -> list[Node]:
@@ -230,7 +264,7 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job
 
 def _fill(
     draft: Draft,
-    publication: str,
+    project: Project,
     answers: Iterator[Answer],
     problems: list[Problem],
 ) -> None:
@@ -249,10 +283,10 @@ def _fill(
         problems.append(Problem(what, where, fix))
     title, subtitle, abstract = (blocks_of(next(answers).checked) for _ in range(3))
     embedded: dict[str, list[Node]] = {}
-    structure = Structure(draft.source, embedded, problems)
+    structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, answers, structure)
-    written = chosen(blocks_of(body.checked), publication)
+    written = chosen(blocks_of(body.checked), project.publication)
     check(written, draft.source, problems)
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)

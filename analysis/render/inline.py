@@ -34,7 +34,7 @@ def inlined(page: Path) -> str:
         file = _file(folder, address, page)
         # An attribute such as id="quarto-text-highlighting-styles" is how scripts find the sheet.
         attributes = re.sub(r'\s(?:rel|href|type)="[^"]*"', "", tag[len("<link") : -1].rstrip("/ "))
-        return f"<style{attributes}>\n{_sheet(file)}\n</style>"
+        return f"<style{attributes}>\n{sheet(file)}\n</style>"
 
     def script(match: re.Match[str]) -> str:
         if ELSEWHERE.match(match[2]):
@@ -50,7 +50,7 @@ def inlined(page: Path) -> str:
     return SOURCE.sub(source, SCRIPT.sub(script, STYLE.sub(style, text)))
 
 
-def _sheet(file: Path) -> str:
+def sheet(file: Path) -> str:
     """Return a style sheet with the fonts and pictures that it names inside it."""
 
     def replace(match: re.Match[str]) -> str:

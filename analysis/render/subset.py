@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.ast import Node, find, has_class, plain_text, value_of, walk_blocks
-from analysis.render.crossref import CALLOUTS, OTHER
+from analysis.render.crossref import OTHER
 from analysis.render.frontmatter import FrontMatter
 from analysis.render.layout import KEYS
 from analysis.render.markdown import BREAK, EMBEDDED
@@ -24,11 +25,9 @@ from analysis.render.structure import HOLDS
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
 
-CALLOUT_KINDS = ("note", "tip", "warning", "important", "caution")
-
 # fmt: off
 FRONT_MATTER = frozenset({"title", "subtitle", "author", "abstract", "keywords", "nocite"})
-DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS)})
+DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
 SPANS = frozenset({"smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
@@ -193,7 +192,7 @@ def _div(content: list[Any]) -> Iterator[Outside]:
     name = {"callout": "a callout", "content": "conditional text"}.get(section, "a block")
     kept = Kept(name, DIVS, DIV_KEYS[section], VALUES)
     yield from kept.others(attributes if identifier != "refs" else ["", [], []])
-    kinds = {kind for kind, word in CALLOUTS.items() if f"callout-{word.lower()}" in classes}
+    kinds = {kind for kind, name in CALLOUT_KINDS.items() if f"callout-{name}" in classes}
     if callout and identifier and not identifier.startswith(tuple(f"{kind}-" for kind in kinds)):
         fix = f"start it with {' or '.join(f'{kind}-' for kind in sorted(kinds))}"
         yield f"the label '{identifier}' on this kind of callout", f"#{identifier}", fix
