@@ -8,31 +8,25 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
+from typing import Any
 
-from analysis.errors import Problem, RenderError
+from analysis.languages import Language
+from analysis.project import Project
 from analysis.project.model import TitlePage
+from analysis.project.people import Author
+from analysis.project.settings import points
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
 from analysis.render.images import IMAGES
-from analysis.render.memory import Blocks, key_of, remember
+from analysis.render.memory import Blocks, key_of, nodes_of, remember
 from analysis.render.pandoc import Job, recalled
+from analysis.render.paper import paper_of
+from analysis.render.parts import openings
+from analysis.render.shown import Shown, shown
 from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
-
-PAPERS = {
-    "a4": (595.28, 841.89),
-    "a5": (419.53, 595.28),
-    "us-letter": (612.0, 792.0),
-    "letter": (612.0, 792.0),
-}
-"""Widths and heights in points."""
-
-MARGINS = {"a5": 51.0}
-MARGIN = 76.5
-HEAD = 6.0
-"""Room at the top beyond the margin, for the running head."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ class TypstDocument:
 def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     """Return a publication as Typst sets it.
 
-    Raises RenderError when Pandoc cannot write it, or its paper is unknown.
+    Raises RenderError when Pandoc cannot write it, or its margins leave no room for text.
     """
     suffixes = {path: path.suffix.lower() for path in book.files}
     images = {
@@ -70,31 +64,24 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         for number, (path, suffix) in enumerate(suffixes.items(), 1)
         if suffix in IMAGES
     }
-    options = book.project.formats.get("typst", {})
-    paper = str(options.get("papersize", "a4"))
-    if paper not in PAPERS:
-        fix = f"use one of {', '.join(PAPERS)}"
-        raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
-    margin = MARGINS.get(paper, MARGIN)
+    paper = paper_of(book.project)
     labels = _labels(book.pages)
-    width, height = (length - 2 * margin for length in PAPERS[paper])
-    area = (width, height - HEAD)
+    area = paper.area
     article = book.project.article
     first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, width)
+    typst = Typst(first.chapter.path, labels, images, area[0])
     summary = typst.lower(list(first.abstract)) if article else []
     parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
-        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
+        numbered = shown(book.project, "typst").without(nodes_of(first.blocks))
+        blocks = typst.lower(_flushed(placed(promoted(numbered), *area, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
         jobs += _chapters(book, labels, images, area)
     title, subtitle, description, abstract, *bodies = recalled(jobs, book.memory)
     described = book.description or (first.abstract if article else ())
-    # Quarto has contents where its profile asks for them.
-    contents = options.get("toc", not article)
     settings = {
         "title": f"[{title}]",
         "title-text": quoted(plain_text(list(book.title))),
@@ -102,22 +89,27 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         "authors": _array(quoted(name) for name in book.project.authors),
         "description": f"[{description}]" if description else "none",
         "description-text": quoted(plain_text(list(described))),
-        "language": quoted(book.project.lang),
-        "paper": quoted("us-letter" if paper == "letter" else paper),
-        "margin": f"{margin}pt",
-        "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
+        **_language(book.project.language),
+        "paper": quoted(paper.name),
+        "margin": paper.margins,
+        **_options(book.project),
     }
     if fonts.families:
         settings["fonts"] = _array(map(quoted, fonts.families))
     if article:
         settings |= {
-            "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
+            "people": _array(map(_person, first.authors)),
             "summary": f"[{abstract}]" if abstract else "none",
+            "summary-title": quoted(_abstract_title(book.project)),
             "words": quoted(", ".join(first.keywords)),
+            "words-title": quoted(book.project.words["title-block-keywords"]),
             "name": quoted(labels[f"/{first.chapter.path}"]),
         }
-    elif book.project.title_page:
-        settings["sheet"] = _sheet(book.project.title_page)
+    else:
+        known = any(not author.bare for author in book.project.people)
+        settings["people"] = _array(map(_person, book.project.people if known else ()))
+        if book.project.title_page:
+            settings["sheet"] = _sheet(book.project.title_page)
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
     kind = "article" if article else "book"
     head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
@@ -126,6 +118,50 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     return TypstDocument(
         head + "\n\n".join(bodies) + "\n", images, tuple(zip(starts, chapters, strict=False))
     )
+
+
+def _language(language: Language) -> dict[str, str]:
+    """Return what Typst needs to know of a language: hyphens, quotation marks and letters depend on it."""
+    region = language.region if language.region.isalpha() else ""
+    return {
+        "language": quoted(language.base),
+        "region": quoted(region) if region else "none",
+        "script": quoted(language.script.lower()) if language.script else "auto",
+    }
+
+
+def _options(project: Project) -> dict[str, str]:
+    """Return what settings change in the look of a PDF."""
+
+    def given(key: str, default: Any = None) -> Any:
+        return project.option("typst", key, default)
+
+    # Quarto has contents where its profile asks for them.
+    contents = given("toc", not project.article)
+    options = {
+        "toc-depth": str(given("toc-depth", 3) if contents else 0),
+        "toc-title": quoted(str(given("toc-title") or project.words["toc-title-document"])),
+    }
+    if given("fontsize"):
+        options["size"] = f"{points(given('fontsize')):g}pt"
+    if given("linestretch"):
+        options["stretch"] = f"{float(given('linestretch')):g}"
+    numbers = given("page-numbering", "1")
+    if numbers != "1":
+        options["page-numbers"] = "none" if numbers is False else quoted(str(numbers))
+    return options
+
+
+def _abstract_title(project: Project) -> str:
+    return str(project.option("typst", "abstract-title") or project.words["section-title-abstract"])
+
+
+def _person(author: Author) -> str:
+    """Return an author as a Typst dictionary."""
+    texts = {"name": author.name, "url": author.url, "email": author.email, "orcid": author.orcid}
+    places = _array(_array((quoted(place.name), quoted(place.url))) for place in author.affiliations)
+    fields = {**{key: quoted(value) for key, value in texts.items()}, "places": places}
+    return "(" + "".join(f"{key}: {value}, " for key, value in fields.items()) + ")"
 
 
 def _has_words(text: str) -> bool:
@@ -193,42 +229,47 @@ def _chapters(
     book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
-    part: str | None = None
-    for page in book.pages:
-        new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
-        begins = new if new != part else None
-        part = new
+    numbers = shown(book.project, "typst")
+    for opening in openings(book):
+        page = opening.page
         typst = Typst(page.chapter.path, labels, images, area[0])
-        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
+        label = labels[f"/{page.chapter.path}"]
+        parts = [raw_block("typst", f"#part({quoted(title)})") for title, _ in opening.parts]
+        head = [*parts, *_opening(book, page, typst, label, numbers)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
-        yield key, partial(_chapter, head, page, typst, area)
+        depth = numbers.depth
+        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text, depth)
+        yield key, partial(_chapter, head, page, typst, area, numbers)
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
-    return _job([*head, *typst.lower(placed(page.blocks, *area))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float], numbers: Shown) -> Job:
+    return _job([*head, *typst.lower(placed(numbers.without(nodes_of(page.blocks)), *area))])
 
 
-def _part(title: str | None) -> list[Node]:
-    return [raw_block("typst", f"#part({quoted(title)})")] if title else []
-
-
-def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
+def _opening(book: Book, page: Page, typst: Typst, label: str, numbers: Shown) -> Iterator[Node]:
     """Yield a chapter's heading and what its front matter says."""
-    number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
-    mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
-    title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
+    words = book.project.words
+    title = exact(typst.lower([plain(page.title)])[0]["c"])
+    if page.chapter.heads_part:
+        yield raw_block("typst", f"#part-page({quoted(label)})[")
+        yield plain(title)
+        yield raw_block("typst", "]")
+    else:
+        number = numbers.number(page.number)
+        if page.chapter.appendix and page.number:
+            number = words.appendix(page.number)
+        mark = [raw_inline("typst", f"#number({quoted(number)})")] if number else []
+        yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
         yield from typst.lower([plain(page.subtitle)])
         yield raw_block("typst", "]")
     for author in page.authors:
-        call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
-        yield raw_block("typst", call)
+        yield raw_block("typst", f"#chapter-author({_person(author)})")
     if page.abstract:
-        yield raw_block("typst", "#abstract[")
+        yield raw_block("typst", f"#abstract({quoted(_abstract_title(book.project))})[")
         yield from typst.lower(list(page.abstract))
         yield raw_block("typst", "]")
     if page.keywords:
-        yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")
+        title_word = quoted(words["title-block-keywords"])
+        yield raw_block("typst", f"#keywords({title_word}, {quoted(', '.join(page.keywords))})")
