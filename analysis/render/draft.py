@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.project import Chapter, Project
+from analysis.render.alternative import plain_alternative
 from analysis.render.ast import (
     Node,
     blocks_of,
@@ -35,7 +36,7 @@ from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
-from analysis.render.subset import check, check_cell, check_front_matter, check_levels
+from analysis.render.subset import check, check_authors, check_cell, check_front_matter, check_levels
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -234,6 +235,7 @@ def _open(
         text = "# Unreadable\n"
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
+    check_authors(front, str(chapter.path), problems)
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own, problems)
     cells: dict[str, Cell] = {}
@@ -350,7 +352,7 @@ def _embedded(
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         faults = svg_faults(cell.data.encode())
         structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
-        content = [image_block(f"/{path}", cell.option("fig-alt"))]
+        content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(blocks_of(next(answers).checked))
         if not content:

@@ -19,6 +19,7 @@ from typing import Any
 
 from analysis.errors import Problem
 from analysis.project.words import CALLOUT_KINDS, Words
+from analysis.render.alternative import plain_alternative
 from analysis.render.ast import (
     Handler,
     Node,
@@ -90,7 +91,8 @@ class Structure:
 
     def _image(self, node: Node) -> list[Node]:
         attributes, content, target = node["c"]
-        alt = value_of(attributes, "fig-alt") or value_of(attributes, "alt") or plain_text(content)
+        given = value_of(attributes, "fig-alt") or value_of(attributes, "alt")
+        alt = plain_alternative(given) if given else plain_text(content)
         sizes = [pair for pair in attributes[2] if pair[0] in ("width", "height")]
         identifier, classes, _ = attributes
         return [_image([identifier, classes, [["alt", alt], *sizes]], target)]
@@ -224,7 +226,8 @@ class Structure:
         if inner or is_layout(attributes):
             content = [self._sub_float(block, identifier) for block in content]
             return make_float(kind, identifier, caption, [self._layout(attributes, content)], ["panel"])
-        alt = value_of(attributes, "fig-alt") or plain_text(caption)
+        given = value_of(attributes, "fig-alt")
+        alt = plain_alternative(given) if given else plain_text(caption)
         content = rewrite(content, {"Image": lambda image: [_with_alt(image, alt)]})
         return make_float(kind, identifier, caption, content)
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.project.people import people_problems
+from analysis.project.settings import SETTINGS
 from analysis.project.words import CALLOUT_KINDS
 from analysis.render.ast import Node, find, has_class, plain_text, value_of, walk_blocks
 from analysis.render.crossref import OTHER
@@ -26,7 +28,8 @@ from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
 
 # fmt: off
-FRONT_MATTER = frozenset({"title", "subtitle", "author", "abstract", "keywords", "nocite"})
+FRONT_MATTER = frozenset({"title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite"})
+REPORT_WIDE = frozenset({"lang", "language", "crossref", "format", *(setting.key for setting in SETTINGS)})
 DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
 SPANS = frozenset({"smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
@@ -130,10 +133,23 @@ def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]
 def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[Problem]) -> None:
     """Note every key of a chapter's front matter that nothing reads; *text* is all of the chapter."""
     for key in front.data:
-        if key not in FRONT_MATTER and f"meta {key}" not in text:
+        if key in REPORT_WIDE:
+            where = f"{file}:{front.lines.get(str(key), 1)}"
+            fix = "write it in _quarto.yml, for all chapters"
+            if key == "lang":
+                fix += '; words in another language are marked: [Bezirk]{lang="de"}'
+            problems.append(Problem(f"'{key}' has no effect in the front matter of a chapter", where, fix))
+        elif key not in FRONT_MATTER and f"meta {key}" not in text:
             fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
             where = f"{file}:{front.lines.get(str(key), 1)}"
             problems.append(Problem(f"unknown key '{key}' in the front matter", where, fix))
+
+
+def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:
+    """Note the authors of a chapter that cannot be read, and what of them nobody would see."""
+    where = f"{file}:{front.lines.get('author', 1)}"
+    for _, what, fix in people_problems(front.data.get("author"), front.data.get("affiliations")):
+        problems.append(Problem(what, where, fix))
 
 
 def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:

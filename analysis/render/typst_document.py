@@ -157,11 +157,13 @@ def _abstract_title(project: Project) -> str:
 
 
 def _person(author: Author) -> str:
-    """Return an author as a Typst dictionary."""
-    texts = {"name": author.name, "url": author.url, "email": author.email, "orcid": author.orcid}
-    places = _array(_array((quoted(place.name), quoted(place.url))) for place in author.affiliations)
-    fields = {**{key: quoted(value) for key, value in texts.items()}, "places": places}
-    return "(" + "".join(f"{key}: {value}, " for key, value in fields.items()) + ")"
+    """Return an author as ``book.typ`` takes one."""
+    known = {"url": author.url, "email": author.email, "orcid": author.orcid}
+    fields = [f"{key}: {quoted(value)}" for key, value in known.items() if value]
+    if author.affiliations:
+        places = _array(f"({quoted(place.name)}, {quoted(place.url)})" for place in author.affiliations)
+        fields.append(f"places: {places}")
+    return f"person({', '.join([quoted(author.name), *fields])})"
 
 
 def _has_words(text: str) -> bool:

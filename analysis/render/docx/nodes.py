@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -28,15 +29,15 @@ from analysis.render.ast import (
     value_of,
 )
 from analysis.render.docx.equations import set_apart
-from analysis.render.docx.styles import TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.docx.styles import TEXT_AREA
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
 from analysis.render.tablegrid import Row, notes, place
 from analysis.render.visible import shown_in
 
-TALLEST = 0.8 * TEXT_HEIGHT
-"""Height in points that leaves room for a figure's caption on its page."""
+TALLEST = 0.8
+"""Part of a page's height that leaves room for a figure's caption."""
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 BEFORE_CONTENTS = (
@@ -50,12 +51,14 @@ AFTER_CONTENTS = "</w:sdtContent></w:sdt>"
 class Word:
     """What the blocks of a publication need to become a Word document.
 
-    *pictures* gives the picture and the file name of each image.
+    *pictures* gives the picture and the file name of each image; *area* is the width and the height of
+    the text on a page, in points.
     """
 
     names: Names
     files: Mapping[PurePosixPath, File]
     pictures: Mapping[str, tuple[str, Picture]]
+    area: tuple[float, float] = TEXT_AREA
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's Word writer knows; their identifiers are unique already."""
@@ -69,7 +72,7 @@ class Word:
                 "Para": set_apart,
                 "Plain": set_apart,
                 "Div": _div,
-                "Table": _table,
+                "Table": partial(_table, self.area[0]),
             },
         )
 
@@ -83,10 +86,11 @@ class Word:
     def _image(self, node: Node) -> list[Node]:
         attributes, _, (url, _) = node["c"]
         name, picture = self.pictures[url]
-        scale = min(1.0, TEXT_WIDTH / picture.width, TALLEST / picture.height)
-        width = f"{scale * picture.width / 72:.3f}in"
+        width, height = self.area
+        scale = min(1.0, width / picture.width, TALLEST * height / picture.height)
+        shown = f"{scale * picture.width / 72:.3f}in"
         alt = text(value_of(attributes, "alt") or "")
-        return [{"t": "Image", "c": [attr(width=width), alt, [name + picture.suffix, ""]]}]
+        return [{"t": "Image", "c": [attr(width=shown), alt, [name + picture.suffix, ""]]}]
 
 
 def styled(style: str, content: Sequence[Node]) -> Node:
@@ -218,11 +222,11 @@ MAKERS: Mapping[str, Callable[[list[Any], list[Node]], Node]] = {
 """What becomes of a block with a class."""
 
 
-def _table(node: Node) -> list[Node]:
+def _table(available: float, node: Node) -> list[Node]:
     """Return the table with its widths before it, its notes behind it, and marks in its cells."""
-    fitted = place(node).measured(TEXT_WIDTH)
+    fitted = place(node).measured(available)
     widths = ",".join(f"{width:g}" for width in fitted.widths)
-    shares = [width / TEXT_WIDTH for width in fitted.widths]
+    shares = [width / available for width in fitted.widths]
     given, caption, columns, head, bodies, foot = node["c"]
     columns = [
         [column[0], {"t": "ColWidth", "c": share}] for column, share in zip(columns, shares, strict=True)
