@@ -154,11 +154,12 @@ def _noted(file: YamlFile) -> Iterator[str]:
     """Yield each key that has no effect without Quarto, with its place and the reason."""
     for name in file.data["format"]:
         for key, setting in settings_of(name).items():
-            if not setting.noted:
+            value = config.section(file, "format", name).get(key, file.data.get(key))
+            if not setting.noted or value is None or value == setting.same:
                 continue
             if key in config.section(file, "format", name):
                 yield f"{name}: {key} ({file.where('format', name, key)}: {setting.effect})"
-            elif key in file.data:
+            else:
                 yield f"{key} ({file.where(key)}: {setting.effect})"
 
 

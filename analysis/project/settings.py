@@ -54,6 +54,7 @@ class Setting:
         noted: whether the embedded renderer leaves it without effect, because a reader would see none, or
             only Quarto's own templates read it.
         files: whether its value names files or folders of the project.
+        same: the value of a noted key with which nothing differs from what it says.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Setting:
     effect: str
     noted: bool = False
     files: bool = False
+    same: object = None
 
 
 def points(length: str) -> float:
@@ -170,7 +172,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("pdf-standard", (TYPST,), UA, "the standard of the PDF"),
     Setting("reference-doc", (DOCX,), PATH, "a Word file whose styles and page the document has", files=True),
     Setting("include-in-header", (TYPST,), ANY, "code for Quarto's own Typst template", noted=True),
-    Setting("html-math-method", (HTML,), ANY, "formulas are MathML, which needs no script", noted=True),
+    Setting(
+        "html-math-method",
+        (HTML,),
+        ANY,
+        "formulas are MathML, which needs no script",
+        noted=True,
+        same="mathml",
+    ),
     Setting("embed-resources", (HTML,), BOOL, _ONE_PAGE, noted=True),
     Setting("self-contained", (HTML,), BOOL, _ONE_PAGE, noted=True),
     *(

@@ -253,9 +253,8 @@ def _opening(book: Book, page: Page, typst: Typst, label: str, numbers: Shown) -
     words = book.project.words
     title = exact(typst.lower([plain(page.title)])[0]["c"])
     if page.chapter.heads_part:
-        yield raw_block("typst", f"#part-page({quoted(label)})[")
-        yield plain(title)
-        yield raw_block("typst", "]")
+        start = raw_inline("typst", f"#part-page({quoted(label)})[")
+        yield plain([start, *title, raw_inline("typst", "]")])
     else:
         number = numbers.number(page.number)
         if page.chapter.appendix and page.number:
