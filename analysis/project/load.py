@@ -50,6 +50,9 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     elif name != whole or "profile" in file.data:
         _refuse(name, root, file)
     found = list(config.problems(file))
+    given = config.section(file, "format").items()
+    formats = applied(file.data, ((key, _options(value)) for key, value in given))
+    named = named_files(root, file, formats, found)
     if found:
         raise ProjectError(*found)
     chapters = _chapters(file, found)
@@ -57,7 +60,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
     if found:
         raise ProjectError(*found)
-    return replace(project, whole=name == whole)
+    return replace(project, whole=name == whole, formats=formats, files=named)
 
 
 def publications(root: Path) -> tuple[str, ...]:
@@ -111,7 +114,6 @@ def _project(
     article = config.is_article(file)
     given = data if article else data["book"]
     report = config.section(file, "report")
-    formats = applied(data, ((key, _options(value)) for key, value in data["format"].items()))
     language = find_language(str(data.get("lang", ENGLISH)))
     words = read_words(root, file, language, problems)
     return Project(
@@ -127,7 +129,7 @@ def _project(
         parameters=dict(report.get("parameters") or {}),
         site=PurePosixPath(data["project"]["output-dir"]),
         output_file=str(given.get("output-file", "report")),
-        formats=formats,
+        formats={},
         metadata=data,
         publication=name,
         article=article,
@@ -137,7 +139,6 @@ def _project(
         references=str(data.get("reference-section-title") or words["section-title-references"]),
         language=language,
         words=words,
-        files=named_files(root, file, formats, problems),
         noted=tuple(dict.fromkeys(_noted(file))),
         lines={tuple(map(str, key)): file.where(*key) for key in file.lines},
         group=report.get("authors") == "group",

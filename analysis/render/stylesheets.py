@@ -51,6 +51,12 @@ def _rules(project: Project) -> Iterator[str]:
         yield f"html {{ font-size: calc({given('fontsize')} / {BASE}); }}"
     if given("linestretch"):
         yield f"body {{ line-height: {given('linestretch')}; }}"
+    if given("toc-depth"):
+        # All levels that are asked for are shown on small screens, too.
+        yield ".toc li[class] { display: list-item; }"
+        yield from (
+            f".toc .level-{level} a {{ padding-left: {1.4 * (level - 2)}rem; }}" for level in (4, 5, 6)
+        )
     if given("max-width"):
         yield f"main, .title-block, .text {{ max-width: {given('max-width')} !important; }}"
 
