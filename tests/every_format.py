@@ -62,8 +62,9 @@ class Written:
 
     @cached_property
     def page_numbers(self) -> list[str]:
-        """Return what stands at the heads and feet of the PDF's pages."""
-        return [text.strip() for text in read_tagged(self.pdf).artifacts if text.strip()]
+        """Return what stands at the heads and feet of the PDF's pages, without the dots of the contents."""
+        found = (text.strip(". ") for text in read_tagged(self.pdf).artifacts)
+        return [text for text in found if text]
 
     @property
     def bookmarks(self) -> list[str]:

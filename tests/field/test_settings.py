@@ -393,3 +393,23 @@ def test_formats_may_have_no_options(tmp_path: Path) -> None:
     """``html: default`` and ``html:`` are Quarto's."""
     project = write_book(tmp_path / "book", FILES, format={"html": "default", "typst": None})
     assert project.available == ("html", "pdf")
+
+
+def test_the_documentation_has_every_row() -> None:
+    """As the table of the library says it."""
+    text = (Path(__file__).parents[2] / "docs/settings.md").read_text(encoding="utf-8")
+    for row in SETTINGS:
+        formats = ", ".join(row.formats)
+        line = f"| `{row.key}` | {formats} | {row.effect} |"
+        assert (
+            line if row.noted else f"| `{row.key}` | {formats} | {row.kind.meaning} | {row.effect} |"
+        ) in text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown"), [("i", ["ii", "iii", "iv", "v"]), ("1 / 1", ["2 / 5", "3 / 5", "4 / 5", "5 / 5"])]
+)
+def test_numbers_of_pages_have_a_pattern(tmp_path: Path, pattern: str, shown: list[str]) -> None:
+    """The title page has none."""
+    formats = {**FORMATS, "typst": {"page-numbering": pattern}}
+    assert write_all(tmp_path, {"a.qmd": "# A\n\nText.\n"}, format=formats).page_numbers == shown
