@@ -96,7 +96,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
     with messages(debug):
         project = load_project(report_root())
         try:
-            outcome = build_report(project, debug=debug, **options)
+            outcome = build_report(project, **options)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         click.echo(_summary(outcome, project))

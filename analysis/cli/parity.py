@@ -49,7 +49,7 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
     with computing(debug):
         project = load_project(report_root())
         try:
-            found = examine(project, names, debug=debug)
+            found = examine(project, names)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         if save:

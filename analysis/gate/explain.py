@@ -48,10 +48,12 @@ class Explanation:
         state: ``as accepted``, ``new``, or how it differs from the accepted value.
         causes: why it differs.
         notebook: the notebook that records it.
-        cell: the number of the cell among the notebook's cells, and its label or id.
+        cell: the number of the cell among the notebook's cells, and its label or the beginning of its code.
         cells: the other cells that it depends on, in the same form.
         rows: the data rows that it was recorded with.
-        data: every data file that those cells name.
+        files: every file that those cells were seen to read, and every folder (with ``/``) whose files they
+            looked for.
+        variables: the environment variables that they read.
         functions: the functions of this library that they call.
         parameters: the notebook's parameters that they use, with their values.
         packages: the packages behind all of this, with their versions.
@@ -70,7 +72,8 @@ class Explanation:
     cell: str
     cells: tuple[str, ...]
     rows: tuple[Row, ...]
-    data: tuple[str, ...]
+    files: tuple[str, ...]
+    variables: tuple[str, ...]
     functions: tuple[str, ...]
     parameters: Mapping[str, str]
     packages: Mapping[str, str]
@@ -111,7 +114,8 @@ def explain(project: Project, name: str) -> Explanation:
         cell=next(_cells(notebook, [key])),
         cells=tuple(_cells(notebook, [other for other in inputs.cells if other != key])),
         rows=tuple(_rows(result.rows, project.root)),
-        data=tuple(inputs.data),
+        files=tuple(inputs.files),
+        variables=tuple(inputs.variables),
         functions=tuple(inputs.functions),
         parameters=dict(inputs.parameters),
         packages=dict(inputs.packages),
@@ -154,10 +158,10 @@ def _state(
 
 
 def _cells(notebook: NotebookInputs, keys: Sequence[str]) -> Iterator[str]:
-    """Yield the number of each cell in its notebook, with its label or id."""
+    """Yield the number of each cell in its notebook, with its label or the beginning of its code."""
     for cell in notebook.cells:
         if cell.name in keys:
-            yield f"cell {cell.place} ({cell.name})"
+            yield f"cell {cell.place} ({cell.title})"
 
 
 def _rows(places: Sequence[str], root: Path) -> Iterator[Row]:

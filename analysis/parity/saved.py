@@ -17,6 +17,7 @@ import yaml
 
 from analysis.build.reading import prose_files
 from analysis.files import write_text
+from analysis.notebooks.read import read_notebook
 from analysis.parity.fact import Fact, Facts, Kind, Place, Reading
 from analysis.project import VARIABLES, Project
 
@@ -90,7 +91,7 @@ def origin(project: Project, whole: Project, page: str) -> str:
     for variable in sorted(set(VARIABLE.findall(mine + structure))):
         add(variable, json.dumps(_value(values, variable), ensure_ascii=False))
     for notebook in sorted(set(EMBED.findall(mine))):
-        add(notebook, _outputs(root / notebook))
+        add(notebook, _outputs(PurePosixPath(notebook), root))
     return digest.hexdigest()[:16]
 
 
@@ -110,22 +111,20 @@ def _value(values: Any, name: str) -> Any:
     return values
 
 
-def _outputs(path: Path) -> str:
+def _outputs(path: PurePosixPath, root: Path) -> str:
     """Return the cells of an executed notebook as far as they are read: pictures are left out.
 
     A drawing differs with the versions of the libraries that draw it, and nothing of it is compared.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     shown = [
         [
-            cell["source"],
+            cell.raw["source"],
             [
                 {kind: data for kind, data in output.get("data", {}).items() if kind.startswith("text/")}
-                for output in cell.get("outputs", ())
+                for output in cell.raw.get("outputs", ())
             ],
         ]
-        for cell in cells
-        if cell["cell_type"] == "code"
+        for cell in read_notebook(path, root).code
     ]
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
 

@@ -32,7 +32,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "book": frozenset({
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
     }),
-    "report": frozenset({"parameters", "elsewhere", "authors", "title-page", "original"}),
+    "report": frozenset({"parameters", "inputs", "elsewhere", "authors", "title-page", "original"}),
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
     "report.original": frozenset({"authors", "work"}),
 }

@@ -142,6 +142,7 @@ def _project(
         noted=tuple(dict.fromkeys(_noted(file))),
         lines={tuple(map(str, key)): file.where(*key) for key in file.lines},
         group=report.get("authors") == "group",
+        outside=tuple(listed(report.get("inputs"))),
         title_page=_title_page(config.section(file, "report", "title-page")),
         original=_original(config.section(file, "report", "original")),
     )

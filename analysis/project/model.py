@@ -118,6 +118,7 @@ class Project:
         files: the files of the project that settings name, by their keys (``css``, ``reference-doc`` …).
         noted: the keys that the embedded renderer leaves without effect, each with its place and the reason.
         lines: where each key of the configuration stands, ``file:line``.
+        outside: files and folders outside the project that its notebooks may read.
         group: whether its authors are groups of people, and not persons.
     """
 
@@ -148,6 +149,7 @@ class Project:
     noted: tuple[str, ...] = ()
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
+    outside: tuple[str, ...] = ()
     title_page: TitlePage | None = None
     original: Original = field(default_factory=Original)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.mime import RESULT
+from analysis import journal
+from analysis.errors import Problem, ResultError
 from analysis.results.result import Kind, Result, make_result
 
 if TYPE_CHECKING:
@@ -54,10 +55,19 @@ def record(
 
 
 def _publish(result: Result) -> None:
-    """Put the result into the output of the running cell, where there is one."""
+    """Tell the build of the result; where none listens, show it in the running cell.
+
+    Raises:
+        ResultError: a build listens, and cannot be told.
+    """
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    if shell is not None:
-        plain = f"{result.name} = {result.text}"
-        shell.display_pub.publish({RESULT: result.as_json(), "text/plain": plain})
+    if journal.is_kept() or (shell is None and journal.look_above()):
+        try:
+            journal.write("result", cell=journal.running_cell(), result=result.as_json())
+        except OSError as error:
+            what = f"the result cannot reach the report: {error.strerror}"
+            raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
+    elif shell is not None:
+        shell.display_pub.publish({"text/plain": f"{result.name} = {result.text}"})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
 from analysis.sources.codebook import read_codebook
-from analysis.sources.printed.table import HEADER_SUFFIX, read_printed_table, read_readings
+from analysis.sources.printed.table import read_printed_table, read_readings
 from analysis.sources.validate import check_file
 from analysis.yamlfile import read_yaml
 
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.audit.printed.table import PrintedTable
-
-#: Holds the paths (JSON) of the data files that the build saw named in the running notebook.
-INPUTS_VARIABLE = "REPORT_INPUTS"
 
 
 def project_root() -> Path:
@@ -46,10 +41,8 @@ def read(name: str) -> pd.DataFrame:
         The columns that the codebook names, and ``origin``: ``file:line`` of every row.
 
     Raises:
-        DataError: the file is absent, does not agree with its codebook (all violations at once), or
-            is not named in the notebook that reads it.
+        DataError: the file is absent, or does not agree with its codebook (all violations at once).
     """
-    require_declared(name)
     root = project_root()
     path = root / name
     codebook = read_codebook(path.parent, root)
@@ -61,7 +54,6 @@ def read(name: str) -> pd.DataFrame:
 
 def header(name: str) -> dict[str, Any]:
     """Return the YAML description that stands beside a table, such as ``data/survey/table-1.yml``."""
-    require_declared(name)
     return read_yaml(project_root() / name, name).data
 
 
@@ -72,8 +64,7 @@ def printed_table(name: str) -> PrintedTable:
         name: the path of its CSV file from the project root, such as ``data/survey/table-1.csv``.
 
     Raises:
-        DataError: its files are absent or do not agree with each other or with the codebook, or one
-            of them is not named in the notebook that reads it.
+        DataError: its files are absent or do not agree with each other or with the codebook.
     """
     return read_printed_table(_checked(name), name)
 
@@ -83,25 +74,8 @@ def readings(name: str) -> Mapping[str, PrintedTable]:
     return read_readings(_checked(name), name)
 
 
-def require_declared(name: str) -> None:
-    """Refuse a file that the build did not see named in the notebook.
-
-    The build runs a notebook again when a file changes whose path stands in its code. A file that
-    it opens by another way would change unnoticed.
-
-    Raises:
-        DataError: the notebook's code does not name the file or its folder.
-    """
-    declared = os.environ.get(INPUTS_VARIABLE)
-    if declared is not None and name not in json.loads(declared):
-        what = f"the notebook reads '{name}' but its code does not name that path or its folder"
-        raise DataError(Problem(what, fix="write the path, or its folder, as one text in a code cell"))
-
-
 def _checked(name: str) -> Path:
-    """Return the path of a printed table whose files are declared and agree with the codebook."""
-    require_declared(name)
-    require_declared(PurePosixPath(name).with_suffix(HEADER_SUFFIX).as_posix())
+    """Return the path of a printed table whose files agree with the codebook."""
     root = project_root()
     path = root / name
     _, problems = check_file(path, read_codebook(path.parent, root), root)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from analysis.errors import DataError
-from analysis.sources import INPUTS_VARIABLE, header, read
+from analysis.sources import header, read
 
 CUPS = "data/coffee/cups.csv"
 
@@ -26,14 +25,6 @@ def test_found_from_the_chapters_folder(report: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(report / "chapters/coffee")
     assert len(read(CUPS)) == 3
     assert header("data/coffee/codebook.yml")["title"] == "Cups"
-
-
-def test_an_undeclared_file_is_refused(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that the build did not see named would change without a rebuild."""
-    monkeypatch.chdir(report)
-    monkeypatch.setenv(INPUTS_VARIABLE, json.dumps(["data/coffee/other.csv"]))
-    with pytest.raises(DataError, match=r"reads 'data/coffee/cups\.csv' but its code does not name"):
-        read(CUPS)
 
 
 def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:

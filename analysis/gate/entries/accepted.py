@@ -167,6 +167,8 @@ class _File:
         known = [field.name for field in fields(Inputs)]
         for key, given in data.items():
             sets[key] = Inputs()
+            if isinstance(given, _Object) and "files" not in given and "data" in given:
+                given["files"] = given.pop("data")  # as it was called before 0.2
             if not isinstance(given, _Object) or not all(
                 isinstance(part, _Object) for part in given.values()
             ):

@@ -17,8 +17,8 @@ Fields = Mapping[str, str]
 class ClaimFiles:
     """The tables and rows behind a file of claims, each read once."""
 
-    def __init__(self, folder: Path, root: Path, problems: Problems, opened: Callable[[str], None]) -> None:
-        self.folder, self.root, self.problems, self.opened = folder, root, problems, opened
+    def __init__(self, folder: Path, root: Path, problems: Problems) -> None:
+        self.folder, self.root, self.problems = folder, root, problems
         self._tables: dict[str, PrintedTable | None] = {}
         self._rows: dict[str, list[tuple[Fields, str]] | None] = {}
 
@@ -35,8 +35,6 @@ class ClaimFiles:
             missing(nearest(name, sorted(known)) if known else "no file of the folder has a header beside it")
             return None
         if path.name not in self._tables:
-            for file in (path, header):
-                self.opened(self._name(file))
             self._tables[path.name] = None
             try:
                 self._tables[path.name] = read_printed_table(path, self._name(path))
@@ -52,7 +50,6 @@ class ClaimFiles:
             missing(nearest(name, sorted(found.name for found in self.folder.glob("*.csv"))))
             return None
         if name not in self._rows:
-            self.opened(self._name(path))
             head, rows, lines, problems = read_rows(path, self._name(path))
             for problem in problems:
                 self.problems.add(problem.what, problem.where, problem.fix)
