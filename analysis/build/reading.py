@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -26,23 +27,23 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders. Bibliographies, the style of citations and the fonts of its PDF stand where ``_quarto.yml`` says.
+    folders. Bibliographies, the style of citations and what settings name (style sheets, a Word file, fonts)
+    stand anywhere.
     """
-    from analysis.render.fonts import font_files
-
     root = project.root
     named = {*project.bibliography, *((project.csl,) if project.csl else ())}
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
     below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
-    fonts = {PurePosixPath(path.relative_to(root).as_posix()) for path in font_files(project)}
     if not project.whole:
         own = {chapter.path.parent for chapter in project.chapters} - {PurePosixPath()}
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset({*project.config, *fonts, *(path for path in named if (root / path).is_file())})
+    ) | frozenset(
+        chain(project.config, *project.files.values(), (path for path in named if (root / path).is_file()))
+    )
 
 
 class Reading:

@@ -21,11 +21,13 @@ from analysis import journal
 from analysis.errors import NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
+from analysis.languages import ENGLISH
 from analysis.notebooks.clock import with_clock
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
 from analysis.notebooks.opened import Openings
 from analysis.notebooks.read import read_notebook
+from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 
 #: What a kernel of Python loads when it starts: what cells record, and what they use.
@@ -48,6 +50,7 @@ def run_notebook(
     output: Path,
     results: Path,
     failed: Path,
+    language: str = ENGLISH,
     before: Observed | None = None,
     allowed: Sequence[str] = (),
     openings: Openings | None = None,
@@ -62,6 +65,7 @@ def run_notebook(
         output: where to write the executed notebook.
         results: where to write what it recorded (JSON).
         failed: where to keep the notebook as it stood when a cell failed.
+        language: the tag of the language in which it writes numbers.
         before: what it used and wrote when it last ran: what it wrote then is not there for it to read.
         allowed: files and folders outside the project that it may read.
         openings: says which files were opened meanwhile.
@@ -91,7 +95,7 @@ def run_notebook(
         write_text(profile, f"get_config().IPKernelApp.extensions = {_EXTENSIONS!r}\n")
         write_text(Path(scratch) / "matplotlibrc", "")
         (Path(scratch) / "tmp").mkdir()
-        environment = _environment(scratch)
+        environment = _environment(scratch) | {LANGUAGE_VARIABLE: language}
         if declared.kernel:
             environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))

@@ -11,7 +11,19 @@ from typing import Any
 
 from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, document, find, inlines, plain, rewrite, value_of, walk
+from analysis.render.alternative import plain_alternative
+from analysis.render.ast import (
+    Node,
+    blocks_of,
+    document,
+    find,
+    inlines,
+    plain,
+    plain_text,
+    rewrite,
+    value_of,
+    walk,
+)
 from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
 from analysis.render.conservation.said import Said
@@ -27,7 +39,7 @@ from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
-from analysis.render.subset import check, check_cell, check_front_matter, check_levels
+from analysis.render.subset import check, check_authors, check_cell, check_front_matter, check_levels
 from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
@@ -134,11 +146,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the publication's configuration says of it, as inlines."""
+    """What the publication's configuration says of it, as inlines; *names* as plain text.
+
+    The names are those of parts, and those that the contents call chapters, by how they are written.
+    """
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
     description: tuple[Node, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_drafts(
@@ -150,15 +166,23 @@ def read_drafts(
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
+    named = dict(_names(project))
     covers = [
-        Job(expand_inline(text, project.profile, values, problems))
-        for text in (project.title, project.subtitle, project.description)
+        Job(expand_inline(text, where, values, problems))
+        for text, where in (
+            *((text, project.profile) for text in (project.title, project.subtitle, project.description)),
+            *named.items(),
+        )
     ]
     drafts = [
         _open(chapter, text, values, notebooks, problems)
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
-    cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
+    title, subtitle, description, *others = (
+        tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
+    )
+    names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
+    cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
     for draft in drafts:
@@ -169,6 +193,7 @@ def read_drafts(
             "draft",
             project.publication,
             project.lang,
+            project.words.key,
             [[job.text, job.reader] for job in read],
             draft.places(),
         )
@@ -186,6 +211,14 @@ def read_drafts(
         draft.keep(memory, good=not own and not of_formulas)
         problems += [*own, *of_formulas]
     return cover, drafts, files
+
+
+def _names(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the titles of parts and the names of chapters that the configuration gives, with their places."""
+    for chapter in project.chapters:
+        yield from ((part.title, part.where) for part in chapter.opens)
+        if chapter.text:
+            yield chapter.text, chapter.where
 
 
 def _load(memory: Memory, key: str) -> list[Node]:
@@ -224,6 +257,7 @@ def _open(
     """Expand a chapter's text, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
+    check_authors(front, str(chapter.path), problems)
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own, problems)
     cells: dict[str, Cell] = {}
@@ -284,7 +318,7 @@ def _fill(
         without=ABSTRACT if project.article else "",
     )
     embedded: dict[str, list[Node]] = {}
-    structure = Structure(draft.source, embedded, problems)
+    structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, shown[target], structure)
     written = chosen(text, project.publication)
@@ -355,7 +389,7 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         faults = svg_faults(cell.data.encode())
         structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
-        content = [image_block(f"/{path}", cell.option("fig-alt"))]
+        content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(list(shown.blocks))
         if not content:

@@ -10,8 +10,10 @@ from typing import Any
 
 from analysis.errors import Problem, RenderError
 from analysis.files import write_bytes, write_text
+from analysis.languages import ENGLISH, find_language
 from analysis.normalform import nfc
 from analysis.project import CONFIG, VARIABLES, Project
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.book import Book
 from analysis.render.citations import LATEX
 from analysis.render.inline import inlined
@@ -74,14 +76,29 @@ def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:
     settings["format"] = {key: value for key, value in settings["format"].items() if key in wanted}
     if project.article and "html" in settings["format"]:
         # A page that stands alone has no notebook and no other formats beside it.
-        options = settings["format"]["html"] or {}
+        options = project.formats["html"]
         settings["format"]["html"] = {**options, "notebook-links": False, "format-links": False}
+    if project.words.terms != find_language(ENGLISH).terms:
+        # Quarto has no words of some languages, and the file of them is not beside it.
+        settings["language"] = _words(project)
     if "filters" in settings:
         settings["filters"] = [
             {**entry, "path": PurePosixPath(entry["path"]).name} if isinstance(entry, dict) else entry
             for entry in settings["filters"]
         ]
     return settings
+
+
+def _words(project: Project) -> dict[str, str]:
+    """Return the publication's words by Quarto's names."""
+    words = project.words
+    callouts = {
+        f"crossref-{kind}-{use}": words.title(kind) for kind in CALLOUT_KINDS for use in ("title", "prefix")
+    }
+    return {
+        **callouts,
+        **{name: word for name, word in words.terms.items() if "-title" in name or "-prefix" in name},
+    }
 
 
 def clean(folder: Path, work: Path) -> Iterator[Problem]:

@@ -29,8 +29,8 @@ def record(
             as ``{{< var chapter_name.item_1.chi_square >}}``.
         value: an int, Fraction, Decimal or float; a pair of them for an interval; a str for text.
         kind: ``count``; ``words``, a count that reads "seven" up to twelve; ``percent``, a share
-            (``Fraction(88, 134)`` shows as 65.7%); ``p_value``; ``number``; ``interval``, of shares
-            where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
+            (``Fraction(88, 134)`` shows as 65.7%, in Vietnamese as 65,7%); ``p_value``; ``number``;
+            ``interval``, of shares where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
         unit: what the value counts or measures.
         decimals: digits after the decimal point; a default by kind where None.
         rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.

@@ -12,12 +12,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.ast import Node, has_class, plain_text, value_of
 from analysis.render.conditional import holds_in
 from analysis.render.conservation.html import listen
 from analysis.render.conservation.said import MADE, ONLY, Listener, Said
 from analysis.render.markdown import EMBEDDED
-from analysis.render.structure import CALLOUTS, EQUATION
+from analysis.render.structure import EQUATION
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, formats_of
 
@@ -319,7 +320,7 @@ class _Chapter(_Model):
             self._conditional(self.blocks, content)
         elif has_class(attributes, TABSET):
             self._tabs(blocks)
-        elif has_class(attributes, *(f"callout-{kind}" for kind in CALLOUTS)):
+        elif has_class(attributes, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())):
             self._callout(value_of(attributes, "title") or "", blocks)
         else:
             self._labelled(attributes[0], blocks)

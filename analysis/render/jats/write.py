@@ -20,8 +20,10 @@ from analysis.render.jats.finish import finish
 from analysis.render.jats.front import MATHML, XLINK, article_element, front_element
 from analysis.render.jats.nodes import FOLDER, Jats
 from analysis.render.jats.works import listed_works, name_works
+from analysis.render.memory import nodes_of
 from analysis.render.pandoc import Job, convert
 from analysis.render.raster import Picture, read_pictures
+from analysis.render.shown import shown
 
 WRITER = "jats_archiving"
 DOCTYPE = (
@@ -45,8 +47,9 @@ def write_jats(book: Book, path: Path) -> None:
     graphics = {address: _files(address, name, drawn) for address, (name, drawn) in pictures.items()}
     names = Names(book.pages)
     page = book.pages[0]
-    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics)
-    blocks, references = _references(jats.lower(promoted(page.blocks)))
+    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics, book.project.words.delimiter)
+    text_of_article = shown(book.project, "jats").without(nodes_of(page.blocks))
+    blocks, references = _references(jats.lower(promoted(text_of_article)))
     parts = [blocks, jats.lower(list(page.abstract)), jats.lower([plain(page.title)]), [plain(page.subtitle)]]
     jobs = [Job(document(part), "json", WRITER) for part in parts]
     listed = listed_works(book)
