@@ -25,6 +25,14 @@ from analysis.sources import INPUTS_VARIABLE
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
 
+#: What IPython is set to; figures that it shows by itself are drawings, the same ones in every run.
+_SETTINGS = """\
+c = get_config()
+c.IPKernelApp.extensions = ["analysis.notebooks.extension"]
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.rc = {"svg.hashsalt": "report"}
+"""
+
 _running: set[subprocess.Popen[str]] = set()
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -69,7 +77,7 @@ def run_notebook(
     # Jupyter and IPython settings out of the report.
     with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
-        write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
+        write_text(profile, _SETTINGS)
         environment = _environment(scratch, declared.inputs)
         if declared.kernel:
             environment["JUPYTER_PATH"] = _kernels()
@@ -88,7 +96,7 @@ def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, s
         "SOURCE_DATE_EPOCH": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         # Sums of floats depend on how many threads share them.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
