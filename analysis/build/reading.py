@@ -17,6 +17,7 @@ from analysis.project import NOTEBOOK, Project
 if TYPE_CHECKING:
     from analysis.render.book import Book
 
+_NOTEBOOK = PurePosixPath(NOTEBOOK).suffix
 _SUFFIXES = (".qmd", ".bib", ".csl", ".md")
 
 
@@ -28,7 +29,7 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """
     root = project.root
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
-    below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
+    below = (path for path in (root / "chapters").rglob("*") if path.suffix != _NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
     if not project.whole:
@@ -85,9 +86,16 @@ class Reading:
         watched = prose_files(self._project)
         notebooks = PurePosixPath("build/notebooks")
         problems = [
-            Problem(f"the text uses '{path}', which the build does not watch", fix="move it under chapters/")
+            _unwatched(path)
             for path in sorted(book.inputs)
             if path not in watched and notebooks not in path.parents
         ]
         if problems:
             raise ContentError(*problems)
+
+
+def _unwatched(path: PurePosixPath) -> Problem:
+    if path.suffix == _NOTEBOOK:
+        fix = f"embed from /build/notebooks/<chapter>{_NOTEBOOK}: of each chapter's {NOTEBOOK}, as it ran"
+        return Problem(f"the text embeds '{path}', which no build runs", fix=fix)
+    return Problem(f"the text uses '{path}', which the build does not watch", fix="move it under chapters/")
