@@ -224,7 +224,7 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
             **run.hooks,
         )
     except NoSuchKernel as error:
-        what = f"its kernel '{error.name}' ({source.language}) is not installed"
+        what = f"its kernel '{error.name}' ({_papermills_word(source.language)}) is not installed"
         fix = _INSTALL.get(source.language, "install it so that `jupyter kernelspec list` names it")
         fix = f"{fix}; or choose a Python kernel in Jupyter"
         raise NotebookError(Problem(what, source.name, fix)) from None
