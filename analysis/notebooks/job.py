@@ -128,7 +128,7 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
         _without_ours(Path(job["failed"]))
         return stopped.outcome
     results = take_results(lines, run.began, job["chapter"])
-    shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"], results)
+    shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"])
     normalise(notebook, job["notebook"])
     text = nbformat.v4.writes(notebook)
     if len(text) > OUTPUT_BYTES:

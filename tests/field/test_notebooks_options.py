@@ -10,6 +10,7 @@ from notebook_runs import NOTEBOOK, failure, run
 from small_report import write_report
 
 from analysis.notebooks.read import read_notebook
+from analysis.results.collect import shown_name
 
 TABLE = "from IPython.display import HTML, Markdown, display\nHTML('<table><tr><td>1</td></tr></table>')"
 
@@ -37,7 +38,7 @@ def test_every_form_of_a_label(tmp_path: Path) -> None:
     cells = [("", f"{options}\n{TABLE}") for options in LABELS]
     write_report(tmp_path, cells)
     shown = json.loads((run(tmp_path) / "coffee.json").read_text(encoding="utf-8"))["shown"]
-    assert {one["name"] for one in shown} == {f"coffee.{label}" for label, _ in LABELS.values()}
+    assert {one["name"] for one in shown} == {shown_name("coffee", label) for label, _ in LABELS.values()}
     assert {tuple(map(tuple, one["rows"])) for one in shown} == {(("1",),)}
     # Quarto reads options at the beginning of a cell: in the executed notebook they stand there.
     executed = read_notebook(PurePosixPath("build/coffee.ipynb"), tmp_path)
@@ -76,9 +77,9 @@ def test_whatever_can_stand_on_a_page_is_watched(tmp_path: Path) -> None:
     shown = json.loads((run(tmp_path) / "coffee.json").read_text(encoding="utf-8"))["shown"]
     found = {one["name"]: one for one in shown}
     labels = {options.splitlines()[0].removeprefix("#| label: "): rest for options, rest in SHOWN.items()}
-    assert found.keys() == {f"coffee.{label}" for label in labels}
+    assert found.keys() == {shown_name("coffee", label) for label in labels}
     for label, (_, kind, text) in labels.items():
-        one = found[f"coffee.{label}"]
+        one = found[shown_name("coffee", label)]
         assert one["kind"] == kind
         assert text in {cell for row in one["rows"] for cell in row}, one
 

@@ -21,7 +21,7 @@ _FIELDS = {
     "table": (*_COMMON, "head", "rows"),
     "figure data": (*_COMMON, "head", "rows", "picture"),
 }
-_SHOWN = re.compile(r"(?:tbl|fig)-\S+")
+_SHOWN = re.compile(r"(?:tbl|fig|cell)-\S+")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
