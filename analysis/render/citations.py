@@ -93,7 +93,8 @@ def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str
         ReportError: the file is absent, no text, or of no format that is read.
     """
     if path.suffix not in FORMATS or not (project.root / path).is_file():
-        what = "does not exist" if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
+        absent = "is a folder" if (project.root / path).is_dir() else "does not exist"
+        what = absent if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
         fix = "correct 'bibliography:' in _quarto.yml"
         raise ContentError(Problem(f"bibliography '{path}' {what}", CONFIG, fix))
     text = read_text(project.root / path, str(path), error=ContentError)
