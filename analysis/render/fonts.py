@@ -42,24 +42,32 @@ def read_fonts(project: Project) -> Fonts:
         if folder is None or not folder.is_dir():
             fix = "name a folder of the project that holds font files"
             problems.append(
-                Problem(f"font-paths: '{path}' is no folder of the project", project.profile, fix)
+                Problem(
+                    f"font-paths: '{path}' is no folder of the project",
+                    project.where("typst", "font-paths"),
+                    fix,
+                )
             )
         else:
             folders.append(folder)
     files = list(font_files(project))
     if folders and not files:
         fix = f"put font files there ({', '.join(SUFFIXES)})"
-        problems.append(Problem(f"font-paths: no font in {', '.join(paths)}", project.profile, fix))
+        problems.append(
+            Problem(f"font-paths: no font in {', '.join(paths)}", project.where("typst", "font-paths"), fix)
+        )
     known = families(tuple(folders))
     for name in names:
         if name not in known:
             near = nearest(name, known) or f"known: {', '.join(known)}"
             fix = f"keep its files in the project and name their folder below 'font-paths:'; {near}"
-            problems.append(Problem(f"mainfont: there is no font '{name}'", project.profile, fix))
+            where = project.where("typst", "mainfont")
+            problems.append(Problem(f"mainfont: there is no font '{name}'", where, fix))
     own = [family for family in known if family not in families(())]
     if files and not own:
         what = f"font-paths: nothing in {', '.join(paths)} can be read as a font"
-        problems.append(Problem(what, project.profile, "replace the files: TrueType or OpenType"))
+        where = project.where("typst", "font-paths")
+        problems.append(Problem(what, where, "replace the files: TrueType or OpenType"))
     if problems:
         raise RenderError(*problems)
     content = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files))

@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.errors import RenderError
 from analysis.files import write_bytes
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.drawable import picture_data, undrawable
 from analysis.render.fonts import read_fonts
 from analysis.render.memory import uncollected
@@ -44,6 +45,7 @@ def write_pdf(book: Book, path: Path) -> None:
     if problems:
         raise RenderError(*problems)
     write_bytes(path, written)
+    hold_file(book, path, "typst")
 
 
 def typst_source(book: Book) -> str:

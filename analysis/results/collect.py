@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.errors import Problem, ResultError
-from analysis.mime import RESULT
 from analysis.results.result import Result
 
 Variables = dict[str, Any]
@@ -18,56 +16,14 @@ def namespace(chapter: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "_" for c in chapter)
 
 
-def take_results(cells: Iterable[dict[str, Any]], chapter: str) -> list[Result]:
-    """Take the recorded results out of an executed notebook's cells.
+def shown_name(chapter: str, label: str) -> str:
+    """Return the name by which the gate knows what a labelled cell shows.
 
-    Args:
-        cells: the notebook's cells; the outputs that carried results are removed from them.
-        chapter: name of the chapter whose notebook this is.
-
-    Raises:
-        ResultError: a name was recorded twice.
+    A result's name has no hyphen, so the two never meet: ``coffee.tbl-cups``, and ``coffee.cell-cups`` where
+    the label does not say what it is of.
     """
-    results: dict[str, Result] = {}
-    problems: list[Problem] = []
-    for index, cell in author_cells(cells):
-        kept = []
-        for output in cell.get("outputs", []):
-            data = output.get("data", {}).get(RESULT)
-            if data is None:
-                kept.append(output)
-                continue
-            result = replace(Result.from_json(data), cell=cell_name(cell, index))
-            first = results.setdefault(result.name, result)
-            if first is not result:
-                one, other = first.text, result.text
-                if one == other and first.value != result.value:
-                    one, other = f"{first.value}", f"{result.value}"
-                what = f"'{result.name}' is recorded twice ({one}, then {other})"
-                problems.append(Problem(what, result.cell, "record each result once"))
-        if "outputs" in cell:
-            cell["outputs"] = kept
-    if problems:
-        raise ResultError(*problems)
-    prefix = namespace(chapter)
-    return [replace(result, name=f"{prefix}.{name}") for name, result in sorted(results.items())]
-
-
-def author_cells(cells: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Number an executed notebook's cells as its author sees them, without those papermill adds."""
-    added = {"injected-parameters", "papermill-error-cell-tag"}
-    theirs = (cell for cell in cells if not added & set(cell.get("metadata", {}).get("tags", [])))
-    return enumerate(theirs, 1)
-
-
-def cell_name(cell: Mapping[str, Any], index: int) -> str:
-    """Return a cell's label where it has one, else its place, to name it in messages."""
-    for line in str(cell.get("source", "")).splitlines():
-        if line.startswith("#| label:"):
-            return f"cell {line.removeprefix('#| label:').strip()}"
-        if line and not line.startswith("#|"):
-            break
-    return f"cell {index}"
+    own = label.startswith(("tbl-", "fig-"))
+    return f"{namespace(chapter)}.{label if own else f'cell-{label}'}"
 
 
 def collect(chapters: Mapping[str, Iterable[Result]]) -> dict[str, Result]:

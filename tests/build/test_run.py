@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from seen import tree
 from small_report import write_report
 
 from analysis.build import Outcome, build
-from analysis.build.fingerprint import folder_hash
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
@@ -113,11 +114,26 @@ BAD_INPUT = [
     ("an unknown variable", CHAPTER, "coffee.people", "coffee.peple", f"{CHAPTER}:3"),
     ("an unknown cell", CHAPTER, "ipynb#tbl-cups", "ipynb#tbl-mugs", f"{CHAPTER}:5"),
     ("an unknown notebook", CHAPTER, "coffee.ipynb#tbl-cups", "tea.ipynb#tbl-cups", f"{CHAPTER}:5"),
+    (
+        "a notebook as it was written",
+        CHAPTER,
+        "/build/notebooks/coffee.ipynb#tbl-cups",
+        "notebook.ipynb#tbl-cups",
+        f"{CHAPTER}:5",
+    ),
     ("an unknown work", CHAPTER, "@mill1843", "@mill1844", f"{CHAPTER}:3"),
     ("an absent image", CHAPTER, "cup.svg", "mug.svg", f"{CHAPTER}:9"),
     ("an unknown shortcode", CHAPTER, "{{< var", "{{< vra", f"{CHAPTER}:3"),
     ("a label used twice", CHAPTER, "#fig-drawn", "#fig-cup", f"{CHAPTER}:"),
 ]
+
+
+def test_a_notebook_that_no_build_runs(built: Path, edit: Edit) -> None:
+    """What it shows was made at some time by somebody: it is refused, though its outputs are stored."""
+    shutil.copy(built / "build/notebooks/coffee.ipynb", built / "chapters/coffee/by-hand.ipynb")
+    edit(built / CHAPTER, "/build/notebooks/coffee.ipynb#tbl-cups", "by-hand.ipynb#tbl-cups")
+    errors = " ".join(map(str, rebuild(built).errors))
+    assert "the text embeds 'chapters/coffee/by-hand.ipynb', which no build runs" in errors
 
 
 @pytest.mark.parametrize(
@@ -127,12 +143,12 @@ def test_bad_input_leaves_the_last_report_untouched(
     built: Path, edit: Edit, file: str, old: str, new: str, message: str
 ) -> None:
     """One message with file and line, exit code 1, and the published site and PDF as they were."""
-    before = folder_hash(built / "build/site"), folder_hash(built / "build/pdf")
+    before = tree(built / "build/site"), tree(built / "build/pdf")
     edit(built / file, old, new)
     outcome = rebuild(built)
     assert outcome.exit_code == 1
     assert message in "\n".join(map(str, outcome.errors))
-    assert (folder_hash(built / "build/site"), folder_hash(built / "build/pdf")) == before
+    assert (tree(built / "build/site"), tree(built / "build/pdf")) == before
 
 
 def test_a_mended_report_builds_again(built: Path, edit: Edit) -> None:
@@ -171,4 +187,4 @@ def test_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = write_report(tmp_path / "another/place")
     assert rebuild(other).exit_code == 0
     for folder in ("site", "pdf", "notebooks", "results"):
-        assert folder_hash(other / "build" / folder) == folder_hash(built / "build" / folder), folder
+        assert tree(other / "build" / folder) == tree(built / "build" / folder), folder

@@ -272,13 +272,6 @@ def test_the_paper_is_the_projects(read: Read, tmp_path: Path, paper: str, width
         assert round(float(document.pages[0].mediabox[2])) == width
 
 
-def test_an_unknown_paper_is_refused(read: Read, tmp_path: Path) -> None:
-    """With the sizes that are known."""
-    book = read({"a.qmd": "# A\n\nText.\n"}, format={"typst": {"papersize": "a44"}})
-    with pytest.raises(RenderError, match="unknown papersize 'a44'"):
-        write_pdf(book, tmp_path / "a.pdf")
-
-
 def test_parts_stand_on_pages_of_their_own(read: Read, tmp_path: Path) -> None:
     """And in the bookmarks."""
     chapters = ["index.qmd", {"part": "Two articles", "chapters": ["a.qmd"]}, "references.qmd"]

@@ -83,10 +83,15 @@ def _properties(book: Book) -> bytes:
 
 def _settings(part: bytes, language: str) -> bytes:
     root = parse(part)
-    root.find("w:themeFontLang", NAMES).set(tag("val"), language)
-    compatibility = element("compat")
-    compatibility.append(element("compatSetting", **COMPATIBILITY))
-    root.find("w:rsids", NAMES).addprevious(compatibility)
+    theme = root.find("w:themeFontLang", NAMES)
+    if theme is not None:
+        theme.set(tag("val"), language)
+    known = root.find("w:rsids", NAMES)
+    # An author's own Word file says by itself in which layout it is shown.
+    if known is not None and root.find("w:compat", NAMES) is None:
+        compatibility = element("compat")
+        compatibility.append(element("compatSetting", **COMPATIBILITY))
+        known.addprevious(compatibility)
     return serialize(root)
 
 

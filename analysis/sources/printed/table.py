@@ -5,21 +5,24 @@ The format is described in ``docs/printed-tables.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.errors import DataError, Problem
+from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import CODEBOOK, read_codebook
+from analysis.sources.csvfile import read_sheet
 from analysis.sources.printed.header import DOCS, Header, read_header
+from analysis.sources.printed.limits import LARGEST_FILE, require_table
 from analysis.sources.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
-from analysis.sources.printed.spreadsheet import read_sheet, read_text
 from analysis.sources.problems import Problems, nearest, shown
 from analysis.sources.validate import check_file
-from analysis.sources.yamltext import read_yaml_text
+from analysis.textfile import read_text
+from analysis.yamlfile import read_yaml_text
 
 #: The header of ``table-1.csv`` is ``table-1.yml``.
 HEADER_SUFFIX: Final = ".yml"
@@ -57,29 +60,51 @@ def read_readings(path: Path, name: str) -> Mapping[str, PrintedTable]:
 
 
 def find_printed_tables(root: Path) -> list[Path]:
-    """Return the CSV files under ``data/`` whose codebook names a header with a ``kind``.
+    """Return the CSV files under ``data/`` that have a header with a ``kind``, in a codebook or not.
 
     Raises:
         ProjectError: a codebook is no YAML.
-        DataError: a codebook is wrong, or a printed table does not agree with its codebook.
+        DataError: a codebook is wrong, a printed table does not agree with its codebook, or a file stands in
+            no codebook and has no header, so that nobody knows what it holds.
     """
     found: list[Path] = []
     problems: list[Problem] = []
+    known: set[Path] = set()
     for described in sorted(root.glob(f"data/*/{CODEBOOK}")):
         codebook = read_codebook(described.parent, root)
         for file, entry in codebook.data["files"].items():
-            path = described.parent / str(file)
-            if path.suffix != ".csv" or not _has_kind(described.parent, entry.get("header")):
+            path = _there(described.parent / file)
+            known.add(path)
+            own = nfc(path.with_suffix(HEADER_SUFFIX).name)
+            header = entry.get("header") or (own if _there(path.parent / own).is_file() else None)
+            if path.suffix != ".csv" or not _has_kind(described.parent, header):
                 continue
-            if entry["header"] != path.with_suffix(HEADER_SUFFIX).name:
+            if header != own:
                 what = f"'{file}' is a printed table, and its header is not {path.stem}{HEADER_SUFFIX}"
-                where = codebook.where("files", str(file), "header")
+                where = codebook.where("files", file, "header")
                 problems.append(Problem(what, where, "give the header the name of the table"))
             found.append(path)
             problems += check_file(path, codebook, root)[1]
+    for path in sorted(set(csv_files(root)) - known):
+        beside = path.with_suffix(HEADER_SUFFIX)
+        if beside.is_file() and _has_kind(path.parent, beside.name):
+            found.append(path)
+        else:
+            where = path.relative_to(root).as_posix()
+            codebook_name = PurePath(where).with_name(CODEBOOK)
+            fix = f"describe it in {codebook_name}, or as a printed table in {beside.name}"
+            problems.append(Problem("no codebook names this file, and it is not audited", where, fix))
     if problems:
         raise DataError(*problems)
     return sorted(found)
+
+
+def csv_files(root: Path) -> Iterator[Path]:
+    """Yield the CSV files under ``data/``, at any depth; what begins with a dot is no part of a report."""
+    for path in (root / "data").rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.suffix.lower() == ".csv" and path.is_file() and not hidden:
+            yield path
 
 
 def _has_kind(folder: Path, header: object) -> bool:
@@ -87,7 +112,7 @@ def _has_kind(folder: Path, header: object) -> bool:
     if not isinstance(header, str):
         return False
     try:
-        return "kind" in read_yaml_text(folder / header, header).data
+        return "kind" in read_yaml_text(_there(folder / header), header, error=DataError).data
     except DataError:
         return True
 
@@ -152,16 +177,22 @@ class _Source:
         )
 
 
+def _there(path: Path) -> Path:
+    """Return a file as its folder spells it."""
+    return path.parent / spelled(path.parent, PurePosixPath(path.name))
+
+
 def _read(path: Path, name: str) -> _Source:
     """Read both files of a table."""
     if path.suffix.lower() in (HEADER_SUFFIX, ".yaml"):
         raise DataError(Problem("this is the header of a table", name, "name the CSV file beside it"))
-    beside = path.with_name(f"{path.stem}{HEADER_SUFFIX}")
+    path, beside = (_there(path.with_suffix(suffix)) for suffix in (path.suffix, HEADER_SUFFIX))
     header_name = PurePath(name).with_name(beside.name).as_posix()
     if beside.is_file() and not path.exists():
         what = f"the file does not exist, though its header {beside.name} does"
         raise DataError(Problem(what, name, f"type the table's cells into it: {DOCS}"))
-    text = read_text(path, name)
+    text = read_text(path, name, largest=LARGEST_FILE, error=DataError)
+    require_table(text, name)
     if not beside.exists():
         what = f"the header {beside.name} is missing beside {path.name}"
         raise DataError(Problem(what, header_name, f"describe the table in it: {DOCS}"))
