@@ -23,7 +23,7 @@ _AFTER = re.compile(r"(?<=[/\\._\-@:?&=#,;+~%|])(?=\w)")
 """Where a reader expects a name to be broken."""
 
 _WORD = re.compile(r"\W*[^\W\d_]{5,40}\W*")
-_NO_SYLLABLES = re.compile(r"[^aeiouyàáâãäåèéêëìíîïòóôõöùúûüý]{6}", re.IGNORECASE)
+_NO_SYLLABLES = re.compile(r"[^aeiouyàáâãäåèéêëìíîïòóôõöùúûüý]{8}", re.IGNORECASE)
 """Words of a language have vowels, and are hyphenated by its rules."""
 
 MAY_END = raw_inline("typst", "#may-end;")
