@@ -9,27 +9,29 @@ from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
 from analysis.build.task import Used
 from analysis.inputs import Look
 from analysis.project import NOTEBOOK, Project
+from analysis.textfile import read_text
+from analysis.yamlfile import parse_yaml
 
 if TYPE_CHECKING:
     from analysis.render.book import Book
 
-_SUFFIXES = (".qmd", ".bib", ".csl", ".md")
+_SUFFIXES = (".qmd", ".md")
 
 
 def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders. Besides there are the files that settings name: style sheets, a Word file, fonts.
+    folders. Bibliographies, the style of citations, and what settings name (style sheets, a Word file, fonts)
+    stand where ``_quarto.yml`` says.
     """
     root = project.root
+    named = {*project.bibliography, *((project.csl,) if project.csl else ())}
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
     below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
@@ -39,7 +41,12 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset(chain(project.config, *project.files.values()))
+    ) | frozenset(
+        {
+            *chain(project.config, *project.files.values()),
+            *(path for path in named if (root / path).is_file()),
+        }
+    )
 
 
 class Reading:
@@ -94,6 +101,4 @@ class Reading:
 
     def _variables(self) -> Mapping[str, Any]:
         path = Layout.of(self._project).variables
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a tenth of the time, where it was compiled
-        found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), loader) or {}  # noqa: S506
-        return found
+        return parse_yaml(read_text(path, path.name), path.name).data

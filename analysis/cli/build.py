@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.common import debug_option, messages, report_root, show_error
+from analysis.normalform import nfc
 from analysis.project import load_project
 from analysis.project.model import FORMATS
 
@@ -24,7 +25,7 @@ def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[
         name, equals, value = item.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"write name=value, not '{item}'")
-        values[name] = value
+        values[name] = nfc(value)
     return values
 
 

@@ -20,6 +20,7 @@ import yaml
 
 from analysis.errors import NotebookError, Problem
 from analysis.notebooks.magics import parse_code
+from analysis.textfile import read_text
 
 #: Tags of the cells that papermill puts into a notebook that it runs.
 INJECTED = "injected-parameters"
@@ -299,7 +300,7 @@ def read_notebook(path: PurePosixPath, root: Path) -> Notebook:
         NotebookError: the file is absent, is no text, or is no notebook of nbformat 4.
     """
     name = str(path)
-    text = _text(root / path, name)
+    text = read_text(root / path, name, error=NotebookError)
     try:
         content = json.loads(text)
     except ValueError as error:
@@ -339,15 +340,6 @@ def lines_of(text: str) -> list[str]:
 def joined(value: object) -> str:
     """Return a text that notebooks keep whole, or as a list of its lines."""
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _text(path: Path, name: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise NotebookError(Problem("the notebook does not exist", name, "correct the path")) from None
-    except UnicodeDecodeError as error:
-        raise NotebookError(Problem(f"not UTF-8 text: {error.reason}", name, "save it as UTF-8")) from None
 
 
 def _cells(content: Mapping[str, Any], name: str, language: str) -> Iterator[Cell]:

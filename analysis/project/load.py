@@ -14,6 +14,7 @@ from typing import Any
 
 from analysis.errors import Problem, ProjectError
 from analysis.languages import ENGLISH, find_language
+from analysis.normalform import nfc, spelled
 from analysis.project import config
 from analysis.project.chapters import absent_chapters, chapter_at, read_chapters, repeated_chapters
 from analysis.project.files import named_files
@@ -43,7 +44,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     whole = _default(file)
     name = publication or whole
     files = [CONFIG]
-    profile = _profile(name)
+    profile = str(spelled(root, PurePosixPath(_profile(name))))
     if (root / profile).is_file():
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
@@ -55,7 +56,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     named = named_files(root, file, formats, found)
     if found:
         raise ProjectError(*found)
-    chapters = _chapters(file, found)
+    chapters = tuple(replace(chapter, path=spelled(root, chapter.path)) for chapter in _chapters(file, found))
     found += [*absent_chapters(root, chapters), *repeated_chapters(chapters)]
     project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
     if found:
@@ -70,7 +71,7 @@ def publications(root: Path) -> tuple[str, ...]:
     """
     whole = _default(_read(root))
     others = (
-        path.stem.removeprefix("_quarto-")
+        nfc(path.stem.removeprefix("_quarto-"))
         for path in sorted(root.glob(_profile("*")))
         if "type" in config.section(read_yaml(path, path.name), "project")
     )
@@ -124,8 +125,8 @@ def _project(
         description=" ".join(str(given.get("description", "")).split()),
         lang=language.tag,
         chapters=chapters,
-        bibliography=tuple(PurePosixPath(p) for p in listed(data.get("bibliography"))),
-        csl=PurePosixPath(data["csl"]) if data.get("csl") else None,
+        bibliography=tuple(spelled(root, PurePosixPath(p)) for p in listed(data.get("bibliography"))),
+        csl=spelled(root, PurePosixPath(str(data["csl"]))) if data.get("csl") else None,
         parameters=dict(report.get("parameters") or {}),
         site=PurePosixPath(data["project"]["output-dir"]),
         output_file=str(given.get("output-file", "report")),

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.languages import ENGLISH, Language, find_language
+from analysis.normalform import nfc
 from analysis.project.people import Author
 from analysis.project.words import Words
 
@@ -57,9 +58,8 @@ class Chapter:
     @property
     def name(self) -> str:
         """The folder under ``chapters/``, or the file's stem for a page at the top level."""
-        return (
-            self.path.parent.name if self.path.stem == "index" and self.path.parent.name else self.path.stem
-        )
+        is_index = self.path.stem == "index" and self.path.parent.name
+        return nfc(self.path.parent.name if is_index else self.path.stem)
 
     @property
     def where(self) -> str:

@@ -19,6 +19,7 @@ from analysis.project.people import Author
 from analysis.render import citations
 from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain_text, walk_blocks
+from analysis.render.conservation.hold import check_page
 from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, is_reference, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
@@ -110,7 +111,8 @@ def read_book(
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    require_original(project, parts, bibliography.keys, problems)
+    if bibliography.complete:
+        require_original(project, parts, bibliography.keys, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
@@ -127,6 +129,9 @@ def read_book(
             for name in draft.parts():
                 setattr(draft, name, next(done))
     pages = tuple(_page(draft) for draft in drafts)
+    lost = [problem for draft, page in zip(drafts, pages, strict=True) for problem in check_page(draft, page)]
+    if lost:
+        raise ContentError(*lost)
     if project.article:
         pages = (_article(pages[0], project, cover.subtitle),)
     return Book(
@@ -170,7 +175,7 @@ def _inputs(
     for draft in drafts:
         found |= {draft.path, *(line.file for line in draft.source.lines)}
         found |= {cell.notebook for cell in draft.cells.values()}
-    found |= {path for path, content in files.items() if not isinstance(content, bytes)}
+    found |= {path for path in files if (project.root / path).is_file()}
     return frozenset(found)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from analysis.errors import Problem
+from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
 from analysis.render.alternative import plain_alternative
 from analysis.render.ast import (
@@ -25,6 +26,8 @@ from analysis.render.ast import (
 )
 from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
+from analysis.render.conservation.said import Said
+from analysis.render.conservation.source import Shown, said_in_chapter
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
@@ -37,6 +40,7 @@ from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
 from analysis.render.subset import check, check_authors, check_cell, check_front_matter, check_levels
+from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -49,6 +53,9 @@ ADVICE = {
 
 UNKNOWN_TO_PDF = frozenset({"book", "format", "project", "title"})
 """Keys whose values ``meta`` does not give in Quarto's PDF, or not as they are written."""
+
+ABSTRACT = "abstract"
+"""Identifier of the section that becomes an article's abstract; Quarto's filter knows the same one."""
 
 AT_LINE = re.compile(r"\s+at line \d+ column \d+")
 
@@ -70,6 +77,7 @@ class Draft:
     number: str = ""
     toc: tuple[TocEntry, ...] = ()
     key: str = ""
+    said: Callable[[], Said] = Said
 
     @property
     def path(self) -> PurePosixPath:
@@ -87,9 +95,9 @@ class Draft:
         lines = self.source.lines
         before = [None, *lines]
         jumps = [
-            (index, str(line.file), line.number)
+            (index, str(line.file), line.number, line.code)
             for index, (last, line) in enumerate(zip(before, lines, strict=False))
-            if last is None or last.file != line.file or last.number + 1 != line.number
+            if last is None or (last.file, last.number + 1, last.code) != (line.file, line.number, line.code)
         ]
         cells = [
             (
@@ -109,6 +117,7 @@ class Draft:
             setattr(self, name, value)
         key = self.text_key
         self.blocks = Blocks(memory, key, lambda: _load(memory, key))
+        self.said = lambda: Said.of_data(memory.get(f"said {self.key}"))
 
     def keep(self, memory: Memory, *, good: bool) -> None:
         """Leave what was read to the next build, unless there is something wrong with it."""
@@ -116,7 +125,8 @@ class Draft:
             names = ("title", "subtitle", "abstract", "identifier", "numbered")
             memory.put(self.key, {name: getattr(self, name) for name in names})
             nodes = nodes_of(self.blocks)
-            memory.store(self.text_key, nodes)
+            memory.put(self.text_key, nodes)
+            memory.put(f"said {self.key}", self.said().data)
             self.blocks = Blocks(memory, self.text_key, lambda: nodes)
 
     @property
@@ -164,7 +174,10 @@ def read_drafts(
             *named.items(),
         )
     ]
-    drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
+    drafts = [
+        _open(chapter, text, values, notebooks, problems)
+        for chapter, text in zip(project.chapters, _texts(project), strict=True)
+    ]
     title, subtitle, description, *others = (
         tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
     )
@@ -178,12 +191,14 @@ def read_drafts(
         read = list(_jobs(draft, values, problems))
         draft.key = key_of(
             "draft",
-            *(part for job in read for part in (job.text, job.reader)),
-            *draft.places(),
+            project.publication,
+            project.lang,
+            [[job.text, job.reader] for job in read],
+            draft.places(),
             project.words.key,
         )
         found = memory.get(draft.key)
-        if found is None or not memory.has(draft.text_key):
+        if found is None or not memory.has(draft.text_key) or not memory.has(f"said {draft.key}"):
             jobs[draft.key] = read
         else:
             draft.recall(found, memory)
@@ -207,7 +222,7 @@ def _names(project: Project) -> Iterator[tuple[str, str]]:
 
 
 def _load(memory: Memory, key: str) -> list[Node]:
-    nodes: list[Node] = memory.load(key)
+    nodes: list[Node] = memory.get(key)
     return nodes
 
 
@@ -215,24 +230,31 @@ def _known(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in metadata.items() if key not in UNKNOWN_TO_PDF}
 
 
+def _texts(project: Project) -> list[str]:
+    """Return the text of each chapter.
+
+    Raises ContentError where one cannot be read: whatever refers to it would seem to be wrong as well.
+    """
+    texts: list[str] = []
+    problems: list[Problem] = []
+    for chapter in project.chapters:
+        try:
+            texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(*problems)
+    return texts
+
+
 def _open(
-    project: Project,
     chapter: Chapter,
+    text: str,
     values: Values,
     notebooks: Notebooks,
     problems: list[Problem],
 ) -> Draft:
-    """Read a chapter's file, expand it, and find the cells that it embeds."""
-    try:
-        text = (project.root / chapter.path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        fix = "create it, or remove the line"
-        problems.append(Problem(f"chapter '{chapter.path}' does not exist", chapter.where, fix))
-        text = "# Absent\n"
-    except UnicodeDecodeError as error:
-        fix = "save the file as UTF-8"
-        problems.append(Problem(f"not UTF-8 text: {error.reason}", str(chapter.path), fix))
-        text = "# Unreadable\n"
+    """Expand a chapter's text, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
     check_authors(front, str(chapter.path), problems)
@@ -283,12 +305,23 @@ def _fill(
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
         problems.append(Problem(what, where, fix))
-    title, subtitle, abstract = (blocks_of(next(answers).checked) for _ in range(3))
+    title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
+    text = blocks_of(body.checked)
+    shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
+    draft.said = partial(
+        said_in_chapter,
+        text,
+        front,
+        shown,
+        project.publication,
+        title=bool(title),
+        without=ABSTRACT if project.article else "",
+    )
     embedded: dict[str, list[Node]] = {}
     structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
-        embedded[target] = _embedded(draft, cell, answers, structure)
-    written = chosen(blocks_of(body.checked), project.publication)
+        embedded[target] = _embedded(draft, cell, shown[target], structure)
+    written = chosen(text, project.publication)
     check(written, draft.source, problems)
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)
@@ -333,36 +366,39 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> li
         draft.identifier = identifier
         draft.numbered = draft.numbered and "unnumbered" not in classes
         return blocks[1:]
-    if draft.front.text("title"):  # it holds a shortcode that is a problem already
+    if draft.front.unread or draft.front.text("title"):  # it is, or holds, a problem already
         return blocks
     fix = "start it with '# Title', or give a title in its front matter"
     problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix))
     return blocks
 
 
-def _embedded(
-    draft: Draft,
-    cell: Cell,
-    answers: Iterator[Answer],
-    structure: Structure,
-) -> list[Node]:
+def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
+    """Take Pandoc's answers for one cell."""
+    caption = blocks_of(next(answers).checked)
+    if cell.media == "image/svg+xml":
+        return Shown(cell.label, caption, drawing=cell.option("fig-alt"))
+    html = cell.data if cell.media == "text/html" else ""
+    return Shown(cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+
+
+def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
-    caption = inlines(structure.read(blocks_of(next(answers).checked)))
+    caption = inlines(structure.read(list(shown.caption)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         faults = svg_faults(cell.data.encode())
         structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
-        content = tables(blocks_of(next(answers).checked))
+        content = tables(list(shown.blocks))
         if not content:
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
             structure.problems.append(problem)
     else:
-        written = blocks_of(next(answers).checked)
-        check_cell(written, cell.where, structure.problems)
-        content = structure.read(written)
+        check_cell(shown.blocks, cell.where, structure.problems)
+        content = structure.read(list(shown.blocks))
     content = _described(content, cell, structure.problems)
     kind = cell.label.split("-")[0]
     if kind not in ("fig", "tbl"):

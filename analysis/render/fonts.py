@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
 from analysis.project import Project
 from analysis.render.markdown import resolve
 from analysis.render.source import nearest
-from analysis.render.typesetter import WHEEL, Fonts, families
+from analysis.render.typesetter import WHEEL, WHEELS, Fonts, families, line_width
+
+SAMPLES = ("The quick brown fox jumps over the lazy dog", "0123456789", "HANOI", "Internationalisation")
+"""Lines that tell how wide a font's letters are."""
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
@@ -57,18 +61,20 @@ def read_fonts(project: Project) -> Fonts:
         if name not in known:
             near = nearest(name, known) or f"known: {', '.join(known)}"
             fix = f"keep its files in the project and name their folder below 'font-paths:'; {near}"
-            problems.append(
-                Problem(f"mainfont: there is no font '{name}'", project.where("typst", "mainfont"), fix)
-            )
+            where = project.where("typst", "mainfont")
+            problems.append(Problem(f"mainfont: there is no font '{name}'", where, fix))
+    own = [family for family in known if family not in families(())]
+    if files and not own:
+        what = f"font-paths: nothing in {', '.join(paths)} can be read as a font"
+        where = project.where("typst", "font-paths")
+        problems.append(Problem(what, where, "replace the files: TrueType or OpenType"))
     if problems:
         raise RenderError(*problems)
-    own = [family for family in known if family not in families(())]
     content = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files))
-    return Fonts((*names, *WHEELS, *own), tuple(folders), content.hexdigest())
-
-
-WHEELS = ("Libertinus Serif", "New Computer Modern")
-"""What text is set in where its own font has no glyph, as in ``book.typ``."""
+    fonts = Fonts((*names, *WHEELS, *own), tuple(folders), content.hexdigest())
+    if not names:
+        return fonts
+    return replace(fonts, scale=max(1.0, *(line_width(line, fonts) / line_width(line) for line in SAMPLES)))
 
 
 def _paths(project: Project, key: str) -> list[str]:

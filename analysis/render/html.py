@@ -11,6 +11,7 @@ from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
+from analysis.render.conservation.hold import hold_site
 from analysis.render.html_nodes import Form, addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
@@ -71,6 +72,7 @@ def write_site(book: Book, folder: Path) -> None:
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
+    hold_site(book, folder)
 
 
 def converted(book: Book) -> list[str]:
@@ -80,13 +82,14 @@ def converted(book: Book) -> list[str]:
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
     form = Form(book.project.words, shown(book.project, "html"))
+    key = [book.project.lang, *form.key]
     return recalled(
-        ((_key(blocks, form), partial(_job, blocks, form)) for blocks in _parts(book)), book.memory
+        ((_key(blocks, key), partial(_job, blocks, form)) for blocks in _parts(book)), book.memory
     )
 
 
-def _key(blocks: Sequence[Node], form: Form) -> str:
-    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks, form.key)
+def _key(blocks: Sequence[Node], form: Sequence[object]) -> str:
+    return key_of("html", form, blocks.key if isinstance(blocks, Blocks) else blocks)
 
 
 def _job(blocks: Sequence[Node], form: Form) -> Job:

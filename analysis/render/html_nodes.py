@@ -127,9 +127,7 @@ def _table(words: Words, node: Node) -> list[Node]:
     """Put a table into a box of its own that scrolls sideways, also by keyboard."""
     name = ["aria-label", words.title("tbl")]
     box = ["", ["table-scroll"], [["tabindex", "0"], ["role", "region"], name]]
-    (identifier, classes, pairs), *rest = node["c"]
-    kept = [pair for pair in pairs if pair[0] != "share"]
-    return [div(box, [{"t": "Table", "c": [[identifier, classes, kept], *rest]}])]
+    return [div(box, [node])]
 
 
 def _span(node: Node) -> list[Node] | None:

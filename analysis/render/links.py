@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
+from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.images import CONVERT, IMAGES, faults
 from analysis.render.markdown import resolve as resolve_path
 from analysis.render.memory import Memory, derive, remember
 from analysis.render.source import Source, nearest
+from analysis.textfile import read_xml
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
 IDENTIFIER = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
@@ -114,7 +116,8 @@ class Links:
     def _path(self, url: str, source: Source) -> PurePosixPath | None:
         """Return a relative address from the project's root, as Quarto reads it."""
         line = source.find(url)
-        return resolve_path(unquote(url), line.file if line else source.chapter)
+        path = resolve_path(unquote(url), line.file if line else source.chapter)
+        return spelled(self.root, path) if path else None
 
     def _link(self, url: str, source: Source) -> str | None:
         """Return where a link leads; None for a chapter of another publication."""
@@ -162,8 +165,20 @@ class Links:
             fix = f"use one of {', '.join(sorted(IMAGES))}: {CONVERT}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path not in self.pictures:
-            for what, fix in faults((self.root / path).read_bytes(), path, self.memory):
+            content = self._drawing(path) if path.suffix.lower() == ".svg" else self.root / path
+            self.files[path] = content
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            for what, fix in faults(data, path, self.memory):
                 self._problem(f"image '{url}' {what}", url, source, fix)
-        self.files[path] = self.root / path
+        self.files.setdefault(path, self.root / path)
         self.pictures.setdefault(path, source.where_is(url))
         return f"/{path}"
+
+    def _drawing(self, path: PurePosixPath) -> File:
+        """Return an SVG picture, which programs draw in UTF-8 only."""
+        try:
+            content = read_xml(self.root / path, str(path))
+        except ReportError as error:
+            self.problems += error.problems
+            return self.root / path
+        return self.root / path if content == (self.root / path).read_bytes() else content

@@ -15,6 +15,7 @@ from analysis.files import write_text
 from analysis.render import html, navigation
 from analysis.render.ast import plain_text
 from analysis.render.book import Book, Page
+from analysis.render.conservation.hold import hold_file
 from analysis.render.html_nodes import MARK, addressed
 from analysis.render.identifiers import Names
 from analysis.render.images import IMAGES
@@ -54,6 +55,7 @@ def write_one_file(book: Book, path: Path) -> None:
         **html.words(book),
     )
     write_text(path, written + "\n")
+    hold_file(book, path, "html")
 
 
 def data_address(content: File, suffix: str) -> str:

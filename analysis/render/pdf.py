@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.errors import RenderError
 from analysis.files import write_bytes
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.drawable import picture_data, undrawable
 from analysis.render.fonts import read_fonts
 from analysis.render.memory import uncollected
@@ -38,12 +39,13 @@ def write_pdf(book: Book, path: Path) -> None:
             (work / image).write_bytes(BLANK if address in faulty else picture_data(book, address))
         (work / "main.typ").write_text(document.source, encoding="utf-8")
         written, said = _compile(work, fonts)
-    problems = [*chain(*faulty.values()), *explained(said, document, book)]
+    problems = [*document.problems, *chain(*faulty.values()), *explained(said, document, book)]
     if not fonts.folders:  # the project's own might give them a meaning
         problems += private_characters(book)
     if problems:
         raise RenderError(*problems)
     write_bytes(path, written)
+    hold_file(book, path, "typst")
 
 
 def typst_source(book: Book) -> str:
@@ -58,4 +60,5 @@ def _compile(work: Path, fonts: Fonts) -> tuple[bytes, str]:
     this, and prints numbers of pages that are not. Then nothing floats.
     """
     written, said = typeset(work, fonts, {"floats": "yes"})
-    return typeset(work, fonts, {"floats": "no"}) if said else (written, said)
+    only_warned = bool(written and said)
+    return typeset(work, fonts, {"floats": "no"}) if only_warned else (written, said)

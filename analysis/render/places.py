@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from analysis.render.ast import Node, as_json
 from analysis.render.embed import Cell
 from analysis.render.source import Source
 
-WORD = re.compile(r"[^\W_]{3,}")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,15 @@ class Places:
     def of(self, text: str, chapter: PurePosixPath | None = None) -> list[str]:
         """Return every place that holds a text: of a chapter if it has any, else of the publication.
 
-        The places are lines of files, cells of notebooks, and works of the bibliography by their first line.
+        The places are lines of files, cells of notebooks, and works of the bibliography.
         """
         own = list(self._in_chapter(text, chapter)) if chapter else []
         if own:
             return list(dict.fromkeys(own))
         found = [where for path in self.config for where in self._in_file(text, path)]
-        found += [self.keys[key] for key, work in self.works.items() if text in as_json(work)]
+        found += [
+            self._in_work(text, self.keys[key]) for key, work in self.works.items() if text in as_json(work)
+        ]
         if not found:
             found = [where for path in self.sources for where in self._in_chapter(text, path)]
         return list(dict.fromkeys(found))
@@ -58,12 +61,14 @@ class Places:
         found = ((where, pattern.findall(text)) for text, where in texts)
         return {where: texts for where, texts in found if texts}
 
-    def nearest(self, text: str, chapter: PurePosixPath) -> str:
-        """Return the line of a chapter that shares most words with a text, or else the chapter."""
+    def nearest(self, text: str, chapter: PurePosixPath | None = None) -> str:
+        """Return the line that shares most words with a text, of a chapter or of all; or else the chapter."""
         words = set(WORD.findall(text))
-        lines = self.sources[chapter].lines if chapter in self.sources else ()
+        sources = (source for path, source in self.sources.items() if chapter in (None, path))
+        lines = [line for source in sources for line in source.lines]
         best = max(lines, key=lambda line: len(words & set(WORD.findall(line.text))), default=None)
-        return best.where if best and words & set(WORD.findall(best.text)) else str(chapter)
+        alike = best is not None and words & set(WORD.findall(best.text))
+        return best.where if best and alike else str(chapter or self.config[0])
 
     def _in_chapter(self, text: str, chapter: PurePosixPath) -> Iterator[str]:
         if chapter in self.sources:
@@ -71,6 +76,16 @@ class Places:
             yield from self._in_file(text, chapter, opening=True)
             yield from (line.where for line in self.sources[chapter].lines if text in line.text)
         yield from (cell.where for cell in self.cells.get(chapter, ()) if text in cell.text)
+
+    def _in_work(self, text: str, where: str) -> str:
+        """Return the line of a work that holds a text, or its first: it may be written in LaTeX's letters."""
+        path, _, first = where.rpartition(":")
+        if not path:
+            return where
+        lines = enumerate((self.root / path).read_text(encoding="utf-8").split("\n"), 1)
+        entry = [(number, line) for number, line in lines if number >= int(first)]
+        own = takewhile(lambda item: item[0] == int(first) or not item[1].startswith("@"), entry)
+        return next((f"{path}:{number}" for number, line in own if text in line), where)
 
     def _in_file(self, text: str, path: PurePosixPath, *, opening: bool = False) -> Iterator[str]:
         lines = (self.root / path).read_text(encoding="utf-8").split("\n")

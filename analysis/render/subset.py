@@ -26,6 +26,7 @@ from analysis.render.source import Source, nearest
 from analysis.render.structure import HOLDS
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
+from analysis.textfile import lines_of
 
 # fmt: off
 FRONT_MATTER = frozenset({"title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite"})
@@ -194,7 +195,7 @@ def _formulas(content: Sequence[Node]) -> Iterator[Outside]:
                 formula = node["c"][1]
                 fix = "Quarto numbers it in the PDF only: give it a label {#eq-…}"
                 shown = " ".join(formula.split())
-                line = next((line.strip() for line in formula.splitlines() if line.strip()), "")
+                line = next((line.strip() for line in lines_of(formula) if line.strip()), "")
                 yield f"the displayed formula '{shown}' without a label", line, fix
 
 
@@ -218,7 +219,7 @@ def _raw(content: list[str]) -> Iterator[Outside]:
     form, text = content
     if form == "html" and text.lstrip().startswith("<!--"):
         return
-    first = text.strip().splitlines()[0] if text.strip() else ""
+    first = lines_of(text.strip())[0] if text.strip() else ""
     name = {"html": "HTML", "tex": "LaTeX", "latex": "LaTeX", "typst": "Typst"}.get(form, form)
     yield f"raw {name}, '{first[:60]}',", first, "only one format would show it: write it in markdown"
 

@@ -6,6 +6,8 @@ the project keeps.
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +27,18 @@ class Fonts:
         families: the families to set the text in, before any other.
         folders: the folders of the project that hold font files.
         key: changes with the content of the files.
+        scale: how much wider the letters are than those of the wheel's font.
     """
 
     families: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     key: str = ""
+    scale: float = 1.0
 
 
 WHEEL = Fonts()
+WHEELS = ("Libertinus Serif", "New Computer Modern")
+"""The wheel's families that text is set in, as in ``book.typ``."""
 
 
 def typeset(work: Path, fonts: Fonts = WHEEL, inputs: Mapping[str, str] | None = None) -> tuple[bytes, str]:
@@ -80,6 +86,27 @@ def families(folders: tuple[Path, ...]) -> list[str]:
     """Return the font families of the wheel and of some folders, in alphabetical order."""
     found = _typst().Fonts(include_system_fonts=False, font_paths=list(map(str, folders))).families()
     return sorted(map(str, found))
+
+
+def line_width(text: str, fonts: Fonts = WHEEL) -> float:
+    """Return how wide a line is in em, in the first of the families, or in the wheel's own font."""
+    named = "".join(f"{json.dumps(family, ensure_ascii=False)}, " for family in (*fonts.families, *WHEELS))
+    code = (
+        f"#context [#metadata(measure(text(font: ({named}), size: 1pt, {json.dumps(text)})).width.pt())<w>]"
+    )
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        path = Path(name) / "main.typ"
+        path.write_text(code, encoding="utf-8")
+        found = _typst().query(
+            str(path),
+            "<w>",
+            field="value",
+            one=True,
+            root=name,
+            font_paths=list(map(str, fonts.folders)),
+            ignore_system_fonts=True,
+        )
+    return float(json.loads(found))
 
 
 def _typst() -> ModuleType:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.errors import Problem
 from analysis.languages import Language
 from analysis.project import Project
 from analysis.project.model import TitlePage
@@ -18,15 +19,20 @@ from analysis.project.settings import points
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
+from analysis.render.fitting import HEADINGS, Paper, fitted, too_wide
 from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, nodes_of, remember
 from analysis.render.pandoc import Job, recalled
-from analysis.render.paper import paper_of
+from analysis.render.paper import letter_size, sheet_of
 from analysis.render.parts import openings
 from analysis.render.shown import Shown, shown
 from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
+from analysis.render.wordbreak import broken
+
+TITLE, SUBTITLE, ABSTRACT = 0.36, 0.6, 0.85
+"""Part of a line's letters that a line of these has."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,13 @@ class TypstDocument:
         source: the text.
         images: the name in the work folder of every image, by its address.
         starts: the line of the source (from 1) where the text of each chapter starts, and the chapter.
+        problems: what does not fit the page.
     """
 
     source: str
     images: Mapping[str, str]
     starts: tuple[tuple[int, PurePosixPath], ...]
+    problems: tuple[Problem, ...] = ()
 
     def chapter(self, line: int) -> PurePosixPath | None:
         """Return the chapter that a line is made of; None above the first."""
@@ -64,19 +72,23 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         for number, (path, suffix) in enumerate(suffixes.items(), 1)
         if suffix in IMAGES
     }
-    paper = paper_of(book.project)
+    sheet = sheet_of(book.project)
     labels = _labels(book.pages)
-    area = paper.area
+    area = Paper(*sheet.area, letter_size(book.project), fonts.scale)
+    if book.project.option("typst", "margin"):
+        area = replace(area, lying=sheet.lying)
     article = book.project.article
     first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, area[0])
-    summary = typst.lower(list(first.abstract)) if article else []
-    parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
+    typst = Typst(first.chapter.path, labels, images, area.width, fonts.scale)
+    summary = typst.lower(broken(list(first.abstract), ABSTRACT * area.letters)) if article else []
+    texts = ((book.title, TITLE), (book.subtitle, SUBTITLE), (book.description, 1.0))
+    parts = [*(broken([plain(text)], part * area.letters) for text, part in texts), summary]
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
         numbered = shown(book.project, "typst").without(nodes_of(first.blocks))
-        blocks = typst.lower(_flushed(placed(promoted(numbered), *area, closed=True)))
+        text = fitted(promoted(numbered), area)
+        blocks = typst.lower(_flushed(placed(text, area.width, area.height, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
         jobs += _chapters(book, labels, images, area)
@@ -90,8 +102,8 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         "description": f"[{description}]" if description else "none",
         "description-text": quoted(plain_text(list(described))),
         **_language(book.project.language),
-        "paper": quoted(paper.name),
-        "margin": paper.margins,
+        "paper": quoted(sheet.name),
+        "margin": sheet.margins,
         **_options(book.project),
     }
     if fonts.families:
@@ -116,7 +128,10 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     starts = accumulate((body.count("\n") + 2 for body in bodies), initial=head.count("\n") + 1)
     chapters = [page.chapter.path for page in book.pages]
     return TypstDocument(
-        head + "\n\n".join(bodies) + "\n", images, tuple(zip(starts, chapters, strict=False))
+        head + "\n\n".join(bodies) + "\n",
+        images,
+        tuple(zip(starts, chapters, strict=False)),
+        tuple(too_wide(book, area)),
     )
 
 
@@ -228,30 +243,35 @@ def _targets(blocks: list[Node]) -> list[str]:
 
 
 def _chapters(
-    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+    book: Book, labels: dict[str, str], images: dict[str, str], area: Paper
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
     numbers = shown(book.project, "typst")
     for opening in openings(book):
         page = opening.page
-        typst = Typst(page.chapter.path, labels, images, area[0])
+        typst = Typst(page.chapter.path, labels, images, area.width, area.scale)
         label = labels[f"/{page.chapter.path}"]
         parts = [raw_block("typst", f"#part({quoted(title)})") for title, _ in opening.parts]
-        head = [*parts, *_opening(book, page, typst, label, numbers)]
+        head = [*parts, *_opening(book, page, typst, label, numbers, area.letters)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        depth = numbers.depth
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text, depth)
-        yield key, partial(_chapter, head, page, typst, area, numbers)
+        depends = (labels, images, astuple(area), head, text, numbers.depth)
+        yield (
+            key_of("typst chapter", str(page.chapter.path), *depends),
+            partial(_chapter, head, page, typst, area, numbers),
+        )
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float], numbers: Shown) -> Job:
-    return _job([*head, *typst.lower(placed(numbers.without(nodes_of(page.blocks)), *area))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper, numbers: Shown) -> Job:
+    text = fitted(numbers.without(nodes_of(page.blocks)), area)
+    return _job([*head, *typst.lower(placed(text, area.width, area.height))])
 
 
-def _opening(book: Book, page: Page, typst: Typst, label: str, numbers: Shown) -> Iterator[Node]:
+def _opening(
+    book: Book, page: Page, typst: Typst, label: str, numbers: Shown, letters: float
+) -> Iterator[Node]:
     """Yield a chapter's heading and what its front matter says."""
     words = book.project.words
-    title = exact(typst.lower([plain(page.title)])[0]["c"])
+    title = exact(typst.lower(broken([plain(page.title)], HEADINGS[1] * letters))[0]["c"])
     if page.chapter.heads_part:
         start = raw_inline("typst", f"#part-page({quoted(label)})[")
         yield plain([start, *title, raw_inline("typst", "]")])
@@ -263,13 +283,13 @@ def _opening(book: Book, page: Page, typst: Typst, label: str, numbers: Shown) -
         yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
-        yield from typst.lower([plain(page.subtitle)])
+        yield from typst.lower(broken([plain(page.subtitle)], SUBTITLE * letters))
         yield raw_block("typst", "]")
     for author in page.authors:
         yield raw_block("typst", f"#chapter-author({_person(author)})")
     if page.abstract:
         yield raw_block("typst", f"#abstract({quoted(_abstract_title(book.project))})[")
-        yield from typst.lower(list(page.abstract))
+        yield from typst.lower(broken(list(page.abstract), ABSTRACT * letters))
         yield raw_block("typst", "]")
     if page.keywords:
         title_word = quoted(words["title-block-keywords"])

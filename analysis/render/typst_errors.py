@@ -14,7 +14,8 @@ from analysis.render.typst_document import TypstDocument
 SAID = re.compile(r"^(?=(?:error|warning): )", re.MULTILINE)
 PLACE = re.compile(r"main\.typ:(\d+):(\d+)")
 HINT = re.compile(r"= hint: (.*)")
-GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with font')
+GLYPH = re.compile(r'the text `"(.*)"` could not be displayed with')
+TOO_LARGE = re.compile(r'panicked with: "?too (wide|high): (.*?)"?$')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 NO_GLYPH = (
@@ -98,6 +99,14 @@ def _without_glyph(glyphs: dict[str, list[str]]) -> Iterator[Problem]:
 
 
 def _explained(message: Said, document: TypstDocument, book: Book) -> Problem:
+    large = TOO_LARGE.search(message.what)
+    if large:
+        what = f"the formula '{large[2][:60]}' is too {large[1]} for the page"
+        fix = {
+            "wide": "write it in several lines, with \\begin{aligned}",
+            "high": "write it as several formulas",
+        }
+        return Problem(what, book.places.nearest(large[2]), fix[large[1]])
     chapter = document.chapter(message.line) if message.line else None
     where = book.places.nearest(document.around(message.line), chapter) if chapter else book.project.profile
     return Problem(f"the PDF could not be set: {message.what}", where, message.hint)

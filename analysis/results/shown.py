@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from analysis.textfile import lines_of
+
 ShownKind = Literal["table", "figure data"]
 
 #: The rows of a table or of a figure's data. The cells of a table are texts.
@@ -142,7 +144,7 @@ def _table(outputs: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
             head = head or heads
             rows += found
         elif MARKDOWN in output:
-            rows += [[line] for line in _joined(output[MARKDOWN]).splitlines() if line.strip()]
+            rows += [[line] for line in lines_of(_joined(output[MARKDOWN])) if line.strip()]
     width = max(map(len, rows), default=0)
     return tuple(tuple(row + [""] * (width - len(row))) for row in rows), head
 

@@ -57,9 +57,10 @@ def test_a_text_without_a_block_has_no_front_matter() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("---\ntitle: a: b\n---\n", "x.qmd:2", "the front matter is not valid YAML"),
+        ("---\ntitle: a: b\n---\n", "x.qmd:2", "not valid YAML: mapping values are not allowed"),
         ("---\ntitle: a\n", "x.qmd:1", "the front matter does not end"),
-        ("---\n- a\n---\n", "x.qmd:1", "the front matter is not a mapping"),
+        ("---\n\ntitle: a\n---\n", "x.qmd:2", "the front matter begins with an empty line"),
+        ("---\n- a\n---\n", "x.qmd:2", "lines of 'key: value' are expected"),
     ],
 )
 def test_a_broken_block_is_named_with_its_line(text: str, where: str, what: str) -> None:

@@ -30,8 +30,9 @@ def test_found_from_the_chapters_folder(report: Path, monkeypatch: pytest.Monkey
 def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest file is proposed."""
     monkeypatch.chdir(report)
-    (report / "data/coffee/cup.csv").write_text("x")
-    with pytest.raises(DataError, match=r"cusp\.csv: the codebook does not describe this file"):
+    with pytest.raises(
+        DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"
+    ):
         read("data/coffee/cusp.csv")
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
 from analysis.gate.prose.masking import running, visible
+from analysis.normalform import spelled
 from analysis.notebooks.read import read_notebook
 from analysis.render.frontmatter import read_front_matter
 from analysis.render.markdown import SHORTCODE, resolve
+from analysis.textfile import read_text
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -60,14 +62,15 @@ def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
         if path in found or not (project.root / path).is_file():
             continue
         try:
-            text = (project.root / path).read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            problems.append(Problem(f"not UTF-8 text: {error.reason}", str(path), "save the file as UTF-8"))
+            text = read_text(project.root / path, str(path))
+        except ReportError as error:
+            problems += error.problems
             continue
         front = read_front_matter(text, path, []).end if is_chapter else 0
         shown = visible(text)
         found[path] = Prose(path, text, shown, running(shown, front))
-        waiting += [(inner, False) for inner in reversed(list(_included(found[path])))]
+        included = [spelled(project.root, inner) for inner in _included(found[path])]
+        waiting += [(inner, False) for inner in reversed(included)]
     return [*found.values(), *_captions(project)]
 
 

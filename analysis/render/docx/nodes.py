@@ -29,15 +29,23 @@ from analysis.render.ast import (
     value_of,
 )
 from analysis.render.docx.equations import set_apart
-from analysis.render.docx.styles import TEXT_AREA
+from analysis.render.docx.styles import SIZE, TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.fitting import TURNED, Paper
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
 from analysis.render.tablegrid import Row, notes, place
 from analysis.render.visible import shown_in
 
+PAPER = Paper(TEXT_WIDTH, TEXT_HEIGHT, SIZE / 2, by_word=True)
+"""The room on a page of the report's own."""
+
 TALLEST = 0.8
 """Part of a page's height that leaves room for a figure's caption."""
+
+LYING = '<w:pgSz w:orient="landscape"/>'
+SECTION = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:sectPr>{}</w:sectPr></w:pPr></w:p>'
+"""The end of a section, whose page is turned or not."""
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 BEFORE_CONTENTS = (
@@ -51,14 +59,13 @@ AFTER_CONTENTS = "</w:sdtContent></w:sdt>"
 class Word:
     """What the blocks of a publication need to become a Word document.
 
-    *pictures* gives the picture and the file name of each image; *area* is the width and the height of
-    the text on a page, in points.
+    *pictures* gives the picture and the file name of each image; *paper* is the room on a page.
     """
 
     names: Names
     files: Mapping[PurePosixPath, File]
     pictures: Mapping[str, tuple[str, Picture]]
-    area: tuple[float, float] = TEXT_AREA
+    paper: Paper = PAPER
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's Word writer knows; their identifiers are unique already."""
@@ -72,7 +79,7 @@ class Word:
                 "Para": set_apart,
                 "Plain": set_apart,
                 "Div": _div,
-                "Table": partial(_table, self.area[0]),
+                "Table": partial(_table, self.paper.width),
             },
         )
 
@@ -86,8 +93,8 @@ class Word:
     def _image(self, node: Node) -> list[Node]:
         attributes, _, (url, _) = node["c"]
         name, picture = self.pictures[url]
-        width, height = self.area
-        scale = min(1.0, width / picture.width, TALLEST * height / picture.height)
+        widest, tallest = self.paper.width, TALLEST * self.paper.height
+        scale = min(1.0, widest / picture.width, tallest / picture.height)
         shown = f"{scale * picture.width / 72:.3f}in"
         alt = text(value_of(attributes, "alt") or "")
         return [{"t": "Image", "c": [attr(width=shown), alt, [name + picture.suffix, ""]]}]
@@ -212,19 +219,29 @@ def _callout(attributes: list[Any], blocks: list[Node]) -> Node:
     return div(attr(str(attributes[0])), [*inner, gap()])
 
 
+def _turned(attributes: list[Any], blocks: list[Node]) -> Node:
+    """Return a section of its own; ``parts.py`` completes what is said of the page of each."""
+    del attributes
+    return div(
+        attr(),
+        [raw_block("openxml", SECTION.format("")), *blocks, raw_block("openxml", SECTION.format(LYING))],
+    )
+
+
 MAKERS: Mapping[str, Callable[[list[Any], list[Node]], Node]] = {
     "float": _float,
     "callout": _callout,
     "csl-entry": _work,
     "page-break": _page_break,
     "tab-title": _tab_title,
+    TURNED: _turned,
 }
 """What becomes of a block with a class."""
 
 
 def _table(available: float, node: Node) -> list[Node]:
     """Return the table with its widths before it, its notes behind it, and marks in its cells."""
-    fitted = place(node).measured(available)
+    fitted = place(node).measured(float(value_of(node["c"][0], "room") or available))
     widths = ",".join(f"{width:g}" for width in fitted.widths)
     shares = [width / available for width in fitted.widths]
     given, caption, columns, head, bodies, foot = node["c"]

@@ -14,14 +14,14 @@ from typing import Any, Final
 from analysis.audit.claims.claim import BoundClaim, Case, Form
 from analysis.audit.claims.quantity import Quantity, Unit
 from analysis.audit.printed.table import PrintedTable
+from analysis.errors import DataError
 from analysis.sources.claims.files import Fields
 from analysis.sources.claims.quantities import name_apart
 from analysis.sources.claims.references import DOCS, References
 from analysis.sources.codebook import CODEBOOK, read_codebook
 from analysis.sources.problems import Problems, nearest, shown
-from analysis.sources.read import project_root
-from analysis.sources.yamltext import read_yaml_text
-from analysis.yamlfile import Key, YamlFile
+from analysis.sources.read import locate, project_root
+from analysis.yamlfile import Key, YamlFile, read_yaml_text
 
 #: What the file of claims of a data folder is called.
 CLAIMS: Final = "claims.yml"
@@ -57,7 +57,7 @@ def claims(name: str) -> tuple[BoundClaim, ...]:
         DataError: as :func:`read_claims`.
     """
     root = project_root()
-    return _read(root / name, root)
+    return _read(root / locate(name, root), root)
 
 
 def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
@@ -71,7 +71,7 @@ def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
 
 def _read(path: Path, root: Path) -> tuple[BoundClaim, ...]:
     name = path.relative_to(root).as_posix()
-    file, problems = read_yaml_text(path, name), Problems(name)
+    file, problems = read_yaml_text(path, name, error=DataError), Problems(name)
     described = path.parent / CODEBOOK
     readings: list[str] = []
     if described.is_file():

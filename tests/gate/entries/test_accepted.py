@@ -220,7 +220,7 @@ def test_files_of_a_folder(tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("no results", encoding="utf-8")
     assert list(read_accepted(tmp_path)) == ["coffee.people", "coffee.share", "coffee.tbl-cups"]
     (folder / "tea.json").write_bytes(b"\xff")
-    with pytest.raises(AcceptedError, match=r"tests/accepted/tea\.json: not UTF-8"):
+    with pytest.raises(AcceptedError, match=r"tests/accepted/tea\.json:1: not UTF-8"):
         read_accepted(tmp_path)
 
 
