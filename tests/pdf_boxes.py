@@ -86,7 +86,7 @@ def _beyond(page: Page) -> Iterator[str]:
         sides = (page.margin - word.left, word.right - (page.width - page.margin))
         if max(sides) > HAIR:
             yield f"'{word.text}' stands {max(sides):.1f} pt beyond the edge of the text"
-        is_number = word.text.isdigit() and word.bottom < page.height - FOOTER
+        is_number = re.fullmatch(r"\d+|[ivxlc]+|/", word.text) and word.bottom < page.height - FOOTER
         if (word.bottom > page.height - page.margin + HAIR and not is_number) or word.top < HEADER:
             yield f"'{word.text}' stands above or below the text"
 

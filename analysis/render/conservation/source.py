@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.project.words import CALLOUT_KINDS
+from analysis.render.alternative import plain_alternative
 from analysis.render.ast import Node, has_class, plain_text, value_of
 from analysis.render.conditional import holds_in
 from analysis.render.conservation.html import listen
@@ -270,7 +271,8 @@ class _Chapter(_Model):
 
     def _image(self, content: list[Any]) -> None:
         attributes, inner, _ = content
-        self.picture(value_of(attributes, "fig-alt") or value_of(attributes, "alt") or plain_text(inner))
+        given = value_of(attributes, "fig-alt") or value_of(attributes, "alt")
+        self.picture(plain_alternative(given) if given else plain_text(inner))
 
     def _span(self, content: list[Any]) -> None:
         attributes, inner = content
@@ -289,7 +291,7 @@ class _Chapter(_Model):
         self.blocks(shown.caption)
         before, self._label = self._label, shown.label
         if shown.drawing is not None:
-            self.picture(shown.drawing)
+            self.picture(plain_alternative(shown.drawing))
         if shown.html:
             listen(self, shown.html)
         else:
