@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
 from analysis.build.task import Used
+from analysis.errors import ContentError, Problem
 from analysis.inputs import Look
 from analysis.project import NOTEBOOK, Project
 from analysis.textfile import read_text
@@ -19,6 +21,7 @@ from analysis.yamlfile import parse_yaml
 if TYPE_CHECKING:
     from analysis.render.book import Book
 
+_NOTEBOOK = PurePosixPath(NOTEBOOK).suffix
 _SUFFIXES = (".qmd", ".md")
 
 
@@ -26,12 +29,13 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders. Bibliographies and the style of citations stand where ``_quarto.yml`` says.
+    folders. Bibliographies, the style of citations and what settings name (style sheets, a Word file, fonts)
+    stand anywhere.
     """
     root = project.root
     named = {*project.bibliography, *((project.csl,) if project.csl else ())}
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
-    below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
+    below = (path for path in (root / "chapters").rglob("*") if path.suffix != _NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
     if not project.whole:
@@ -39,7 +43,9 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset({*project.config, *(name for name in named if (root / name).is_file())})
+    ) | frozenset(
+        chain(project.config, *project.files.values(), (path for path in named if (root / path).is_file()))
+    )
 
 
 class Reading:
@@ -74,6 +80,7 @@ class Reading:
                 )
                 memory = Memory(layout.memory(self._project.publication), rendering_version())
                 book = read_book(self._project, self._variables(), elsewhere, all_chapters - own, memory)
+                _require_run(book)
                 self._book = book
             return self._book
 
@@ -95,3 +102,17 @@ class Reading:
     def _variables(self) -> Mapping[str, Any]:
         path = Layout.of(self._project).variables
         return parse_yaml(read_text(path, path.name), path.name).data
+
+
+def _require_run(book: Book) -> None:
+    """Refuse an embedded notebook that no build runs: what it shows would be as old as the file."""
+    problems = [
+        Problem(
+            f"the text embeds '{path}', which no build runs",
+            fix=f"embed from /build/notebooks/<chapter>{_NOTEBOOK}: of each chapter's {NOTEBOOK}, as it ran",
+        )
+        for path in sorted(book.inputs)
+        if path.suffix == _NOTEBOOK and PurePosixPath("build/notebooks") not in path.parents
+    ]
+    if problems:
+        raise ContentError(*problems)

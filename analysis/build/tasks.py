@@ -21,6 +21,7 @@ from analysis.project import Parameter, Project
 from analysis.results.collect import collect, variables
 from analysis.results.result import Result
 from analysis.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
+from analysis.sources.bibliography import bibliographies
 
 
 def computing_tasks(
@@ -39,11 +40,12 @@ def computing_tasks(
     validating = {"library": library_hash(["analysis.sources"]), "packages": versions}
     for folder in sources:
         described = read_codebook(folder, project.root).data["files"].values()
-        bibliography = project.root.glob("*.bib") if any(map(refers_to_bibliography, described)) else ()
+        refers = any(map(refers_to_bibliography, described))
+        cited = [project.root / path for path in bibliographies(project.root)] if refers else []
         yield Task(
             name=f"data {folder.name}",
             action=partial(_validate, folder, project.root, layout.rows(folder.name)),
-            files=(*(path for path in sorted(folder.rglob("*")) if path.is_file()), *sorted(bibliography)),
+            files=(*(path for path in sorted(folder.rglob("*")) if path.is_file()), *cited),
             products=(layout.rows(folder.name),),
             values=validating,
         )
@@ -58,6 +60,7 @@ def computing_tasks(
                 "library": library_hash(["analysis.notebooks.run", "analysis.notebooks.job"]),
                 "packages": versions,
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
+                "language": project.lang,
                 "outside": json.dumps(project.outside),
             },
             # No notebook computes with data that do not agree with their codebook.
@@ -92,6 +95,7 @@ def _run_notebook(
         output=layout.notebook(chapter),
         results=layout.recorded(chapter),
         failed=layout.failed(chapter),
+        language=project.lang,
         before=last,
         allowed=project.outside,
         openings=openings,

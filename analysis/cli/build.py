@@ -122,6 +122,9 @@ def _summary(outcome: Outcome, project: Project) -> str:
             lines.append(f"  {one.project.publication}")
             lines += [f"    {relative(path)}" for path in outcome.layout.files(one.project, one.kinds)]
         lines.append(f"  by {outcome.renderer}")
+        noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
+        if noted and not outcome.renderer.startswith("Quarto"):
+            lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)

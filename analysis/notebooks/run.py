@@ -21,19 +21,26 @@ from analysis import journal
 from analysis.errors import DOCTOR, NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
+from analysis.languages import ENGLISH
 from analysis.notebooks.clock import with_clock
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
 from analysis.notebooks.opened import Openings
 from analysis.notebooks.read import read_notebook
+from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 from analysis.scratch import short_folder
 
-#: What a kernel of Python loads when it starts: what cells record, and what they use.
-_EXTENSIONS = ["analysis.notebooks.extension", "report_observer"]
-
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
+
+#: What IPython is set to; figures that it shows by itself are drawings, the same ones in every run.
+_SETTINGS = """\
+c = get_config()
+c.IPKernelApp.extensions = ["analysis.notebooks.extension", "report_observer"]
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.rc = {"svg.hashsalt": "report"}
+"""
 
 _running: set[subprocess.Popen[str]] = set()
 
@@ -49,6 +56,7 @@ def run_notebook(
     output: Path,
     results: Path,
     failed: Path,
+    language: str = ENGLISH,
     before: Observed | None = None,
     allowed: Sequence[str] = (),
     openings: Openings | None = None,
@@ -63,6 +71,7 @@ def run_notebook(
         output: where to write the executed notebook.
         results: where to write what it recorded (JSON).
         failed: where to keep the notebook as it stood when a cell failed.
+        language: the tag of the language in which it writes numbers.
         before: what it used and wrote when it last ran: what it wrote then is not there for it to read.
         allowed: files and folders outside the project that it may read.
         openings: says which files were opened meanwhile.
@@ -92,10 +101,10 @@ def run_notebook(
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
-        write_text(profile, f"get_config().IPKernelApp.extensions = {_EXTENSIONS!r}\n")
+        write_text(profile, _SETTINGS)
         write_text(Path(scratch) / "matplotlibrc", "")
         (Path(scratch) / "tmp").mkdir()
-        environment = _environment(scratch)
+        environment = _environment(scratch) | {LANGUAGE_VARIABLE: language}
         if declared.kernel:
             environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
@@ -161,7 +170,7 @@ def _environment(scratch: str) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": f"{scratch}/matplotlibrc",
         # Sums of floats depend on how many threads share them.
         "OMP_NUM_THREADS": "1",

@@ -88,6 +88,6 @@ def read_publication(wanted: Wanted, work: Path, renderer: By) -> Reading:
         found[Place(name, "pdf", "")] = read_pdf(
             work / "pdf" / f"{project.output_file}.pdf",
             article=project.article,
-            parts={chapter.part for chapter in project.chapters if chapter.part},
+            parts={part.title for chapter in project.chapters for part in chapter.opens},
         )
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
@@ -17,14 +17,18 @@ from typing import Any
 from analysis.errors import ContentError, Problem, RenderError, ReportError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.characters import control_codes
 from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
+from analysis.render.latex import spelled, unknown_commands
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
 from analysis.sources.bibliography import FORMATS, csl_yaml, entries
 from analysis.textfile import read_text
+
+LATEX = ("biblatex", "bibtex")
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,13 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             jobs[path], places[path] = _job(project, path)
         except ReportError as error:
             problems += error.problems
+            continue
+        if jobs[path].reader in LATEX:
+            text = spelled(jobs[path].text)
+            lines = enumerate(text.split("\n"), 1)
+            problems += control_codes((line, f"{path}:{number}") for number, line in lines)
+            problems += _lost(text, jobs[path].reader, path, memory)
+            jobs[path] = Job(text, jobs[path].reader)
     references: list[Node] = []
     keys: dict[str, str] = {}
     complete = len(jobs) == len(set(project.bibliography))
@@ -119,6 +130,15 @@ def _unreadable(path: PurePosixPath, error: str, places: Mapping[str, list[str]]
     if before and reason and reason[0].endswith(("'@'", "end of input")):
         fix = f"close the entry '{before[1]}' of line {before[0]}: it lacks a brace"
     return Problem(what, f"{path}:{line[1]}", fix)
+
+
+def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterator[Problem]:
+    """Yield the LaTeX commands of a bibliography of which nothing would be printed."""
+    for command, line in unknown_commands(text, reader, memory):
+        fix = "write the letter or sign itself, or leave the command out"
+        yield Problem(
+            f"the LaTeX command '{command}' is not known: its text would be lost", f"{path}:{line}", fix
+        )
 
 
 def work_key(entry: Node) -> str:

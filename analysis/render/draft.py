@@ -11,7 +11,20 @@ from typing import Any
 
 from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, inlines, plain, rewrite, value_of, walk
+from analysis.render.alternative import plain_alternative
+from analysis.render.ast import (
+    Node,
+    blocks_of,
+    document,
+    find,
+    inlines,
+    plain,
+    plain_text,
+    rewrite,
+    value_of,
+    walk,
+)
+from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
 from analysis.render.conservation.said import Said
 from analysis.render.conservation.source import Shown, said_in_chapter
@@ -19,14 +32,21 @@ from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
 from analysis.render.htmltable import tables
+from analysis.render.images import svg_faults
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
-from analysis.render.requests import requests
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
-from analysis.render.subset import check, check_cell, check_front_matter, check_levels
+from analysis.render.subset import (
+    check,
+    check_authors,
+    check_cell,
+    check_front_matter,
+    check_levels,
+    nested,
+)
 from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
@@ -133,11 +153,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the publication's configuration says of it, as inlines."""
+    """What the publication's configuration says of it, as inlines; *names* as plain text.
+
+    The names are those of parts, and those that the contents call chapters, by how they are written.
+    """
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
     description: tuple[Node, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_drafts(
@@ -149,15 +173,23 @@ def read_drafts(
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
+    named = dict(_names(project))
     covers = [
-        Job(expand_inline(text, project.profile, values, problems))
-        for text in (project.title, project.subtitle, project.description)
+        Job(expand_inline(text, where, values, problems))
+        for text, where in (
+            *((text, project.profile) for text in (project.title, project.subtitle, project.description)),
+            *named.items(),
+        )
     ]
     drafts = [
         _open(chapter, text, values, notebooks, problems)
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
-    cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
+    title, subtitle, description, *others = (
+        tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
+    )
+    names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
+    cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
     for draft in drafts:
@@ -168,6 +200,7 @@ def read_drafts(
             "draft",
             project.publication,
             project.lang,
+            project.words.key,
             [[job.text, job.reader] for job in read],
             draft.places(),
         )
@@ -177,12 +210,22 @@ def read_drafts(
         else:
             draft.recall(found, memory)
     answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
-    for draft in drafts:
-        if draft.key in jobs:
-            before = len(problems)
-            _fill(draft, project, answers, problems)
-            draft.keep(memory, good=len(problems) == before)
+    new = [draft for draft in drafts if draft.key in jobs]
+    wrong: list[list[Problem]] = [[] for _ in new]
+    for draft, own in zip(new, wrong, strict=True):
+        _fill(draft, project, answers, own)
+    for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
+        draft.keep(memory, good=not own and not of_formulas)
+        problems += [*own, *of_formulas]
     return cover, drafts, files
+
+
+def _names(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the titles of parts and the names of chapters that the configuration gives, with their places."""
+    for chapter in project.chapters:
+        yield from ((part.title, part.where) for part in chapter.opens)
+        if chapter.text:
+            yield chapter.text, chapter.where
 
 
 def _load(memory: Memory, key: str) -> list[Node]:
@@ -221,6 +264,7 @@ def _open(
     """Expand a chapter's text, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
+    check_authors(front, str(chapter.path), problems)
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own, problems)
     cells: dict[str, Cell] = {}
@@ -257,6 +301,8 @@ def _fill(
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
+    problems += control_codes((line.text, line.where) for line in draft.source.lines)
+    problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
             continue
@@ -279,7 +325,7 @@ def _fill(
         without=ABSTRACT if project.article else "",
     )
     embedded: dict[str, list[Node]] = {}
-    structure = Structure(draft.source, embedded, problems)
+    structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, shown[target], structure)
     written = chosen(text, project.publication)
@@ -297,6 +343,22 @@ def _fill(
     draft.subtitle = [plain(inlines(subtitle))] if subtitle else []
     draft.abstract = structure.read(abstract)
     draft.blocks = _take_title(draft, blocks, problems)
+
+
+def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
+    """Yield, for each chapter, the formulas that Pandoc does not understand: pages would show their TeX."""
+    maths = [find([*draft.parts().values()], ("Math",)) for draft in drafts]
+    jobs = [Job(document([plain(nodes)]), "json", "typst") if nodes else Job("") for nodes in maths]
+    for draft, answer in zip(drafts, convert(jobs), strict=True):
+        yield [
+            Problem(
+                f"the formula '{' '.join(message.subject.split())[:60]}' cannot be read: {reason}",
+                draft.source.where_is(message.subject.strip().split("\n")[0]),
+                "write it with the commands of LaTeX's amsmath",
+            )
+            for message in answer.messages
+            for reason in (re.findall(r"^unexpected .*", message.text, re.MULTILINE) or [message.text])[-1:]
+        ]
 
 
 def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> list[Node]:
@@ -322,9 +384,9 @@ def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
     caption = blocks_of(next(answers).checked)
     if cell.media == "image/svg+xml":
-        return Shown(cell.label, caption, drawing=cell.option("fig-alt"))
+        return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
-    return Shown(cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+    return Shown(cell.where, cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
 
 
 def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
@@ -332,16 +394,17 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
     caption = inlines(structure.read(list(shown.caption)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        for address in requests(cell.data):
-            fix = "draw it in the notebook: the report asks no other host for anything"
-            structure.problems.append(Problem(f"the figure asks for {address}", cell.where, fix))
-        content = [image_block(f"/{path}", cell.option("fig-alt"))]
+        faults = svg_faults(cell.data.encode())
+        structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
+        content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(list(shown.blocks))
         if not content:
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
             structure.problems.append(problem)
+        for what, _, fix in (part for table in content for part in nested(table)):
+            structure.problems.append(Problem(f"{what} is not supported", cell.where, fix))
     else:
         check_cell(shown.blocks, cell.where, structure.problems)
         content = structure.read(list(shown.blocks))

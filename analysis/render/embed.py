@@ -10,9 +10,13 @@ from typing import Any
 from analysis.errors import Problem
 from analysis.notebooks.read import Cell as NotebookCell
 from analysis.notebooks.read import joined, read_notebook
+from analysis.project import NOTEBOOK
 from analysis.render.markdown import resolve
 from analysis.render.source import Line, nearest
 from analysis.results.shown import MEDIA
+
+EXECUTED = PurePosixPath("build/notebooks")
+NOTHING = "this cell shows nothing"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Cell:
     def where(self) -> str:
         """Return ``notebook#label``."""
         return f"{self.notebook}#{self.label}"
+
+    @property
+    def text(self) -> str:
+        """Return all of what it shows, its caption and descriptions included."""
+        return "\n".join([self.data, *map(str, self.options.values())])
 
     def option(self, name: str) -> str:
         """Return an option as text, or an empty string."""
@@ -52,6 +61,10 @@ class Notebooks:
             fix = "write {{< embed /path/to/notebook.ipynb#label >}}"
             problems.append(Problem(f"'{target}' names no notebook cell", line.where, fix))
             return None
+        if path.name == NOTEBOOK:
+            fix = f"write /build/notebooks/{path.parent.name}.ipynb#{label}: the same notebook, as it ran"
+            problems.append(Problem(f"'{path}' holds no outputs of this build", line.where, fix))
+            return None
         if path not in self._read:
             self._read[path] = _read_notebook(self.root, path)
         cells = self._read[path]
@@ -63,6 +76,11 @@ class Notebooks:
         if cell is None:
             fix = nearest(label, cells) or f"labels there: {', '.join(cells) or 'none'}"
             problems.append(Problem(f"'{path}' has no cell '{label}'", line.where, fix))
+            return None
+        executed = EXECUTED / f"{path.parent.name}.ipynb"
+        if cell.fault == NOTHING and path != executed and (self.root / executed).is_file():
+            fix = f"embed what it showed when it ran: {{{{< embed /{executed}#{label} >}}}}"
+            problems.append(Problem(f"'{name}' is the notebook before it ran", line.where, fix))
             return None
         faults = list(_faults(cell))
         problems.extend(faults)
@@ -97,6 +115,8 @@ def _cell(path: PurePosixPath, cell: NotebookCell) -> Cell:
     shown = [output for output in outputs if "data" in output]
     if len(shown) != len(outputs):
         return Cell(path, label, options, fault="this cell prints text beside what it shows")
+    if not shown:
+        return Cell(path, label, options, fault=NOTHING)
     if len(shown) != 1:
         return Cell(path, label, options, fault=f"this cell shows {len(shown)} things, not one")
     data = shown[0]["data"]

@@ -35,7 +35,7 @@ class FrontMatter:
     @property
     def authors(self) -> tuple[Author, ...]:
         """Return the authors."""
-        return read_authors(self.data.get("author"))
+        return read_authors(self.data.get("author"), self.data.get("affiliations"))
 
     @property
     def keywords(self) -> tuple[str, ...]:

@@ -10,11 +10,16 @@ from typing import Any
 
 from analysis.errors import Problem, RenderError
 from analysis.files import write_bytes, write_text
+from analysis.languages import ENGLISH, find_language
 from analysis.normalform import nfc
 from analysis.project import CONFIG, VARIABLES, Project
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.book import Book
+from analysis.render.citations import LATEX
 from analysis.render.inline import inlined
+from analysis.render.latex import spelled
 from analysis.render.pandoc import ASSETS
+from analysis.sources.bibliography import FORMATS
 from analysis.textfile import read_text
 from analysis.yamlfile import write_yaml
 
@@ -45,7 +50,9 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
             write_bytes(target, content)
         elif path.suffix in TEXTS or path in project.bibliography:
             # Quarto knows UTF-8 only, and the files by the names that the chapters have for them.
-            write_text(target, read_text(project.root / path, str(path)))
+            text = read_text(project.root / path, str(path))
+            in_latex = path in project.bibliography and FORMATS.get(path.suffix) in LATEX
+            write_text(target, spelled(text) if in_latex else text)
         else:
             write_bytes(target, (project.root / path).read_bytes())
     if (project.root / VARIABLES).is_file():
@@ -69,14 +76,29 @@ def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:
     settings["format"] = {key: value for key, value in settings["format"].items() if key in wanted}
     if project.article and "html" in settings["format"]:
         # A page that stands alone has no notebook and no other formats beside it.
-        options = settings["format"]["html"] or {}
+        options = project.formats["html"]
         settings["format"]["html"] = {**options, "notebook-links": False, "format-links": False}
+    if project.words.terms != find_language(ENGLISH).terms:
+        # Quarto has no words of some languages, and the file of them is not beside it.
+        settings["language"] = _words(project)
     if "filters" in settings:
         settings["filters"] = [
             {**entry, "path": PurePosixPath(entry["path"]).name} if isinstance(entry, dict) else entry
             for entry in settings["filters"]
         ]
     return settings
+
+
+def _words(project: Project) -> dict[str, str]:
+    """Return the publication's words by Quarto's names."""
+    words = project.words
+    callouts = {
+        f"crossref-{kind}-{use}": words.title(kind) for kind in CALLOUT_KINDS for use in ("title", "prefix")
+    }
+    return {
+        **callouts,
+        **{name: word for name, word in words.terms.items() if "-title" in name or "-prefix" in name},
+    }
 
 
 def clean(folder: Path, work: Path) -> Iterator[Problem]:

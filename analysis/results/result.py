@@ -12,12 +12,15 @@ from numbers import Rational
 from typing import Any, Literal, get_args
 
 from analysis.errors import Problem, ResultError
-from analysis.numbers import format_number, format_p, format_percent, format_words
+from analysis.numbers import format_interval, format_number, format_p, format_percent, format_words
 
 Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "text", "printed"]
 
 #: Digits after the decimal point where a notebook names none.
 DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
+
+#: By so much may a sum of shares be more than 1.
+_ROUNDING = 1e-9
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -97,6 +100,28 @@ def make_result(
     return Result(name, kind, stored, unit, decimals, text, tuple(rows))
 
 
+def require_shares(name: str, value: Any, kind: Kind, unit: str, decimals: int | None) -> None:
+    """Ask about a share of more than 1: it is likely a percentage, and would be shown a hundredfold.
+
+    Raises:
+        ResultError: the value of a ``percent``, or an end of an interval of them, is beyond 1.
+    """
+    if kind != "percent" and (kind, unit) != ("interval", "%"):
+        return
+    for part in value if isinstance(value, Sequence) and not isinstance(value, str) else (value,):
+        try:
+            beyond = 1 + _ROUNDING < abs(part) < math.inf
+        except TypeError:  # no number: whoever formats it says so
+            continue
+        if beyond:
+            places = DECIMALS["percent"] if decimals is None else decimals
+            what = (
+                f"{part} would be printed as {format_percent(part, places)}: a share from 0 to 1 is expected"
+            )
+            fix = f"record {part} / 100; or say over_100=True where more than 100% is meant, as in a growth"
+            raise ResultError(Problem(what, name, fix))
+
+
 def text_of(value: Stored, kind: Kind, unit: str = "", decimals: int | None = None) -> str:
     """Return a stored value as prose shows it.
 
@@ -171,5 +196,5 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
         if low > high:
             raise ValueError(f"the interval ends ({high!r}) before it begins ({low!r})")
         show = format_percent if unit == "%" else format_number
-        return f"{show(low, decimals)} to {show(high, decimals)}"
+        return format_interval(show(low, decimals), show(high, decimals))
     return format_number(value, decimals)

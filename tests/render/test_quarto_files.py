@@ -144,3 +144,14 @@ def test_quarto_gets_texts_as_they_were_read(write_project: Callable[..., Projec
     copy_sources(read_book(project, {}), tmp_path / "work", {}, None)
     assert (tmp_path / "work/a.qmd").read_bytes() == text.encode()
     assert (tmp_path / "work/ấm.svg").read_bytes() == svg.format("UTF-8").encode()
+
+
+def test_quarto_gets_letters_for_latex_commands(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """Its Pandoc would leave them out, as ours would."""
+    work = r"@book{one, author = {{\DJ}{\`a}o, An}, title = {T}, year = 2001}"
+    book = read_book(write_project({"a.qmd": "# A\n\n@one\n", "references.bib": work}), {})
+    copy_sources(book, tmp_path / "work", {}, None)
+    copied = (tmp_path / "work/references.bib").read_text(encoding="utf-8")
+    assert copied == work.replace(r"\DJ", "Đ")

@@ -6,7 +6,7 @@ elements of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -35,12 +35,14 @@ PARTS = ("caption", "callout-title", "callout-body")
 class Jats:
     """What the blocks of an article need: the *names* of its places, and the *graphics* of each image.
 
-    The graphics are file names: the drawing as it is first, then as pixels.
+    The graphics are file names: the drawing as it is first, then as pixels. The *delimiter* stands between a
+    number and its caption, where a label has none.
     """
 
     names: Names
     tops: frozenset[str]
     graphics: Mapping[str, Sequence[str]]
+    delimiter: str = ":"
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's JATS writer knows."""
@@ -97,7 +99,7 @@ class Jats:
         identifier, classes, _ = attributes
         captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
         content = [block for block in blocks if block not in captions]
-        caption = [_labelled(captions[0]["c"][1][0]["c"])] if captions else []
+        caption = [_labelled(captions[0]["c"][1][0]["c"], self.delimiter)] if captions else []
         if any(block["t"] == "Table" and block["c"][0][0] for block in content):
             return _table_group(str(identifier), caption, content)
         if classes[1] == "fig":
@@ -111,11 +113,11 @@ def label(words: str) -> Node:
     return raw_inline("jats", f"<!--label {escape(words)}-->")
 
 
-def _labelled(content: list[Node]) -> Node:
+def _labelled(content: list[Node], delimiter: str) -> Node:
     """Return a caption whose number ("Table 1:") is a label."""
     if content and content[0]["t"] == "Span" and has_class(content[0]["c"][0], "number"):
         rest = content[1:]
-        words = plain_text(content[:1]).rstrip(":")
+        words = plain_text(content[:1]).removesuffix(delimiter)
         return {"t": "Para", "c": [label(words), *(rest[1:] if rest[:1] == [{"t": "Space"}] else rest)]}
     return {"t": "Para", "c": content}
 
@@ -206,8 +208,29 @@ def _callout(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
             result.append(plain(block["c"][1][0]["c"]))
             result.append(raw_block("jats", "</title></caption>"))
         else:
-            result += block["c"][1] if block["t"] == "Div" else [block]
+            result += _sections(block["c"][1] if block["t"] == "Div" else [block])
     return [*result, raw_block("jats", "</boxed-text>")]
+
+
+def _sections(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Yield blocks with their sections inside of what they stand in: Pandoc's would go on behind it."""
+    levels: list[int] = []
+    for block in blocks:
+        if block["t"] != "Header":
+            yield block
+            continue
+        level, attributes, content = block["c"]
+        while levels and levels[-1] >= level:
+            levels.pop()
+            yield raw_block("jats", "</sec>")
+        levels.append(level)
+        name = f" id={quoteattr(attributes[0])}" if attributes[0] else ""
+        yield raw_block("jats", f"<sec{name}>")
+        yield raw_block("jats", "<title>")
+        yield plain(content)
+        yield raw_block("jats", "</title>")
+    for _ in levels:
+        yield raw_block("jats", "</sec>")
 
 
 def _subtype(file: str) -> str:

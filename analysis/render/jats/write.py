@@ -20,8 +20,10 @@ from analysis.render.jats.finish import finish
 from analysis.render.jats.front import MATHML, XLINK, article_element, front_element
 from analysis.render.jats.nodes import FOLDER, Jats
 from analysis.render.jats.works import listed_works, name_works
+from analysis.render.memory import nodes_of
 from analysis.render.pandoc import Job, convert
 from analysis.render.raster import Picture, read_pictures
+from analysis.render.shown import shown
 
 WRITER = "jats_archiving"
 DOCTYPE = (
@@ -30,8 +32,8 @@ DOCTYPE = (
 )
 
 WRAPPER = r'<p specific-use="wrapper">\s*'
-START = re.compile(rf"({WRAPPER}<(?:boxed-text|table-wrap-group|verse-group)[^>]*>)\s*</p>")
-END = re.compile(rf"{WRAPPER}(</(?:boxed-text|table-wrap-group|verse-group)>\s*</p>)")
+START = re.compile(rf"({WRAPPER}<(?:boxed-text|sec|table-wrap-group|verse-group)[^>]*>)\s*</p>")
+END = re.compile(rf"{WRAPPER}(</(?:boxed-text|sec|table-wrap-group|verse-group)>\s*</p>)")
 BARE = re.compile(rf"{WRAPPER}((?:</?(?:caption|title|verse-line)>)+)\s*</p>")
 """What starts, ends and stands in the constructs that ``nodes`` writes as raw blocks."""
 
@@ -45,8 +47,9 @@ def write_jats(book: Book, path: Path) -> None:
     graphics = {address: _files(address, name, drawn) for address, (name, drawn) in pictures.items()}
     names = Names(book.pages)
     page = book.pages[0]
-    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics)
-    blocks, references = _references(jats.lower(promoted(page.blocks)))
+    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics, book.project.words.delimiter)
+    text_of_article = shown(book.project, "jats").without(nodes_of(page.blocks))
+    blocks, references = _references(jats.lower(promoted(text_of_article)))
     parts = [blocks, jats.lower(list(page.abstract)), jats.lower([plain(page.title)]), [plain(page.subtitle)]]
     jobs = [Job(document(part), "json", WRITER) for part in parts]
     listed = listed_works(book)
@@ -93,6 +96,8 @@ def _references(blocks: list[Node]) -> tuple[list[Node], str]:
         is_list = block["t"] == "Div" and block["c"][0][0] == "refs"
         if is_list and kept and kept[-1]["t"] == "Header":
             title = plain_text(kept.pop()["c"][2])
+        if is_list and kept and kept[-1]["t"] == "Header":
+            kept.append(plain([]))  # Pandoc would take the heading of a section without text for the list's
         kept.append(block)
     return kept, title
 
