@@ -35,6 +35,11 @@ class Paper:
         return self.width - self.left - self.right, self.height - self.top - self.bottom
 
     @property
+    def lying(self) -> tuple[float, float]:
+        """Return the same where the page is turned: its margins stay on their sides."""
+        return self.height - self.left - self.right, self.width - self.top - self.bottom
+
+    @property
     def margins(self) -> str:
         """Return the margins as Typst has them."""
         sides = ("left", "right", "top", "bottom")

@@ -77,7 +77,7 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
     }
     paper = paper_of(book.project)
     labels = _labels(book.pages)
-    area = Paper(*paper.area, _size(book.project), fonts.scale)
+    area = Paper(*paper.area, _size(book.project), fonts.scale, lying=paper.lying)
     article = book.project.article
     first = book.pages[0]
     typst = Typst(first.chapter.path, labels, images, area.width, fonts.scale)
