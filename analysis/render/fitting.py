@@ -46,7 +46,8 @@ class Paper:
 
     *scale* is how much wider the letters are than those that widths are estimated for. *by_word* says
     that Word sets the text: it breaks words itself, and the cells of panels stand one below the other.
-    *lying* are width and height on a page that is turned, where its margins do not turn with it.
+    *lying* is the width and the height of the text on a turned page, where its margins are not known to
+    leave the same room.
     """
 
     width: float
@@ -65,7 +66,7 @@ class Paper:
     def turned(self) -> Paper:
         """Return the same page, turned."""
         width, height = self.lying or (self.height, self.width)
-        return replace(self, width=width, height=height)
+        return replace(self, width=width, height=height, lying=(self.width, self.height))
 
 
 Unfit = tuple[str, str, str]

@@ -17,7 +17,7 @@ from analysis.render.ast import plain
 from analysis.render.conservation.html import said_in_html
 from analysis.render.conservation.jats import said_in_jats
 from analysis.render.conservation.pdf import said_in_pdf
-from analysis.render.conservation.said import Missing, Said, missing
+from analysis.render.conservation.said import FROM, Missing, Said, missing
 from analysis.render.conservation.source import said_on_page
 from analysis.render.conservation.word import said_in_docx
 from analysis.render.memory import Blocks, key_of, remember
@@ -55,8 +55,10 @@ def check_page(draft: Draft, page: Page) -> Iterator[Problem]:
     lost = [one for form in formats for one in missing([said.shown(form)], made.shown(form))]
     lines = [(line.where, line.text) for line in draft.source.lines]
     for one in list(dict.fromkeys(lost))[:TOLD]:
+        cells = [thing.name for thing in said.of(FROM) if thing.start <= one.start < thing.end]
+        where = cells[0] if cells else _where(lines, one, str(draft.path))
         fix = "write it in another way, or in another place: here it would be shown nowhere"
-        yield Problem(f"{_call(one)} would be lost", _where(lines, one, str(draft.path)), fix)
+        yield Problem(f"{_call(one)} would be lost", where, fix)
     if not lost and memory is not None:
         memory.put(key, True)
 

@@ -24,9 +24,6 @@ APPLICATION = (
 COMPATIBILITY = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
 """Word shows a document without this in the layout of 2007."""
 
-TURNS = {"top": "left", "left": "bottom", "bottom": "right", "right": "top"}
-"""Where the margin at each side of a page comes to stand when the page is turned."""
-
 BOXES = ("☐", "☒")
 """What Pandoc sets before what is to do and what is done."""
 
@@ -61,10 +58,6 @@ def _finish_sections(body: Any) -> None:
             width, height = size.get(tag("w")), size.get(tag("h"))
             for key, value in (("w", height), ("h", width), ("orient", "landscape")):
                 size.set(tag(key), value)
-            margin = section.find("w:pgMar", NAMES)
-            sides = {side: margin.get(tag(side)) for side in TURNS}
-            for side, value in sides.items():
-                margin.set(tag(TURNS[side]), value)
     cover = last.find("w:titlePg", NAMES)
     if inner and cover is not None:
         last.remove(cover)
