@@ -301,7 +301,6 @@ def _fill(
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
-    problems += control_codes((line.text, line.where) for line in draft.source.lines)
     problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered

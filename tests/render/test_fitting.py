@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import awkward
 import pytest
 
@@ -34,6 +36,13 @@ def test_a_table_is_turned_if_only_that_helps(columns: int, turned: bool, room: 
     assert (block["t"] == "Div" and has_class(block["c"][0], TURNED)) is turned
     assert [round(found) for found in rooms([block])] == [room]
     assert unfit(read(numbers(columns)), PAPER) == []
+
+
+def test_margins_of_print_stay_on_their_sides() -> None:
+    """Wide ones at the sides of an upright page are at the sides of a turned one."""
+    paper = replace(PAPER, lying=(500.0, 300.0))
+    assert [round(room) for room in rooms(fitted(read(numbers(9)), replace(paper, width=200.0)))] == [500]
+    assert paper.turned.height == 300
 
 
 def test_a_table_that_fits_no_page_is_named() -> None:

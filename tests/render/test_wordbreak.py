@@ -30,6 +30,7 @@ def written(*words: str) -> str:
         ("9f86d081884c7d659a2feaa0c55ad015", "#anywhere[ 9f86d081884c7d659a2feaa0c55ad015 ]"),
         ("Donaudampfschifffahrtsgesellschaft", "#hyphenated[ Donaudampfschifffahrtsgesellschaft ]"),
         ("a/9f86d081884c7d659a2feaa0c55ad015", "a/ #may-end; #anywhere[ 9f86d081884c7d659a2feaa0c55ad015 ]"),
+        ("本研究以越南河內市與海防市的黨委為對象", "本研究以越南河內市與海防市的黨委為對象"),
         ("https://example.org/a/b/c/d/e/f/g", "https://example.org/a/b/c/d/e/f/g"),
     ],
 )

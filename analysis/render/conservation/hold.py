@@ -37,8 +37,8 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
 CALLED = {"note": "footnote", "item": "list item", "code": "code block"}
 """What an author calls some kinds of things."""
 
-BY_QUARTO = ("heading", "table", "figure", "note")
-"""What pages of Quarto's are held to besides words: their lists are also those of its own navigation."""
+BY_QUARTO = ("heading", "table", "note")
+"""What pages of Quarto's are held to besides words: other things it writes in ways of its own."""
 
 TOLD = 3
 """How much of what is missing is told: the rest often follows from it."""
@@ -58,6 +58,8 @@ def check_page(draft: Draft, page: Page) -> Iterator[Problem]:
         cells = [thing.name for thing in said.of(FROM) if thing.start <= one.start < thing.end]
         where = cells[0] if cells else _where(lines, one, str(draft.path))
         fix = "write it in another way, or in another place: here it would be shown nowhere"
+        if cells:
+            fix = "let the cell show one table, and say this in its caption or in the chapter"
         yield Problem(f"{_call(one)} would be lost", where, fix)
     if not lost and memory is not None:
         memory.put(key, True)
@@ -99,21 +101,22 @@ def hold_file(book: Book, path: Path, form: str) -> None:
         raise RenderError(*_problems(book, book.pages, lost, path.name))
 
 
-def hold_pages_of_quarto(book: Book, pages: Mapping[str, Path]) -> None:
-    """Hold pages that Quarto wrote to those of the book, each by the path of its chapter.
+def hold_quarto(book: Book, outputs: Mapping[str, Path]) -> None:
+    """Hold the pages that Quarto wrote to those of the book.
 
-    Of words that a renderer makes, such as numbers and citations, Quarto has its own.
+    Of words that a renderer makes, such as numbers and citations, Quarto has its own, and of the alternative
+    texts of figures, too. *outputs* is the folder of a ``site``, or the file of an article's ``html``.
 
     Raises:
         RenderError: what is missing, by chapter.
     """
     problems: list[Problem] = []
-    for page in book.pages:
-        path = pages[str(page.chapter.path)]
+    for page in book.pages if {"site", "html"} & outputs.keys() else ():
+        path = outputs["site"] / page.output if "site" in outputs else outputs["html"]
         if path.is_file():
-            wanted = _said(page).own.shown("html")
+            wanted = _said(page).own.shown("html").without_pictures()
             lost = missing([wanted], said_in_html(path.read_bytes()), BY_QUARTO)
-            problems += _problems(book, [page], lost, f"Quarto's page {path.name}")
+            problems += _problems(book, [page], lost, f"Quarto's {path.name}")
         else:
             problems.append(Problem("the chapter has no page of Quarto's", str(page.chapter.path)))
     if problems:

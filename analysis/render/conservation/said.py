@@ -80,6 +80,10 @@ class Said:
         """Return what a format shows of it."""
         return self._without(ONLY, form, "\u00ad")
 
+    def without_pictures(self) -> Said:
+        """Return it without the words that stand for pictures."""
+        return self._without("figure", "none", " ")
+
     @cached_property
     def own(self) -> Said:
         """Return it without the words that the renderer makes."""
