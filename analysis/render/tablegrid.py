@@ -17,10 +17,17 @@ from analysis.render.tablewidth import SIZES, Content, Fit, fit, line_count, nat
 Row = list[Any]
 
 PICTURE = "\ufffc"
+INDENT = 2
+"""Width in em of what stands before a list's item in a cell."""
+
+CODE_INSET = "0000"
+"""As wide as the space at both sides of a block of code."""
+
 WIDE_PICTURE = 12
 """Width in em of a picture in a cell that says nothing of its width."""
 
 _LETTER = re.compile(r"\S")
+_LINE = re.compile("^", re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_\\]|\s+")
 """What takes little room in a formula, though it is long in TeX."""
 
@@ -90,6 +97,11 @@ def _lines(value: Any, parts: list[str]) -> None:
             parts.append("“")
             _lines(value["c"][1], parts)
             parts.append("”")
+        elif kind in ("BulletList", "OrderedList", "BlockQuote"):
+            inner: list[str] = []
+            _lines(content, inner)
+            # What is indented needs more room, whichever of its words begins a line.
+            parts.append(re.sub(r"\S+", rf"{PICTURE * INDENT}\g<0>", "".join(inner)))
         elif kind not in ("Note", "RawInline", "RawBlock"):
             _lines(content, parts)
             parts += [" "] if kind in ("Para", "Plain", "Header") else []
@@ -109,6 +121,9 @@ SHOWN: Mapping[str, Callable[[Any], str]] = {
     "Image": lambda content: PICTURE * _picture_width(content[0]),
     # Letters of code are as wide as digits, whatever they are.
     "Code": lambda content: _LETTER.sub("0", content[1]),
+    "CodeBlock": lambda content: (
+        re.sub(r"^", CODE_INSET, _LETTER.sub("0", content[1]), flags=re.MULTILINE) + "\n"
+    ),
     "Math": lambda content: _COMMAND.sub("x", content[1]),
     "Cite": lambda content: plain_text(content[1]),
 }
