@@ -7,7 +7,9 @@ it is: this library, Pandoc, Typst or Quarto.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,8 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
 
 CALLED = {"note": "footnote", "item": "list item", "code": "code block"}
 """What an author calls some kinds of things."""
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 BY_QUARTO = ("heading", "table", "note")
 """What pages of Quarto's are held to besides words: other things it writes in ways of its own."""
@@ -95,10 +99,20 @@ def hold_file(book: Book, path: Path, form: str) -> None:
     Raises:
         RenderError: what is missing, by chapter, or the file cannot be read back.
     """
-    wanted = [_said(page).shown(form) for page in book.pages]
-    lost = missing(wanted, READERS[form](path.read_bytes()))
+    wanted, found = [_said(page).shown(form) for page in book.pages], READERS[form](path.read_bytes())
+    if form == "typst":
+        wanted, found = [_left_to_right(said) for said in wanted], _left_to_right(found)
+    lost = missing(wanted, found)
     if lost:
         raise RenderError(*_problems(book, book.pages, lost, path.name))
+
+
+def _left_to_right(said: Said) -> Said:
+    """Return what is said without letters that are written from right to left.
+
+    In a PDF they stand as they are seen, which is not as they are read.
+    """
+    return replace(said, text=RIGHT_TO_LEFT.sub(" ", said.text))
 
 
 def hold_quarto(book: Book, outputs: Mapping[str, Path]) -> None:

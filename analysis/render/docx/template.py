@@ -120,15 +120,19 @@ def _new_names(styles: Any, needed: Iterable[Any]) -> dict[str, str]:
 
     A localised Word gives "heading 1" another identifier; another style may have one that is needed.
     """
-    theirs = {_name(style): str(style.get(tag("styleId"))) for style in styles.iterchildren(tag("style"))}
-    taken = set(theirs.values())
+    theirs: dict[tuple[str, str], list[str]] = {}
+    for style in styles.iterchildren(tag("style")):
+        theirs.setdefault(_name(style), []).append(str(style.get(tag("styleId"))))
+    taken = {identifier for identifiers in theirs.values() for identifier in identifiers}
     renamed: dict[str, str] = {}
     for style in needed:
         wanted = str(style.get(tag("styleId")))
-        has = theirs.get(_name(style))
-        if has is not None and has != wanted:
-            renamed[has] = wanted
-        if wanted in taken and has != wanted:
+        has = theirs.get(_name(style), [])
+        if wanted in has:
+            continue
+        if has:
+            renamed[has[0]] = wanted
+        if wanted in taken:
             renamed.setdefault(wanted, f"{wanted}Other")
     return renamed
 

@@ -36,7 +36,7 @@ def write_docx(book: Book, path: Path) -> None:
         raise RenderError(*problems)
     pictures = read_pictures(book)
     blocks = list(document_blocks(book, pictures, paper))
-    lang: Node = {"t": "MetaString", "c": book.project.lang}
+    lang: Node = {"t": "MetaString", "c": book.project.language.scripted}
     written = _convert(document(blocks, {"lang": lang}), pictures, reference)
     parts = read_parts(written)
     finish_parts(parts, book)
