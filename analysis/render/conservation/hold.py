@@ -39,7 +39,8 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
 CALLED = {"note": "footnote", "item": "list item", "code": "code block"}
 """What an author calls some kinds of things."""
 
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
+"""Letters of Hebrew and Arabic, without the signs between them that this check uses itself."""
 
 BY_QUARTO = ("heading", "table", "note")
 """What pages of Quarto's are held to besides words: other things it writes in ways of its own."""
