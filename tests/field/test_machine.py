@@ -94,6 +94,7 @@ def test_a_file_that_may_not_be_read(built: Path, name: str) -> None:
         ("data/coffee/codebook.yml", "this is no file"),
         ("chapters/coffee/notebook.ipynb", "this is a folder"),
         ("references.bib", "is a folder"),
+        ("chapters/coffee/index.qmd", "is a folder"),
     ],
 )
 def test_a_folder_in_the_place_of_a_file(built: Path, name: str, what: str) -> None:
@@ -182,7 +183,9 @@ def test_an_empty_tmpdir_and_no_home(built: Path) -> None:
     done = report(built, "build", "--force", "--formats", "html", TMPDIR="", HOME="/no/such/home")
     assert done.returncode == 0, done.stderr
     assert set(built.iterdir()) == before
-    assert report(built, "doctor", TMPDIR="/no/such/folder").returncode == 0
+    done = report(built, "doctor", TMPDIR="/no/such/folder")
+    assert done.returncode == 1
+    assert "MISSING scratch" in done.stdout
 
 
 def _python_without(folder: Path, package: str) -> str:
@@ -214,3 +217,36 @@ def test_a_package_that_is_missing(built: Path, tmp_path: Path, package: str, wo
     assert any(package in line for line in errors(done)), done.stderr
     assert "report doctor" in done.stderr
     assert "correct the cell" not in done.stderr
+
+
+def test_a_folder_that_is_gone(built: Path) -> None:
+    """The command was started in a folder that somebody has removed since."""
+    gone = built / "gone"
+    gone.mkdir()
+
+    def remove() -> None:
+        gone.rmdir()
+
+    done = report(gone, "check", before=remove, PYTHONPATH=str(Path(__file__).parents[2]))
+    assert errors(done) == ["the folder in which the command was started is gone"]
+
+
+def test_clean_says_what_it_cannot_remove(built: Path) -> None:
+    """It does not say that all is removed."""
+    _protect(built / "build", 0o555)
+    try:
+        done = report(built, "clean")
+    finally:
+        _protect(built / "build", 0o755)
+    assert len(errors(done)) == 1
+    assert "Removed" not in done.stdout
+
+
+def test_a_build_folder_that_is_a_link(built: Path, tmp_path: Path) -> None:
+    """As to another disk: it is used, and emptied; the link stays."""
+    (built / "build").rename(tmp_path / "elsewhere")
+    (built / "build").symlink_to(tmp_path / "elsewhere")
+    assert report(built, "build", "--renderer", "pandoc").returncode == 0
+    assert report(built, "clean").returncode == 0
+    assert (built / "build").is_symlink()
+    assert not list((tmp_path / "elsewhere").iterdir())
