@@ -281,7 +281,9 @@ class _Chapter(_Model):
         self.pause()
 
     def _header(self, content: list[Any]) -> None:
-        if not (self._without and content[1][0] == self._without and content[0] <= 2):
+        if self._without and content[1][0] == self._without and content[0] <= 2:
+            self._within(ONLY, "", self.inlines, content[2])
+        else:
             super()._header(content)
 
     def _image(self, content: list[Any]) -> None:
@@ -318,8 +320,11 @@ class _Chapter(_Model):
     def _conditional(self, say: Handler, content: list[Any]) -> None:
         attributes, inner = content
         chosen = holds_in(attributes, self._publication)
-        if chosen is not None:
-            say(inner if chosen else [])
+        if chosen:
+            say(inner)
+            return
+        if chosen is False:
+            self._within(ONLY, "", say, inner)
             return
         try:
             formats = formats_of(attributes)
