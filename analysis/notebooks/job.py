@@ -129,7 +129,8 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     content = source.prepared()
     ids = zip((raw["id"] for raw in content["cells"]), source.cells, strict=True)
     run = _Run({identifier: cell.name for identifier, cell in ids})
-    os.environ[OBSERVED] = job["facts"]  # the kernel is watched, and this process is not
+    if source.language == PYTHON:
+        os.environ[OBSERVED] = job["facts"]  # the kernel is watched, and this process is not
     try:
         notebook = _run(content, source, job, run)
         lines = list(journal.read(Path(os.environ[journal.VARIABLE])))

@@ -31,6 +31,9 @@ from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 from analysis.scratch import short_folder
 
+#: What variables begin with by which libraries tell where a notebook is looked at.
+_EDITORS = ("QUARTO_", "VSCODE_", "POSITRON_", "DATABRICKS_")
+
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
 
@@ -109,7 +112,7 @@ def run_notebook(
             environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
         run = openings.begin() if openings else None
-        outcome = _supervise(job, root, os.environ | environment)
+        outcome = _supervise(job, root, _without_editors(os.environ) | environment)
         lines = list(journal.read(Path(scratch) / "journal"))
         unaccounted = openings.unaccounted(run, lines) if openings and run else {}
         ran = outcome.pop("ran", [])
@@ -184,6 +187,11 @@ def _environment(scratch: str) -> dict[str, str]:
         "XDG_CONFIG_HOME": f"{scratch}/config",
         journal.VARIABLE: f"{scratch}/journal",
     }
+
+
+def _without_editors(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without what editors and Quarto say of themselves: tables would differ."""
+    return {name: value for name, value in environment.items() if not name.startswith(_EDITORS)}
 
 
 def _facts(

@@ -123,9 +123,9 @@ def test_a_picture_in_latin_1_is_drawn_from_utf_8(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_is_no_text(tmp_path: Path) -> None:
-    """It is named with its line."""
+    """It is named with the line of the chapter, and that of the picture."""
     root = write(tmp_path, {"chapters/tea/pot.svg": b"<svg>\nth\xe9</svg>"})
-    with pytest.raises(ContentError, match=r"chapters/tea/pot\.svg:2: not UTF-8 text"):
+    with pytest.raises(ContentError, match=r"chapters/tea/index\.qmd:\d+: image 'pot\.svg' is .*line 2"):
         read(root)
 
 

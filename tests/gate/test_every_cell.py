@@ -150,7 +150,7 @@ def remembering(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
+def watched(whole: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watched]]:
     """Copy the real report; return its notebooks in which something rests on the tables' folder alone."""
     root = tmp_path_factory.mktemp("every-cell") / "report"
     root.mkdir()
@@ -158,6 +158,9 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Watch
         shutil.copy(path, root)
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, root / name)
+    # What the notebooks use was seen when they ran in a build; here they run without a kernel.
+    shutil.copytree(whole.root / "build/observed", root / "build/observed")
+    (root / ".gitignore").write_text("build/\n", encoding="utf-8")
     for arguments in ("init --quiet", "add --all", "commit --quiet --message Report"):
         git(root, *arguments.split())
     project = load_project(root)

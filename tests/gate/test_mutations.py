@@ -58,7 +58,7 @@ DATA = {
     "chapters/coffee/index.qmd": """\
         # Coffee {#sec-coffee}
 
-        They drink {{< var coffee.total >}} cups, see @tbl-cups and @fig-cups.
+        They drink {{< var coffee.total >}} cups [@mill1843], see @tbl-cups and @fig-cups.
 
         {{< embed /build/notebooks/coffee.ipynb#tbl-cups >}}
 

@@ -166,5 +166,5 @@ def test_another_language(tmp_path: Path) -> None:
 
 def test_a_notebook_that_is_not_there(tmp_path: Path) -> None:
     """It is named."""
-    with pytest.raises(NotebookError, match=r"n\.ipynb: the notebook does not exist"):
+    with pytest.raises(NotebookError, match=r"n\.ipynb: the file does not exist"):
         read_notebook(PATH, tmp_path)

@@ -56,7 +56,10 @@ _PLACES = frozenset({
     "USERPROFILE", "SYSTEMROOT",
     "COMSPEC", "PATHEXT",
 })
-_PLACE_PREFIXES = ("XDG_", "JPY_", "JUPYTER_", "IPYTHON", "IPYKERNEL", "PYTHON", "PYDEV", "SSH_", "REPORT_")
+_PLACE_PREFIXES = (
+    "XDG_", "JPY_", "JUPYTER_", "IPYTHON", "IPYKERNEL", "PYTHON", "PYDEV", "SSH_", "REPORT_",
+    "QUARTO_", "VSCODE_", "POSITRON_", "DATABRICKS_",
+)
 # fmt: on
 
 #: Functions of ``os.path`` and ``pathlib`` that ask for no more than whether a file is there.

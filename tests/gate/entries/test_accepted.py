@@ -260,7 +260,7 @@ def test_each_result_is_a_test(built: Path, edit: Callable[[Path, str, str], Non
     Where nothing was accepted, the tests fail.
     """
     (built / "tests").mkdir()
-    for name in ("conftest.py", "small_report.py", "test_accepted.py"):
+    for name in ("conftest.py", "small_report.py", "pdf_boxes.py", "test_accepted.py"):
         shutil.copy(ROOT / "tests" / name, built / "tests")
     (built / "tests/real_report.py").write_text(REAL_REPORT, encoding="utf-8")
     assert "run `report accept`" in run_tests(built, "-k", "were_accepted")
