@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -25,7 +26,6 @@ from analysis.render.ast import (
 )
 from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
-from analysis.render.conservation.markdown import check_read
 from analysis.render.conservation.said import Said
 from analysis.render.conservation.source import Shown, said_in_chapter
 from analysis.render.crossref import TocEntry
@@ -314,7 +314,8 @@ def _fill(
     title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
     text = blocks_of(body.checked)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
-    said = said_in_chapter(
+    draft.said = partial(
+        said_in_chapter,
         text,
         front,
         shown,
@@ -322,8 +323,6 @@ def _fill(
         title=bool(title),
         without=ABSTRACT if project.article else "",
     )
-    draft.said = lambda: said
-    problems += check_read(draft.source, text, said)
     embedded: dict[str, list[Node]] = {}
     structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():

@@ -281,9 +281,7 @@ class _Chapter(_Model):
         self.pause()
 
     def _header(self, content: list[Any]) -> None:
-        if self._without and content[1][0] == self._without and content[0] <= 2:
-            self._within(ONLY, "", self.inlines, content[2])
-        else:
+        if not (self._without and content[1][0] == self._without and content[0] <= 2):
             super()._header(content)
 
     def _image(self, content: list[Any]) -> None:
@@ -320,11 +318,8 @@ class _Chapter(_Model):
     def _conditional(self, say: Handler, content: list[Any]) -> None:
         attributes, inner = content
         chosen = holds_in(attributes, self._publication)
-        if chosen:
-            say(inner)
-            return
-        if chosen is False:
-            self._within(ONLY, "", say, inner)
+        if chosen is not None:
+            say(inner if chosen else [])
             return
         try:
             formats = formats_of(attributes)
