@@ -82,6 +82,15 @@ def format_percent(share: Exact | float, decimals: int = 1, *, sign: str = "%") 
     return format_number(_exact(share) * 100, decimals) + sign
 
 
+def quoted(text: str) -> str:
+    """Return what a source prints, in quotation marks.
+
+    That is the one form in which prose, tables and findings show a printed value, with its own decimal
+    mark; a number without quotation marks is computed, and has a decimal point.
+    """
+    return f"“{text}”"
+
+
 def format_p(p_value: float, decimals: int = 3, *, relation: bool = False) -> str:
     """Return a p-value that never claims more than its decimals show.
 

@@ -56,7 +56,7 @@ def test_the_printed_cell_and_its_repair(whole: Built) -> None:
     assert marked == ["128 ✗", "65,7 ✗", "182 ✗"]
     _, (printed, agree, why, tests) = rows(whole, "tbl-audit-repairs-1")
     assert (printed, agree) == ("128", "88")
-    assert "65,7 % of 134" in why
+    assert "65,7% of 134" in why
     assert "row total 182" in why
     assert "two digits differ" in why
     assert "0.216" in tests

@@ -57,7 +57,7 @@ HAI_PHONG = {
     "questionnaire-parts": OPEN,
     "hypothesis-change": OPEN,
     "hypothesis-main-difficulties": OPEN,
-    "deep-awareness": EXACT,  # the smallest total is 68,2 %
+    "deep-awareness": EXACT,  # the smallest total is 68,2%
     "propaganda-first": EXACT,  # 224 of 267, then 223 of 267
     "propaganda-share": EXACT,
     "skilful-share": EXACT,
@@ -201,28 +201,26 @@ def test_cases(hai_phong: dict[str, BoundClaim], name: str, holding: str) -> Non
     [
         (
             "propaganda-first",
-            "Printed: 83,9 % (item 2), the largest of the 7; the next is 83,5 % (item 4).",
+            "Printed: 83,9% (item 2), the largest of the 7; the next is 83,5% (item 4).",
         ),
         (
             "role-share",
-            "Stated: 35.3 %; printed: 35,3 % (item 1, Difficult, All levels), "
-            "where 98 of 267 would be 36.7 %.",
+            "Stated: 35.3%; printed: 35,3% (item 1, Difficult, All levels), where 98 of 267 would be 36.7%.",
         ),
         (
             "documents-ward",
-            "Stated: 65.7 %; printed: 65,7 % (item 1, Ward or commune level), "
-            "where 128 of 134 would be 95.5 %.",
+            "Stated: 65.7%; printed: 65,7% (item 1, Ward or commune level), where 128 of 134 would be 95.5%.",
         ),
         (
             "documents-town-highest",
-            "The percentages and the counts disagree: 83,0 % (City level) and 65,7 % (Ward or commune level) "
-            "are printed, and 44 of 53 would be 83.0 % and 128 of 134 would be 95.5 %.",
+            "The percentages and the counts disagree: 83,0% (City level) and 65,7% (Ward or commune level) "
+            "are printed, and 44 of 53 would be 83.0% and 128 of 134 would be 95.5%.",
         ),
         (
             "town-least-difficult",
-            "Holds in 2 of 5 cases (item 1: 21,3 % against 39,8 %; item 2: 24,8 % against 29,0 %), "
-            "not in 3 (item 3: 28,1 % against 22,2 %; item 4: 37,7 % against 30,2 %; "
-            "item 5: 28,1 % against 27,4 %).",
+            "Holds in 2 of 5 cases (item 1: 21,3% against 39,8%; item 2: 24,8% against 29,0%), "
+            "not in 3 (item 3: 28,1% against 22,2%; item 4: 37,7% against 30,2%; "
+            "item 5: 28,1% against 27,4%).",
         ),
     ],
 )

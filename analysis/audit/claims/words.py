@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.audit.claims.claim import BoundClaim, Case, ClaimReason, Form
 from analysis.audit.claims.quantity import Counts, Order, Quantity
 from analysis.audit.finding import Verdict
-from analysis.numbers import half_up
+from analysis.numbers import half_up, quoted
 
 _HOLDS = (Verdict.EXACT, Verdict.WITHIN)
 
@@ -62,7 +62,7 @@ def of_comparison(form: Form, case: Case, verdict: Verdict, deciding: Sequence[P
 def changes(quantities: Sequence[Quantity], counts: Counts) -> str:
     """Name the counts that take the place of printed ones."""
     changed = [
-        f"{other} for the printed {printed}"
+        f"{other} for the printed {quoted(str(printed))}"
         for quantity in quantities
         if (other := quantity.changed(counts)) is not None
         and (printed := quantity.printed_count()) is not None
@@ -119,7 +119,7 @@ def _against(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -
     if pair.found is Order.SPLIT:
         two = [q for q in (pair.larger, pair.smaller) if q.counted is None]
         shares = [
-            f"{_share_text(q, counts, name=False)} would be {half_up(exact, q.decimals())} %"
+            f"{_share_text(q, counts, name=False)} would be {half_up(exact, q.decimals())}%"
             for q in two
             if (exact := q.exact(counts)) is not None
         ]
