@@ -61,8 +61,9 @@ def test_table_1_with_its_repair() -> None:
     assert len(found.addresses) == 21
     assert found.explanation == (
         "“0,000” (p below 0.0005) is printed for the whole table (taken for each of its 7 items), and no "
-        f"test of whether the groups differ gives it for all: {PEARSON} gives it for none of 7; {EQUAL_GROUPS} "
-        "gives it for all 7, but asks whether the groups' counts are equal, whatever the sizes of the groups."
+        f"test of whether the groups differ gives it for all: {PEARSON} gives it for none of 7; "
+        f"{EQUAL_GROUPS} gives it for all 7, but asks whether the groups' counts are equal, "
+        "whatever the sizes of the groups."
     )
 
 
