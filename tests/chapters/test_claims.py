@@ -57,7 +57,7 @@ HAI_PHONG = {
     "questionnaire-parts": OPEN,
     "hypothesis-change": OPEN,
     "hypothesis-main-difficulties": OPEN,
-    "deep-awareness": EXACT,  # the smallest total is 68,2%
+    "deep-awareness": OPEN,  # a share of officials is no depth
     "propaganda-first": EXACT,  # 224 of 267, then 223 of 267
     "propaganda-share": EXACT,
     "skilful-share": EXACT,
@@ -70,7 +70,7 @@ HAI_PHONG = {
     "documents-ward": EXACT,  # the printed percentage, though not that of the count
     "differences-explained": OPEN,  # hangs on 128
     "town-qualification": OPEN,
-    "town-policy-tools": OPEN,  # as documents-town-highest
+    "town-policy-tools": OPEN,  # a share of officials is no understanding
     "lower-levels-practice": OPEN,
     "documents-improved": OPEN,
     "gap": NOT,  # not in items 2 and 3
@@ -109,7 +109,6 @@ WITH_SUPPORTED = {
     "awareness-levels-differ": NOT,
     "documents-town-highest": EXACT,
     "differences-explained": NOT,
-    "town-policy-tools": EXACT,
     "conclusion-not-uniform": NOT,
 }
 
