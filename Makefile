@@ -1,55 +1,87 @@
 # make report   build the site and the PDF        make test   run every test
 # make check    style, types, import order        make lock   pin the newest versions again
+# make environment  only set up           make tools  what those who work on the project want besides
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-READY = $(VENV)/ready
+# The Pythons and machines that the locks are for; `make lock` sees to it.
+PYTHONS = 3.14 3.13 3.12 3.11
+PLATFORMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
+MACOS = 15.0
 
-.PHONY: report test compute check bench lock clean help
+.PHONY: report test environment tools compute check bench lock complete clean help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -2
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
 
-report: $(READY)
+report: environment
 	@$(BIN)/report build $(ARGS)
 
-test: $(READY)
+test: environment
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 # What `quarto render` runs first. A build that calls Quarto itself has computed already.
 compute:
 ifndef REPORT_COMPUTED
-	@$(MAKE) --no-print-directory $(READY)
+	@$(MAKE) --no-print-directory environment
 	@$(BIN)/report compute --read
 endif
 
-check: $(READY)
+check: environment
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
+bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
 	@$(BIN)/python -m benchmarks.builds
 	@$(BIN)/python -m benchmarks.audit
 
-clean: $(READY)
+clean: environment
 	@$(BIN)/report clean
 
-# Once, and again when a pinned version changes: the packages, checked against their hashes.
-$(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …")'
-	@echo "Setting up $(VENV) (once; a minute or two) …"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
-	@touch $@
+# The Python of PYTHON where one is named, else that of the environment, else the first one that fits.
+GIVEN = $(filter-out file,$(origin PYTHON))
+CANDIDATES = $(PYTHON) $(if $(GIVEN),,$(PYTHONS:%=python%))
+FITS = -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(PYTHONS)".split())' 2>/dev/null
 
-lock: $(READY)
-	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --quiet --upgrade -o requirements.lock
-	@sed -i.old '1i\
-# Versions and hashes of every package, for Python 3.11 to 3.14 on any platform. Made by `make lock`.' requirements.lock
-	@rm -f requirements.lock.old
+# Looked at each time, because a folder is moved and a Python replaced without make's noticing.
+environment:
+	@$(if $(GIVEN),,[ -x $(BIN)/python ] && [ -f $(VENV)/ready ] \
+	  && { pwd -P; $(BIN)/python -V 2>&1 | cut -d. -f1,2; cat pyproject.toml requirements.lock; } \
+	    | cmp -s - $(VENV)/ready && exit 0;) \
+	for python in $(if $(GIVEN),,$(BIN)/python) $(CANDIDATES); do \
+	  "$$python" $(FITS) && exec "$$python" -I tools/environment.py $(VENV); \
+	done; \
+	echo "error: none of these is a Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)): $(CANDIDATES)" >&2; \
+	echo "    install one, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1
+
+# To pin newer packages, to check pages as the W3C does, and pip's newest release, which the tests try, too.
+tools: environment
+	@$(BIN)/python -I tools/environment.py $(VENV) requirements-tools.lock
+
+UV = $(BIN)/uv
+COMPILE = $(UV) pip compile --universal --python-version $(lastword $(PYTHONS)) --generate-hashes --upgrade \
+  --no-emit-index-url --no-annotate --no-header --quiet
+NEW = $(VENV)/new
+HEADER = for Python $(lastword $(PYTHONS)) to $(firstword $(PYTHONS)) on Linux, macOS $(MACOS) or newer and Windows. Made by `make lock`.
+
+lock: tools
+	@mkdir -p $(NEW)
+	@$(COMPILE) pyproject.toml --extra test -o $(NEW)/requirements.lock
+	@$(COMPILE) --group tools --constraints $(NEW)/requirements.lock -o $(NEW)/requirements-tools.lock
+	@$(MAKE) --no-print-directory complete LOCKED=$(NEW)/
+	@for lock in requirements.lock requirements-tools.lock; do \
+	  { echo '# Versions and hashes of every package, $(HEADER)'; cat $(NEW)/$$lock; } > $(NEW)/lock; \
+	  mv $(NEW)/lock $$lock; done
+
+# Whether all that a locked package wants is locked, too, with a file for every Python and machine.
+complete: tools
+	@for lock in requirements.lock requirements-tools.lock; do \
+	for python in $(PYTHONS); do for platform in $(PLATFORMS); do \
+	  MACOSX_DEPLOYMENT_TARGET=$(MACOS) $(UV) pip install --dry-run --quiet --require-hashes \
+	    --only-binary :all: --python-version $$python --python-platform $$platform \
+	    --python $(BIN)/python --target $(NEW)/none --requirement $(LOCKED)$$lock \
+	  || { echo "error: $(LOCKED)$$lock is not complete for Python $$python on $$platform" >&2; exit 1; }; \
+	done; done; done

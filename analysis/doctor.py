@@ -9,9 +9,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.render.choose import choose_renderer
 from analysis.render.quarto import find_quarto
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 _PACKAGE = "reproducible-report"
 
@@ -43,7 +48,7 @@ class Check:
 
 def examine() -> list[Check]:
     """Return every check, in the order in which a build needs them."""
-    return [_python(), *_packages(), _pandoc(), _kernel(), _quarto(), _jupyterlab(), *_programs(), _choice()]
+    return [_python(), *_packages(), _pandoc(), _kernel(), _quarto(), _jupyter(), *_programs(), _choice()]
 
 
 def _python() -> Check:
@@ -52,25 +57,50 @@ def _python() -> Check:
 
 def _packages() -> Iterator[Check]:
     """Compare the required packages with the installed ones; one line, or one for each that is missing."""
-    from packaging.requirements import Requirement
-
-    missing = []
-    required = [Requirement(text) for text in importlib.metadata.requires(_PACKAGE) or ()]
-    required = [item for item in required if not item.marker or item.marker.evaluate({"extra": ""})]
-    for item in required:
-        try:
-            version = importlib.metadata.version(item.name)
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(Check(item.name, False, "not installed", f"pip install '{item}'"))
-            continue
-        if version not in item.specifier:
-            missing.append(
-                Check(item.name, False, f"{version}, but {item} is needed", f"pip install '{item}'")
-            )
+    required = _requirements()
+    missing = [
+        Check(item.name, False, found, install(f"'{item}'")) for item in required if (found := _fault(item))
+    ]
     if missing:
         yield from missing
     else:
         yield Check("packages", True, f"all {len(required)} at the required versions")
+
+
+def _requirements(extra: str = "") -> list[Requirement]:
+    """Return what the library requires; with an extra, what that requires besides."""
+    from packaging.requirements import Requirement
+
+    every = [Requirement(text) for text in importlib.metadata.requires(_PACKAGE) or ()]
+    always = [item for item in every if not item.marker or item.marker.evaluate({"extra": ""})]
+    if not extra:
+        return always
+    return [
+        item
+        for item in every
+        if item not in always and item.marker and item.marker.evaluate({"extra": extra})
+    ]
+
+
+def _fault(item: Requirement) -> str:
+    """Return what is wrong with a package that is required; an empty text where nothing is."""
+    try:
+        version = importlib.metadata.version(item.name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+    return "" if version in item.specifier else f"{version}, but {item} is needed"
+
+
+def install(what: str) -> str:
+    """Return the command that installs a package, or several, where this library is."""
+    python = Path(sys.executable)
+    here = Path.cwd()
+    return f"{python.relative_to(here) if here in python.parents else python} -m pip install {what}"
+
+
+def _extra(name: str) -> str:
+    """Return the command that installs an extra, and leaves the library as it is installed."""
+    return install(f"'{_PACKAGE}[{name}]'")
 
 
 def _pandoc() -> Check:
@@ -83,14 +113,14 @@ def _pandoc() -> Check:
             "Pandoc",
             False,
             "the program is not in the package",
-            "pip install --force-reinstall pypandoc_binary",
+            install("--force-reinstall --no-deps pypandoc_binary"),
         )
 
 
 def _kernel() -> Check:
     found = importlib.util.find_spec("ipykernel") is not None
     return Check(
-        "kernel", found, "python3, by ipykernel" if found else "no Python kernel", "pip install ipykernel"
+        "kernel", found, "python3, by ipykernel" if found else "no Python kernel", install("ipykernel")
     )
 
 
@@ -99,13 +129,14 @@ def _quarto() -> Check:
     if quarto:
         version = ".".join(map(str, quarto.version))
         return Check("Quarto", True, f"{version} ({quarto.path})", optional=True)
-    detail = "the reference renderer; its package downloads the program, so it needs the wider network"
-    return Check("Quarto", False, detail, "pip install '.[quarto]'", optional=True)
+    detail = "extra 'quarto': the reference renderer; its package downloads it, so it needs the wider network"
+    return Check("Quarto", False, detail, _extra("quarto"), optional=True)
 
 
-def _jupyterlab() -> Check:
-    found = importlib.util.find_spec("jupyterlab") is not None
-    return Check("JupyterLab", found, "for writing notebooks", "pip install '.[author]'", optional=True)
+def _jupyter() -> Check:
+    missing = [item.name for item in _requirements("author") if _fault(item)]
+    detail = "extra 'author': the whole of Jupyter, for writing notebooks"
+    return Check("Jupyter", not missing, detail, _extra("author"), optional=True)
 
 
 def _programs() -> Iterator[Check]:

@@ -17,6 +17,7 @@ one run names everything that is wrong with one input.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -60,7 +61,16 @@ class DataError(ReportError):
 
 
 class NotebookError(ReportError):
-    """A notebook cannot be run to its end."""
+    """A notebook cannot be run to its end.
+
+    Attributes:
+        missing: the files that it looked for and that were not there, from the project's root.
+    """
+
+    def __init__(self, *problems: Problem, missing: Iterable[str] = ()) -> None:
+        """Keep the problems, and what was missing."""
+        super().__init__(*problems)
+        self.missing = frozenset(missing)
 
 
 class ResultError(ReportError):

@@ -10,16 +10,60 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 #: Names the journal's file in the environment of a notebook that a build runs, and of all that it starts.
 VARIABLE = "REPORT_JOURNAL"
 
+#: As this process began: what a notebook does to its environment later ends nothing.
+_FILE = os.environ.get(VARIABLE)
+
+#: The process, and the number of the cell from which its code was started; tasks of a cell keep it.
+_CELL: ContextVar[tuple[int, int]] = ContextVar("_CELL")
+
 
 def is_kept() -> bool:
     """Return whether a build listens."""
-    return bool(os.environ.get(VARIABLE))
+    return bool(_name())
+
+
+def look_above() -> bool:
+    """Look for a build that listens to a program above this one; return whether there is one.
+
+    A program that was started with an environment of its own does not know of the journal.
+    """
+    global _FILE  # noqa: PLW0603
+    import psutil
+
+    for program in psutil.Process().parents():
+        with suppress(psutil.Error, OSError):
+            if found := program.environ().get(VARIABLE):
+                _FILE = found
+                return True
+    return False
+
+
+def begin_cell(place: int) -> None:
+    """Say that a code cell begins, by its number in order of execution, from 0."""
+    _CELL.set((os.getpid(), place))
+    write("cell", place=place)
+
+
+def end_cell() -> None:
+    """Say that the cell is over: what begins now is not of it."""
+    _CELL.set((0, 0))
+
+
+def running_cell() -> int | None:
+    """Return the cell from which this code was started, though it may run during a later one.
+
+    None where that cannot be told, as in threads and in worker processes: it is the last that began.
+    """
+    process, place = _CELL.get((0, 0))
+    return place if process == os.getpid() else None
 
 
 def write(kind: str, **what: Any) -> None:
@@ -28,7 +72,7 @@ def write(kind: str, **what: Any) -> None:
     Raises:
         OSError: the journal cannot be written.
     """
-    name = os.environ.get(VARIABLE)
+    name = _name()
     if not name:
         return
     line = json.dumps({"kind": kind, **what}).encode() + b"\n"
@@ -39,6 +83,10 @@ def write(kind: str, **what: Any) -> None:
             line = line[os.write(journal, line) :]
     finally:
         os.close(journal)
+
+
+def _name() -> str | None:
+    return _FILE or os.environ.get(VARIABLE)
 
 
 def _lock(file: int) -> None:

@@ -1,4 +1,3 @@
-"""Types under which values travel in the output of a notebook's cell; the build takes them out again."""
+"""The type under which a figure's data travel in the output of its cell; the build takes them out again."""
 
-RESULT = "application/vnd.analysis.result+json"
 FIGURE_DATA = "application/vnd.analysis.figure-data+json"

@@ -3,21 +3,33 @@
 Everything here rounds halves away from zero (2.5 to 3, −2.5 to −3), as most statistics programs
 print, and works on exact rationals: a share must come in as ``Fraction(count, total)``, because
 the float nearest to it can lie on the other side of a half.
+
+Numbers are written as the report's language writes them: 1,234.5 and 65.7% in English, 1.234,5 and
+65,7% in Vietnamese. A build tells a running notebook the language; elsewhere it is English.
 """
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import isfinite
+from typing import TYPE_CHECKING
+
+from analysis.languages import ENGLISH, find_language
+from analysis.languages.terms import COUNTS
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 MINUS = "\N{MINUS SIGN}"
 
-WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
-"""The numbers that a sentence has in words, each at the place of its value."""
+LANGUAGE_VARIABLE = "REPORT_LANGUAGE"
+"""Holds the tag of the report's language, for the notebooks of a build."""
+
+WORDS = COUNTS[ENGLISH]
+"""The numbers that an English sentence has in words, each at the place of its value."""
 
 Exact = int | Fraction | Decimal
 """Values that carry no rounding error of their own."""
@@ -44,42 +56,53 @@ def half_up(value: Exact, decimals: int) -> Decimal:
     return Decimal((sign, Decimal(digits).as_tuple().digits, -decimals))
 
 
-def format_number(value: Exact | float, decimals: int = 0) -> str:
-    """Return a number with a true minus sign and commas between thousands.
+def format_number(value: Exact | float, decimals: int = 0, *, language: str | None = None) -> str:
+    """Return a number with a true minus sign, and marks between thousands.
 
     Args:
         value: the number; a float is taken at its exact binary value.
         decimals: how many decimals to show.
+        language: the tag of the language; the report's where None.
 
     Raises:
         ValueError: if the value is not finite or ``decimals`` is negative.
     """
-    return f"{half_up(_exact(value), decimals):,f}".replace("-", MINUS)
+    return _written(half_up(_exact(value), decimals), language)
 
 
-def format_words(value: int) -> str:
+def format_words(value: int, *, language: str | None = None) -> str:
     """Return a count as a sentence has it: in words up to twelve, else in digits.
+
+    English and Vietnamese have words; in another language the number depends on its noun, and is digits.
 
     Raises:
         ValueError: if the count is negative.
     """
     if value < 0:
         raise ValueError(f"counts are not negative, and {value} is")
-    return WORDS[value] if value < len(WORDS) else format_number(value)
+    words = COUNTS.get(_base(language), ())
+    return words[value] if value < len(words) else format_number(value, language=language)
 
 
-def format_percent(share: Exact | float, decimals: int = 1, *, sign: str = "%") -> str:
+def format_percent(
+    share: Exact | float, decimals: int = 1, *, sign: str = "%", language: str | None = None
+) -> str:
     """Return a share (0 to 1, or a difference of shares) as a percentage.
 
     Args:
         share: the share, best as ``Fraction(count, total)``.
         decimals: how many decimals to show.
-        sign: what follows the number; ``""`` where a table's heading says "%" already.
+        sign: what stands with the number; ``""`` where a table's heading says "%" already.
+        language: the tag of the language; the report's where None.
 
     Raises:
         ValueError: if the share is not finite or ``decimals`` is negative.
     """
-    return format_number(_exact(share) * 100, decimals) + sign
+    number = format_number(_exact(share) * 100, decimals, language=language)
+    if not sign or _base(language) == ENGLISH:
+        return number + sign
+    before, after = _around_percent(_tag(language))
+    return (before + number + after).replace("%", sign)
 
 
 def quoted(text: str) -> str:
@@ -91,7 +114,14 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
-def format_p(p_value: float, decimals: int = 3, *, relation: bool = False) -> str:
+def format_interval(low: str, high: str, *, language: str | None = None) -> str:
+    """Return the two ends of an interval, which are numbers as written, with the word between them."""
+    return f"{low} {find_language(_tag(language)).terms['to']} {high}"
+
+
+def format_p(
+    p_value: float, decimals: int = 3, *, relation: bool = False, language: str | None = None
+) -> str:
     """Return a p-value that never claims more than its decimals show.
 
     A value that would round to 0 is shown as ``< 0.001``, one that would round to 1 as
@@ -101,6 +131,7 @@ def format_p(p_value: float, decimals: int = 3, *, relation: bool = False) -> st
         p_value: the p-value.
         decimals: how many decimals to show, at least 1.
         relation: write ``= 0.031`` instead of ``0.031``, for "*p* = 0.031" in a sentence.
+        language: the tag of the language; the report's where None.
 
     Raises:
         ValueError: if the p-value is outside [0, 1] or ``decimals`` is below 1.
@@ -112,10 +143,48 @@ def format_p(p_value: float, decimals: int = 3, *, relation: bool = False) -> st
     smallest = Decimal((0, (1,), -decimals))
     rounded = half_up(_exact(p_value), decimals)
     if rounded < smallest:
-        return f"< {smallest}"
+        return f"< {_written(smallest, language)}"
     if rounded == 1 and p_value < 1:
-        return f"> {1 - smallest}"
-    return f"= {rounded}" if relation else str(rounded)
+        return f"> {_written(1 - smallest, language)}"
+    number = _written(rounded, language)
+    return f"= {number}" if relation else number
+
+
+def _written(value: Decimal, language: str | None) -> str:
+    """Return a rounded number as a language writes it; each of its decimals is shown."""
+    if _base(language) == ENGLISH:
+        return f"{value:,f}".replace("-", MINUS)
+    from babel.numbers import format_decimal
+
+    places = -int(value.as_tuple().exponent)
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return format_decimal(value, pattern, _locale(_tag(language))).replace("-", MINUS)
+
+
+def _around_percent(tag: str) -> tuple[str, str]:
+    """Return what a language writes before and after a percentage: its sign, with a space or without."""
+    pattern: str = _locale(tag).percent_formats[None].pattern
+    return pattern[: pattern.index("#")], pattern[pattern.rindex("0") + 1 :]
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    """Return what the Unicode locale data say of a language; of one in an unusual region, without it."""
+    from babel import Locale, UnknownLocaleError
+
+    language = find_language(tag)
+    try:
+        return Locale.parse("_".join(filter(None, (language.base, language.script, language.region))))
+    except UnknownLocaleError:
+        return Locale.parse(language.base)
+
+
+def _tag(language: str | None) -> str:
+    return language or os.environ.get(LANGUAGE_VARIABLE) or ENGLISH
+
+
+def _base(language: str | None) -> str:
+    return _tag(language).partition("-")[0].lower()
 
 
 def _exact(value: Exact | float) -> Fraction:

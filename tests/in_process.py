@@ -13,19 +13,19 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import chdir, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from analysis import journal
 from analysis.build.layout import Layout
 from analysis.files import write_text
 from analysis.gate.entries.current import read_current
-from analysis.gate.inputs.notebook import cell_key
 from analysis.notebooks.declared import declared, edition
+from analysis.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
+from analysis.notebooks.taken import take_results, take_shown
 from analysis.project import CONFIG, Parameter, Project
-from analysis.results.collect import take_results
-from analysis.results.shown import take_shown
-from analysis.sources import INPUTS_VARIABLE
 
 if TYPE_CHECKING:
     from analysis.gate.entries.entry import CurrentResults
@@ -41,13 +41,11 @@ class Notebook:
         project: the report, of this one chapter.
         chapter: the chapter's name.
         parameters: the values for the notebook's parameters.
-        inputs: the data files that it may read, by their paths from the project's root.
     """
 
     project: Project
     chapter: str
     parameters: Mapping[str, Parameter]
-    inputs: tuple[str, ...]
 
     def run(
         self,
@@ -66,18 +64,18 @@ class Notebook:
         Raises:
             Exception: what a cell raised, as it raised it.
         """
-        path = self.project.root / self.project.notebooks[self.chapter]
+        notebook = read_notebook(self.project.notebooks[self.chapter], self.project.root)
         cells: Cells = []
         with self._surroundings(draw=draw) as shell:
-            for place, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
-                cells.append({**cell, "source": "".join(cell["source"])})
-                if cell["cell_type"] != "code" or cell_key(cells[-1], place) in skip:
+            for cell in notebook.cells:
+                cells.append({**cell.raw, "source": cell.source, "outputs": []})
+                if cell.kind != "code" or cell.key in skip:
                     continue
                 _run_cell(shell, cells[-1])
-                if "parameters" in cell["metadata"].get("tags", []):
+                if PARAMETERS in cell.tags:
                     # What papermill does.
                     lines = "\n".join(f"{name} = {value!r}" for name, value in self.parameters.items())
-                    tags = {"tags": ["injected-parameters"]}
+                    tags = {"tags": [INJECTED]}
                     cells.append({"cell_type": "code", "metadata": tags, "source": lines})
                     _run_cell(shell, cells[-1])
                 if stop and stop(cells):
@@ -85,11 +83,19 @@ class Notebook:
         return cells
 
     def recorded(self, cells: Cells) -> dict[str, Any]:
-        """Return what cells recorded and show, as a build writes it; it is taken out of their outputs."""
+        """Return what cells recorded and show, as a build writes it."""
+        numbered = executed_cells({"cells": cells}, self.chapter)
+        names = [cell.name for cell in numbered]
+        lines = [
+            {**line, "cell": place}
+            for place, cell in enumerate(numbered)
+            for line in cell.raw.get("recorded", ())
+            if line["kind"] == "result"
+        ]
         return {
             "chapter": self.chapter,
-            "results": [result.as_json() for result in take_results(cells, self.chapter)],
-            "shown": [one.as_json() for one in take_shown(cells, self.chapter)],
+            "results": [result.as_json() for result in take_results(lines, names, self.chapter)],
+            "shown": [one.as_json() for one in take_shown(numbered, self.chapter)],
         }
 
     def results(self, cells: Cells) -> CurrentResults:
@@ -99,7 +105,7 @@ class Notebook:
 
     @contextmanager
     def _surroundings(self, *, draw: bool) -> Iterator[Any]:
-        """Be where a notebook runs: in the project's folder, in IPython, and with its inputs named."""
+        """Be where a notebook runs: in the project's folder, in IPython."""
         from IPython.core.interactiveshell import InteractiveShell
 
         shell, names = _shell()
@@ -111,7 +117,6 @@ class Notebook:
             sys.modules["__main__"] = shell.user_module
             with (
                 chdir(self.project.root),
-                mock.patch.dict(os.environ, {INPUTS_VARIABLE: json.dumps(self.inputs)}),
                 mock.patch.object(InteractiveShell, "_instance", shell),
                 nullcontext() if draw else mock.patch(picture, lambda _figure: "<svg/>"),
             ):
@@ -129,7 +134,6 @@ def notebooks(project: Project) -> dict[str, Notebook]:
             replace(project, chapters=tuple(one for one in project.chapters if one.name == chapter)),
             chapter,
             parameters[chapter],
-            tuple(map(str, notebook.inputs)),
         )
         for chapter, notebook in found.items()
     }
@@ -139,8 +143,10 @@ def _run_cell(shell: Any, cell: dict[str, Any]) -> None:
     """Run a code cell, and give it its outputs; those to the standard streams are left out."""
     from IPython.utils.capture import capture_output
 
-    with capture_output() as captured:
-        shell.run_cell(cell["source"]).raise_error()
+    with TemporaryDirectory() as folder, capture_output() as captured:
+        with mock.patch.dict(os.environ, {journal.VARIABLE: f"{folder}/journal"}):
+            shell.run_cell(cell["source"]).raise_error()
+        cell["recorded"] = list(journal.read(Path(folder, "journal")))
     cell["outputs"] = [{"output_type": "display_data", "data": one.data} for one in captured.outputs]
 
 

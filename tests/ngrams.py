@@ -2,9 +2,9 @@
 
     python tests/ngrams.py SOURCE.txt …
 
-writes ``tests/originality/<name>.txt`` for each file, ``<name>`` being its own up to the first underscore. Such a
-file holds the hashes of every run of :data:`RUN` words of a source, in no order of the source, so that its text
-cannot be read from it. The sources themselves are not part of the project.
+writes ``tests/originality/<name>.txt`` for each file, ``<name>`` being its own up to the first underscore.
+Such a file holds the hashes of every run of :data:`RUN` words of a source, in no order of the source, so
+that its text cannot be read from it. The sources themselves are not part of the project.
 """
 
 from __future__ import annotations

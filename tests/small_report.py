@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
+from uuid import uuid4
 
 FILES = {
     "_quarto.yml": """\
@@ -105,26 +106,35 @@ CELLS = [
 
 
 def notebook(cells: list[tuple[str, str]]) -> str:
-    """Return a notebook with these code cells, each with its tag, as its file would hold it."""
+    """Return a notebook with these code cells, each with its tag, as JupyterLab writes one that was run.
+
+    Ids are random, sources are lists of lines, and what an earlier run showed is still there.
+    """
     code: list[dict[str, Any]] = [
         {
             "cell_type": "code",
-            "execution_count": None,
-            "id": f"cell-{index}",
-            "metadata": {"tags": [tag]} if tag else {},
-            "outputs": [],
-            "source": source,
+            "execution_count": count,
+            "id": str(uuid4()),
+            "metadata": {"tags": [tag]} if tag else {"collapsed": False},
+            "outputs": [{"name": "stdout", "output_type": "stream", "text": ["as it was\n"]}],
+            "source": source.splitlines(keepends=True),
         }
-        for index, (tag, source) in enumerate(cells)
+        for count, (tag, source) in enumerate(cells, 1)
     ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    language = {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "name": "python",
+        "version": "3.11.7",
+    }
     document: dict[str, Any] = {
         "cells": code,
-        "metadata": {"kernelspec": kernel},
+        "metadata": {"kernelspec": kernel, "language_info": language},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(document)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def write_report(root: Path, cells: list[tuple[str, str]] | None = None) -> Path:

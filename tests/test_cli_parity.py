@@ -49,7 +49,7 @@ def test_without_quarto_it_says_so(report: Path, monkeypatch: pytest.MonkeyPatch
     result = run(report)
     assert result.exit_code == 2
     assert "there is no 'quarto' command" in result.stderr
-    assert "pip install '.[quarto]'" in result.stderr
+    assert "`report doctor` says how" in result.stderr
     assert not (report / "build").exists()
 
 

@@ -1,8 +1,9 @@
 """No sentence of a source is reproduced: no run of eight words of any file is one of a source.
 
-Held to it are the chapters, the data, what the notebooks show, and every other text of the project. Exempt are
-titles and other fields of the bibliography, names, and quotations with a citation. The sources are not part of
-the project: their runs are kept as hashes (``tests/originality/``, made by ``tests/ngrams.py``).
+Held to it are the chapters, the data, what the notebooks show, and every other text of the project.
+Exempt are titles and other fields of the bibliography, names, and quotations with a citation. The sources
+are not part of the project: their runs are kept as hashes (``tests/originality/``, made by
+``tests/ngrams.py``).
 """
 
 from __future__ import annotations

@@ -7,8 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import awkward
 import pytest
 from real_report import Built
+from small_book import write_book
+
+from analysis.render.book import read_book
+from analysis.render.html import write_site
+from analysis.render.onefile import write_one_file
 
 WIDTH = 390
 # A browser window is never narrower than 500 pixels; a frame in it may be.
@@ -37,7 +43,20 @@ def measure(page: Path, profile: Path) -> tuple[int, int]:
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 def test_no_page_is_wider_than_a_phone(whole: Built, tmp_path: Path) -> None:
     """Wide tables scroll inside their own box, so the page itself never scrolls sideways."""
-    site = Path(shutil.copytree(whole.root / "build/site", tmp_path / "site"))
+    none_is_wider(Path(shutil.copytree(whole.root / "build/site", tmp_path / "site")), tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_no_awkward_page_is_wider_than_a_phone(tmp_path: Path) -> None:
+    """Long names, wide tables, large pictures and formulas; as a site and as one page."""
+    book = read_book(write_book(tmp_path / "book", awkward.FILES), {})
+    write_site(book, tmp_path / "site")
+    write_one_file(book, tmp_path / "site" / "all.html")
+    none_is_wider(tmp_path / "site", tmp_path)
+
+
+def none_is_wider(site: Path, tmp_path: Path) -> None:
+    """Hold every page of a site to the width of a phone."""
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("</body>", f"{MEASURE}</body>"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The DAG: which task makes which file, run by pytask.
+"""From data to published files: tasks, each run when something that it used has changed.
 
 Data files are validated, notebooks run, their results collected; chapters are then read, rendered
 and published. ``tasks`` and ``rendering`` have them in this order.

@@ -1,13 +1,11 @@
-"""Content hashes of what a task depends on beside its input files: code, packages, folders."""
+"""Content hashes of what a task depends on beside its input files: code and packages."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-import os
 import platform
-import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,49 +13,19 @@ from pathlib import Path
 
 import analysis
 from analysis.files import write_text
+from analysis.inputs import Look
 from analysis.notebooks.declared import imported_modules, module_file
 
 _PACKAGE = Path(analysis.__file__).parent
 
 
-def files_hash(paths: Iterable[Path | str], root: Path) -> str:
+def files_hash(paths: Iterable[Path], root: Path) -> str:
     """Return one hash of the names and contents of files; absent files count as empty."""
     digest = hashlib.sha256()
-    start = len(f"{root}{os.sep}")
-    for path in sorted(map(str, paths)):
-        name = path[start:].replace(os.sep, "/").encode()
-        digest.update(b"%d %b %b " % (len(name), name, _content_hash(path)))
+    look = Look(root)
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{look.content(str(path))}\0".encode())
     return digest.hexdigest()
-
-
-_seen: dict[str, tuple[tuple[int, int, int], bytes]] = {}
-"""The size, time and number of each file that this process has read, with the hash of its content."""
-
-
-def _content_hash(path: str) -> bytes:
-    """Return the hash of a file's content; a file that is as it was is not read again."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  (a build asks this of thousands of files)
-        if not stat.S_ISREG(found.st_mode):
-            return b""
-        state = found.st_size, found.st_mtime_ns, found.st_ino
-        known = _seen.get(path)
-        if known is None or known[0] != state:
-            with open(path, "rb") as file:  # noqa: PTH123
-                known = state, hashlib.sha256(file.read()).digest()
-            _seen[path] = known
-    except FileNotFoundError:
-        return b""
-    return known[1]
-
-
-def folder_hash(folder: Path) -> str | None:
-    """Return the hash of a folder's files, or None where it does not exist."""
-    if not folder.is_dir():
-        return None
-    return files_hash(
-        (f"{base}{os.sep}{name}" for base, _, names in os.walk(folder) for name in names), folder
-    )
 
 
 def library_hash(modules: Iterable[str]) -> str:
@@ -92,8 +60,9 @@ _remembered: dict[str, frozenset[str]] = {}
 
 def _imports(path: Path) -> frozenset[str]:
     """Return the modules that one of this library's modules imports; each is parsed once."""
-    rule = _content_hash(imported_modules.__code__.co_filename)
-    key = hashlib.sha256(rule + _content_hash(str(path))).hexdigest()
+    look = Look(_PACKAGE)
+    rule = look.content(imported_modules.__code__.co_filename)
+    key = f"{rule} {look.content(str(path))}"
     if key not in _imported:
         found = _remembered.get(key)
         _imported[key] = frozenset(imported_modules(ast.parse(path.read_bytes()))) if found is None else found

@@ -57,7 +57,7 @@ class Layout:
 
     @property
     def state(self) -> Path:
-        """Return the folder of pytask's state: content hashes of what was built from what."""
+        """Return the folder of what builds note for the next one: what was made from what."""
         return self.root / "build" / "state"
 
     @property
@@ -76,6 +76,10 @@ class Layout:
     def recorded(self, chapter: str) -> Path:
         """Return what a chapter's notebook recorded."""
         return self.root / "build" / "results" / f"{chapter}.json"
+
+    def observed(self, chapter: str) -> Path:
+        """Return what a chapter's notebook was seen to use when it last ran."""
+        return self.root / "build" / "observed" / f"{chapter}.json"
 
     def failed(self, chapter: str) -> Path:
         """Return where a notebook is kept as it stood when a cell failed."""

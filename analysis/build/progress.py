@@ -28,8 +28,12 @@ class Progress:
         self._live: RichProgress | None = None
 
     def __enter__(self) -> Progress:
+        """Show nothing yet: what is up to date takes no steps."""
+        return self
+
+    def _start(self) -> None:
         """Start the live display where there is a terminal."""
-        if sys.stderr.isatty():
+        if self._live is None and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress as RichProgress
             from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -41,7 +45,6 @@ class Progress:
             )
             self._live = RichProgress(*columns, console=Console(stderr=True))
             self._live.start()
-        return self
 
     def __exit__(
         self,
@@ -57,10 +60,12 @@ class Progress:
     def step(self, name: str) -> Iterator[None]:
         """Show that a task is running while the block runs, and how long it took."""
         start = time.perf_counter()
+        with self._lock:
+            self._start()
         live = self._live
         row = live.add_task(name, total=1) if live is not None else None
         if live is None:
-            self._say(f"  {name} …")
+            self.say(f"  {name} …")
         try:
             yield
         except BaseException:
@@ -74,8 +79,12 @@ class Progress:
         if live is not None and row is not None:
             live.update(row, completed=1)
         else:
-            self._say(f"  {name}: {seconds:.1f} s")
+            self.say(f"  {name}: {seconds:.1f} s")
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """Print a line, above the live display where there is one."""
         with self._lock:
-            print(line, file=sys.stderr, flush=True)
+            if self._live is not None:
+                self._live.console.print(line, highlight=False, markup=False)
+            else:
+                print(line, file=sys.stderr, flush=True)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
-from analysis.errors import ContentError, Problem
+from analysis.build.task import Used
+from analysis.inputs import Look
 from analysis.project import NOTEBOOK, Project
+from analysis.textfile import read_text
+from analysis.yamlfile import parse_yaml
 
 if TYPE_CHECKING:
     from analysis.render.book import Book
 
-_SUFFIXES = (".qmd", ".bib", ".csl", ".md")
+_SUFFIXES = (".qmd", ".md")
 
 
 def prose_files(project: Project) -> frozenset[PurePosixPath]:
     """Return the files that a publication's text may be made of.
 
     They stand at the top level, and under ``chapters/``; of a part of the report, in its own chapters'
-    folders.
+    folders. Bibliographies, the style of citations and what settings name (style sheets, a Word file, fonts)
+    stand anywhere.
     """
     root = project.root
+    named = {*project.bibliography, *((project.csl,) if project.csl else ())}
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
     below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
@@ -36,7 +41,9 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
         names = {name for name in names if len(name.parts) == 1 or not own.isdisjoint(name.parents)}
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
-    ) | frozenset(project.config)
+    ) | frozenset(
+        chain(project.config, *project.files.values(), (path for path in named if (root / path).is_file()))
+    )
 
 
 class Reading:
@@ -48,13 +55,13 @@ class Reading:
         self._whole = whole
         self._lock = Lock()
         self._book: Book | None = None
+        self._begun = 0.0
 
     def book(self) -> Book:
         """Return the book.
 
         Raises:
-            ContentError: everything that is wrong with the chapters' text, or a file that the build
-                does not watch.
+            ContentError: everything that is wrong with the chapters' text.
         """
         from analysis.render.book import read_book
         from analysis.render.elsewhere import read_elsewhere
@@ -62,6 +69,7 @@ class Reading:
 
         with self._lock:
             if self._book is None:
+                self._begun = time.time()
                 layout = Layout.of(self._whole)
                 elsewhere = read_elsewhere(layout.elsewhere, self._project)
                 own, all_chapters = (
@@ -70,24 +78,24 @@ class Reading:
                 )
                 memory = Memory(layout.memory(self._project.publication), rendering_version())
                 book = read_book(self._project, self._variables(), elsewhere, all_chapters - own, memory)
-                self._require_watched(book)
                 self._book = book
             return self._book
 
+    def used(self) -> Used:
+        """Return the files that the text turned out to use, beside those that every book is watched for.
+
+        They are looked at after the book was read: one that changed while it was read has no state, so
+        that it is read again.
+        """
+        look = Look(self._project.root)
+        watched = prose_files(self._project)
+        made = PurePosixPath("build")
+        found = {}
+        for path in self.book().inputs - watched:
+            if made not in path.parents:
+                found[f"file {path}"] = look.state_before(str(path), self._begun)
+        return Used(found)
+
     def _variables(self) -> Mapping[str, Any]:
         path = Layout.of(self._project).variables
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a tenth of the time, where it was compiled
-        found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), loader) or {}  # noqa: S506
-        return found
-
-    def _require_watched(self, book: Book) -> None:
-        """Refuse an image or include from a place where a change would go unnoticed."""
-        watched = prose_files(self._project)
-        notebooks = PurePosixPath("build/notebooks")
-        problems = [
-            Problem(f"the text uses '{path}', which the build does not watch", fix="move it under chapters/")
-            for path in sorted(book.inputs)
-            if path not in watched and notebooks not in path.parents
-        ]
-        if problems:
-            raise ContentError(*problems)
+        return parse_yaml(read_text(path, path.name), path.name).data

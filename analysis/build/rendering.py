@@ -13,7 +13,8 @@ from analysis.build.fingerprint import package_versions, rendering_hash
 from analysis.build.layout import Layout
 from analysis.build.publish import publish
 from analysis.build.reading import Reading, prose_files
-from analysis.build.tasks import Task, write_json
+from analysis.build.task import Task, Used
+from analysis.build.tasks import write_json
 from analysis.build.wanted import Wanted
 from analysis.project import Project
 from analysis.render.ast import plain_text
@@ -33,7 +34,6 @@ class _Rendering:
     reading: Reading
     work: Path
     elsewhere: Path
-    sources: tuple[Path, ...]
     files: tuple[Path, ...]
     values: Mapping[str, str]
 
@@ -60,10 +60,8 @@ def rendering_tasks(
     notebooks: Iterable[str],
     quarto: Quarto | None,
     parts: Sequence[Project] = (),
-    *,
-    publishing: bool = True,
-) -> Iterable[Task]:
-    """Return the tasks from results to the published files, by Quarto where one is given.
+) -> list[Task]:
+    """Return the tasks from results to finished files in the work, by Quarto where one is given.
 
     Args:
         whole: the whole report; it is read even where only a part of it is wanted, because a part may
@@ -72,7 +70,6 @@ def rendering_tasks(
         notebooks: the chapters that have a notebook.
         quarto: the program to render with, None for the embedded renderer.
         parts: every publication that is a part of the whole report.
-        publishing: whether the files are put in place of the published ones, or stay in the work.
     """
     layout = Layout.of(whole)
     computed = set(notebooks)
@@ -80,45 +77,55 @@ def rendering_tasks(
 
     def rendering(one: Wanted) -> _Rendering:
         project = one.project
-        sources = tuple(project.root / path for path in sorted(prose_files(project)))
-        files = (
-            layout.variables,
-            *(layout.notebook(c.name) for c in project.chapters if c.name in computed),
-        )
+        sources = (project.root / path for path in sorted(prose_files(project)))
+        made = (layout.notebook(c.name) for c in project.chapters if c.name in computed)
+        files = (*sources, layout.variables, *made)
         if not project.whole:
             files = (*files, layout.elsewhere)
         work = layout.work("quarto" if quarto else "pandoc", project.publication)
-        return _Rendering(one, Reading(project, whole), work, layout.elsewhere, sources, files, values)
+        return _Rendering(one, Reading(project, whole), work, layout.elsewhere, files, values)
 
     found = [rendering(one) for one in wanted]
     first = next((one for one in found if one.project.whole), None) or rendering(Wanted(whole, ()))
     # With either renderer: Quarto would only warn of most of what this refuses.
-    yield Task(
-        name="read chapters",
-        action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere),
-        files=first.files,
-        sources=first.sources,
-        products=(first.outline, layout.elsewhere),
-        values={**values, "config": _config(parts)},
-    )
+    tasks = [
+        Task(
+            name="read chapters",
+            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere),
+            files=first.files,
+            products=(first.outline, layout.elsewhere),
+            values={**values, "config": _config(parts)},
+        )
+    ]
     for one in found:
         if not one.project.whole:
-            yield Task(
-                name=one.name("read"),
-                action=partial(_write_outline, one.reading, one.outline),
-                files=one.files,
-                sources=one.sources,
-                products=(one.outline,),
-                values=values,
+            tasks.append(
+                Task(
+                    name=one.name("read"),
+                    action=partial(_write_outline, one.reading, one.outline),
+                    files=one.files,
+                    products=(one.outline,),
+                    values=values,
+                )
             )
-        yield from _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
-    if not found or not publishing:
-        return
-    places = {layout.published(one.project, kind): one.folders[kind] for one in found for kind in one.folders}
-    yield Task(
+        tasks += _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
+    return tasks
+
+
+def publishing_task(whole: Project, wanted: Sequence[Wanted], quarto: Quarto | None) -> Task:
+    """Return the task that puts finished files in the place of the published ones, all or none."""
+    layout = Layout.of(whole)
+    places = {
+        layout.published(one.project, kind): layout.work(
+            "quarto" if quarto else "pandoc", one.project.publication
+        )
+        / kind
+        for one in wanted
+        for kind in one.kinds
+    }
+    return Task(
         name="publish",
         action=partial(publish, places),
-        files=(),
         folders=tuple(places.values()),
         product_folders=tuple(places),
     )
@@ -139,7 +146,6 @@ def _embedded(one: _Rendering, wanted: Sequence[str]) -> Iterator[Task]:
                 name=one.name(name.upper()),
                 action=partial(_write, _WRITERS[name], one.reading, folders, one.project.output_file),
                 files=(*one.files, one.outline),
-                sources=one.sources,
                 values=one.values,
                 product_folders=tuple(folders.values()),
             )
@@ -159,20 +165,19 @@ def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
             name=one.name("render with Quarto"),
             action=partial(_render_with_quarto, quarto, one, kinds),
             files=(*one.files, one.outline),
-            sources=one.sources,
             values={**one.values, "quarto": str(quarto)},
             product_folders=tuple(one.folders[kind] for kind in kinds),
         )
     yield from _embedded(one, [kind for kind in one.folders if kind not in kinds])
 
 
-def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> None:
+def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> Used:
     """Read the whole report, and write what its publications refer to in the rest of it."""
     write_elsewhere(reading.book(), parts, elsewhere)
-    _write_outline(reading, outline)
+    return _write_outline(reading, outline)
 
 
-def _write_outline(reading: Reading, product: Path) -> None:
+def _write_outline(reading: Reading, product: Path) -> Used:
     """Read the chapters, and write what they are called and numbered."""
     pages = [
         {
@@ -185,9 +190,10 @@ def _write_outline(reading: Reading, product: Path) -> None:
     ]
     write_json(product, pages)
     reading.book().memory.save()
+    return reading.used()
 
 
-def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> None:
+def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> Used:
     """Run a writer with folders that hold nothing of an earlier build.
 
     Only a site's keeps its pages: its writer removes what is not of it, and leaves alone what is as it was.
@@ -197,6 +203,7 @@ def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: 
             shutil.rmtree(folder, ignore_errors=True)
     writer(reading.book(), folders, name)
     reading.book().memory.save()
+    return reading.used()
 
 
 def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:
@@ -235,10 +242,11 @@ _WRITERS: Mapping[str, Writer] = {
 }
 
 
-def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> None:
+def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> Used:
     for kind in kinds:
         shutil.rmtree(one.folders[kind], ignore_errors=True)
     name = one.project.output_file
     files = {"html": f"{name}.html", "pdf": f"{name}.pdf"}
     outputs = {kind: one.folders[kind] / files.get(kind, "") for kind in kinds}
     render_with_quarto(quarto, one.reading.book(), one.work / "source", outputs, one.elsewhere)
+    return one.reading.used()

@@ -1,30 +1,37 @@
-"""Run the DAG, and say what came of it."""
+"""Bring a report up to date, and say what came of it."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import chain
+from pathlib import Path
 
-from analysis.build.done import Record
+import analysis
 from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
+from analysis.build.lock import locked
 from analysis.build.progress import Progress
-from analysis.build.rendering import rendering_tasks
-from analysis.build.sidebyside import run_tasks
-from analysis.build.tasks import Task, computing_tasks
+from analysis.build.record import Record, States
+from analysis.build.rendering import publishing_task, rendering_tasks
+from analysis.build.runner import Ran, run_tasks, stale
+from analysis.build.task import Task
+from analysis.build.tasks import computing_tasks
 from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
-from analysis.files import write_text
 from analysis.notebooks.declared import declared, edition
+from analysis.notebooks.opened import Openings
 from analysis.notebooks.run import stop_notebooks
 from analysis.project import CONFIG, Parameter, Project
 from analysis.render.choose import Renderer, choose_renderer
+from analysis.render.quarto import Quarto
 
-if TYPE_CHECKING:
-    from pytask import Session
+#: So often a build begins again because of files that change while it reads them.
+ROUNDS = 3
+#: So many files that changed are named.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,20 @@ class Outcome:
         return 1 if self.errors else 0
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a build is asked for (see :func:`build`)."""
+
+    renderer: Renderer | None
+    publications: Sequence[str]
+    formats: Sequence[str]
+    read: bool
+    publish: bool
+    values: Mapping[str, Parameter]
+    jobs: int
+    force: bool
+
+
 def build(
     project: Project,
     *,
@@ -66,9 +87,10 @@ def build(
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
-    debug: bool = False,
 ) -> Outcome:
     """Bring the report up to date: run what has changed, and publish a complete report or nothing.
+
+    Another build of the same report is waited for.
 
     Args:
         project: the whole report.
@@ -78,131 +100,128 @@ def build(
         read: read and check the chapters also where nothing is rendered.
         publish: put what was rendered in place; otherwise it stays in the renderer's work.
         values: parameters of this edition, over those of ``_quarto.yml``.
-        jobs: how many tasks may run side by side; None for one for each processor, and no more notebooks
-            than there are.
+        jobs: how many tasks may run side by side; None for one for each processor.
         force: run every task, changed or not.
-        debug: let pytask say what it does.
 
     Raises:
         ReportError: the project, a notebook's declarations or a parameter is wrong, or the renderer,
             publication or format that was asked for is not there. What goes wrong in a task is in the
             outcome's ``errors``.
     """
+    asked = _Asked(
+        renderer, publications, formats, read, publish, values or {}, jobs or os.cpu_count() or 1, force
+    )
     start = time.perf_counter()
-    notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
-    places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
-    places |= dict.fromkeys(values or {}, "-P")
-    parameters = edition(notebooks, {**project.parameters, **(values or {})}, places)
-    layout = Layout.of(project)
-    with remembered_imports(layout.state / "imports.json"):
-        computing = list(computing_tasks(project, notebooks, parameters))
-        library = library_hash(["analysis.build.run"])
-    quarto, choice = None, ""
-    wanted: list[Wanted] = []
-    rendering: list[Task] = []
-    if renderer is not None or read:
-        wanted, parts = choose_wanted(project, publications, formats)
-        if renderer is None:
-            wanted = []
-        else:
-            quarto, choice = choose_renderer(renderer)
-        rendering = list(rendering_tasks(project, wanted, notebooks, quarto, parts, publishing=publish))
-    record = Record(layout.state / "tasks.json", library, project.root)
-    first = computing if force else record.outdated(computing)
-    then = rendering if force or first else record.outdated(rendering)
-    if not first and not then:
-        return Outcome(layout, tuple(wanted), choice, {}, time.perf_counter() - start)
-    processors = os.cpu_count() or 1
-    errors: tuple[BaseException, ...] = ()
-    with Progress() as progress:
-        if first:
-            side = jobs or min(processors, max(1, len(notebooks)))
-            errors = _compute(first, layout, progress, jobs=side, force=force, debug=debug)
-            if not errors:
-                record.note(computing)
-                then = rendering if force else record.outdated(rendering)
-        if then and not errors:
-            try:
-                current = (lambda _: False) if force else record.is_current
-                done, errors = run_tasks(then, progress, jobs or processors, current)
-                record.note(done)
-            except KeyboardInterrupt as interrupt:
-                errors = (interrupt,)
-    return Outcome(layout, tuple(wanted), choice, progress.seconds, time.perf_counter() - start, errors)
-
-
-def _compute(
-    tasks: Sequence[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
-) -> tuple[BaseException, ...]:
-    """Let pytask run the tasks from data to results, those that have to be; return what stopped them."""
-    session = _run(tasks, layout, progress, jobs=jobs, force=force, debug=debug)
-    errors = tuple(
-        report.exc_info[1]
-        for report in session.execution_reports
-        if report.outcome.name == "FAIL" and report.exc_info and report.exc_info[1]
-    )
-    if not errors and session.exit_code:
-        return (
-            ReportError(Problem("pytask cannot order the tasks", fix="run again with --debug to see why")),
-        )
-    if not errors and len(session.execution_reports) < len(tasks):
-        return (KeyboardInterrupt(),)
-    return errors
-
-
-def _run(
-    tasks: Sequence[Task], layout: Layout, progress: Progress, *, jobs: int, force: bool, debug: bool
-) -> Session:
-    """Hand the tasks to pytask, silently: what it would print is meant for its own users."""
-    import pytask
-
-    if jobs > 1:
-        _wake_often()
-    config = layout.state / "pytask.toml"
-    write_text(config, "[tool.pytask.ini_options]\n")
-    pytask.console.quiet = not debug
-    return pytask.build(
-        tasks=[_as_pytask(task, progress) for task in tasks],
-        config=config,
-        paths=[layout.state],
-        verbose=0,
-        capture="no",
-        force=force,
-        n_workers=jobs,
-        # Tasks start programs of their own (a kernel, pandoc): threads are enough to run side by side.
-        parallel_backend="threads" if jobs > 1 else "none",
-    )
-
-
-def _as_pytask(task: Task, progress: Progress) -> Callable[..., None]:
-    """Return a task as pytask takes it."""
-    import pytask
-
-    def run(depends_on: object, produces: object) -> None:  # noqa: ARG001  (pytask's words)
-        with progress.step(task.name):
-            task.action()
-
-    values = [
-        pytask.PythonNode(name=key, value=value, hash=True) for key, value in (task.values or {}).items()
-    ]
-    nodes = {"depends_on": [*task.files, *values], "produces": [*task.products]}
-    made: Callable[..., None] = pytask.task(name=task.name, kwargs=nodes)(run)
-    return made
-
-
-def _wake_often() -> None:
-    """Let pytask-parallel look for finished tasks every 20 ms.
-
-    It waits up to a second after a long task, before each of the short ones that follow.
-    """
-    from pytask_parallel import execute
-
-    def sleep(_sleeper: object) -> None:
+    with (
+        Progress() as progress,
+        locked(project.root, "report build", progress.say),
+        Openings(project.root, skip=_not_watched(project)) as openings,
+    ):
+        plan = _Plan(project, asked, openings)
+        errors: tuple[BaseException, ...] = ()
         try:
-            time.sleep(0.02)
-        except KeyboardInterrupt:
-            # pytask-parallel would wait for the running tasks first.
-            stop_notebooks()
-            raise
+            errors = _until_settled(plan, asked, progress)
+        except KeyboardInterrupt as interrupt:
+            errors = (interrupt,)
+    seconds = time.perf_counter() - start
+    return Outcome(plan.layout, tuple(plan.wanted), plan.choice, progress.seconds, seconds, errors)
 
-    setattr(execute._Sleeper, "sleep", sleep)  # noqa: B010  (mypy wants no assignment to a method)
+
+class _Plan:
+    """The tasks of one round, and what they are noted in."""
+
+    def __init__(self, project: Project, asked: _Asked, openings: Openings) -> None:
+        """Look at what there is to do.
+
+        Raises:
+            ReportError: see :func:`build`.
+        """
+        self.project = project
+        self.openings = openings
+        self.layout = Layout.of(project)
+        notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
+        places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
+        places |= dict.fromkeys(asked.values, "-P")
+        parameters = edition(notebooks, {**project.parameters, **asked.values}, places)
+        with remembered_imports(self.layout.state / "imports.json"):
+            self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings))
+            library = library_hash(["analysis.build.run"])
+        quarto: Quarto | None = None
+        self.choice = ""
+        self.wanted: list[Wanted] = []
+        self.publishing: Task | None = None
+        if asked.renderer is not None or asked.read:
+            self.wanted, parts = choose_wanted(project, asked.publications, asked.formats)
+            if asked.renderer is None:
+                self.wanted = []
+            else:
+                quarto, self.choice = choose_renderer(asked.renderer)
+            self.tasks += rendering_tasks(project, self.wanted, notebooks, quarto, parts)
+            if self.wanted and asked.publish:
+                self.publishing = publishing_task(project, self.wanted, quarto)
+        self.record = Record(self.layout.state / "tasks.json", library, project.root)
+
+
+def _not_watched(project: Project) -> frozenset[Path]:
+    """Return what the processes of a build open themselves: the notebooks, and this library."""
+    notebooks = (project.root / path for path in project.notebooks.values())
+    return frozenset(path.resolve() for path in (*notebooks, Path(analysis.__file__).parent))
+
+
+def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[BaseException, ...]:
+    """Run rounds until nothing changed that a task had read, then publish; return what stopped it."""
+    root = plan.project.root
+    told: set[tuple[str, str]] = set()
+    done: set[str] = set()
+    for number in range(1, ROUNDS + 1):
+        ran = _round(plan.tasks, plan.record, asked, progress, done)
+        done |= {task.name for task in ran.run}
+        for name, reason in ran.volatile:
+            if (name, reason) not in told:
+                progress.say(f"  {name} runs in every build: {reason}")
+        told |= set(ran.volatile)
+        if ran.errors and not _made_meanwhile(plan, ran):
+            return ran.errors
+        changed = stale(plan.tasks, plan.record, root) if ran.run and not ran.errors else []
+        if not changed and not ran.errors:
+            break
+        if number == ROUNDS:
+            what = f"{_words(changed)} changed again and again while the report was built"
+            return ran.errors or (ReportError(Problem(what, fix="build again when nothing writes there")),)
+        if changed:
+            progress.say(f"  {_words(changed)} changed while it was being read: again …")
+        plan = _Plan(plan.project, asked, plan.openings)
+    if plan.publishing is None:
+        return ()
+    states = States(root, [plan.publishing])
+    published = run_tasks([plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force)
+    return published.errors
+
+
+def _round(tasks: Sequence[Task], record: Record, asked: _Asked, progress: Progress, done: set[str]) -> Ran:
+    """Run the tasks once; what is volatile or forced has run in an earlier round, and does not again."""
+    states = States(record.root, tasks)
+    return run_tasks(
+        tasks,
+        record,
+        states,
+        progress,
+        record.root,
+        executor=asked.jobs,
+        force=lambda task: task.name not in done and (asked.force or record.is_volatile(task)),
+        stop=stop_notebooks,
+    )
+
+
+def _made_meanwhile(plan: _Plan, ran: Ran) -> bool:
+    """Return whether a task failed for want of a file that another one has made in the same round."""
+    root = plan.project.root
+    missing = set(chain.from_iterable(getattr(error, "missing", ()) for error in ran.errors))
+    return any((root / name).exists() for name in missing)
+
+
+def _words(names: Sequence[str]) -> str:
+    """Return inputs as a reader would call them, the first of many."""
+    words = [name.partition(" ")[2].partition("\t")[0] for name in names]
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more

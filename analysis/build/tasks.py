@@ -3,103 +3,69 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 import yaml
 
-from analysis.build.fingerprint import files_hash, folder_hash, library_hash, package_versions
+from analysis.build.fingerprint import library_hash, package_versions
 from analysis.build.layout import Layout
+from analysis.build.task import Task, Used
 from analysis.files import write_text
 from analysis.notebooks.declared import Declared
+from analysis.notebooks.observed import Observed, read_observed
+from analysis.notebooks.opened import Openings
 from analysis.notebooks.run import run_notebook
 from analysis.project import Parameter, Project
 from analysis.results.collect import collect, variables
 from analysis.results.result import Result
 from analysis.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
-
-
-@dataclass(frozen=True)
-class Task:
-    """One task of the DAG.
-
-    Attributes:
-        name: what the progress display shows.
-        action: what to run; it reads ``files`` and writes ``products``.
-        files: the files that it depends on.
-        products: the files that it makes.
-        values: what else it depends on, by name (code, packages, parameters).
-        sources: files that it depends on, too, and that no task makes.
-        folders: the folders that it depends on.
-        product_folders: the folders that it makes.
-    """
-
-    name: str
-    action: Callable[[], object]
-    files: tuple[Path, ...]
-    products: tuple[Path, ...] = ()
-    values: Mapping[str, str] | None = None
-    sources: tuple[Path, ...] = ()
-    folders: tuple[Path, ...] = ()
-    product_folders: tuple[Path, ...] = ()
-
-    def state(self, root: Path) -> str:
-        """Return a text that changes when anything changes that the task depends on or makes."""
-        folders = {path: folder_hash(path) for path in (*self.folders, *self.product_folders)}
-        return json.dumps(
-            {
-                "task": self.name,
-                "files": files_hash([*self.files, *self.sources, *self.products], root),
-                "values": dict(self.values or {}),
-                "folders": {str(path.relative_to(root)): state for path, state in folders.items()},
-            }
-        )
+from analysis.sources.bibliography import bibliographies
 
 
 def computing_tasks(
     project: Project,
     notebooks: Mapping[str, Declared],
     parameters: Mapping[str, Mapping[str, Parameter]],
+    openings: Openings,
 ) -> Iterable[Task]:
-    """Return the tasks from data to results: validate, run the notebooks, collect."""
+    """Return the tasks from data to results: validate, run the notebooks, collect.
+
+    A notebook depends on what it was seen to use when it last ran; what every one depends on is named here.
+    """
     layout = Layout.of(project)
     versions = json.dumps(package_versions())
     sources = sorted(path.parent for path in project.root.glob(f"data/*/{CODEBOOK}"))
     validating = {"library": library_hash(["analysis.sources"]), "packages": versions}
     for folder in sources:
         described = read_codebook(folder, project.root).data["files"].values()
-        bibliography = project.root.glob("*.bib") if any(map(refers_to_bibliography, described)) else ()
+        refers = any(map(refers_to_bibliography, described))
+        cited = [project.root / path for path in bibliographies(project.root)] if refers else []
         yield Task(
             name=f"data {folder.name}",
             action=partial(_validate, folder, project.root, layout.rows(folder.name)),
-            files=(*(path for path in sorted(folder.rglob("*")) if path.is_file()), *sorted(bibliography)),
+            files=(*(path for path in sorted(folder.rglob("*")) if path.is_file()), *cited),
             products=(layout.rows(folder.name),),
             values=validating,
         )
     for chapter, notebook in notebooks.items():
-        inputs = tuple(project.root / path for path in notebook.inputs)
-        read = sorted({layout.rows(path.parts[1]) for path in notebook.inputs if len(path.parts) > 2})
+        last = read_observed(layout.observed(chapter))
         yield Task(
             name=f"notebook {chapter}",
-            action=partial(
-                run_notebook,
-                notebook,
-                chapter=chapter,
-                parameters=parameters[chapter],
-                root=project.root,
-                output=layout.notebook(chapter),
-                results=layout.recorded(chapter),
-                failed=layout.failed(chapter),
-            ),
-            files=(project.root / notebook.path, *inputs, *read),
-            products=(layout.notebook(chapter), layout.recorded(chapter)),
+            action=partial(_run_notebook, notebook, chapter, parameters[chapter], project, last, openings),
+            files=(project.root / notebook.path,),
+            products=(layout.notebook(chapter), layout.recorded(chapter), layout.observed(chapter)),
             values={
-                "library": library_hash([*notebook.modules, "analysis.notebooks.job"]),
+                "library": library_hash(["analysis.notebooks.run", "analysis.notebooks.job"]),
                 "packages": versions,
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
+                "language": project.lang,
+                "outside": json.dumps(project.outside),
             },
+            # No notebook computes with data that do not agree with their codebook.
+            after=tuple(layout.rows(folder.name) for folder in sources),
+            expected=Used(last.inputs, tuple(project.root / name for name in last.written)),
         )
     recorded = {chapter: layout.recorded(chapter) for chapter in notebooks}
     yield Task(
@@ -109,6 +75,33 @@ def computing_tasks(
         products=(layout.results, layout.variables),
         values={"library": library_hash(["analysis.results.collect"])},
     )
+
+
+def _run_notebook(
+    notebook: Declared,
+    chapter: str,
+    parameters: Mapping[str, Parameter],
+    project: Project,
+    last: Observed,
+    openings: Openings,
+) -> Used:
+    """Run a notebook, and keep what it was seen to use."""
+    layout = Layout.of(project)
+    found = run_notebook(
+        notebook,
+        chapter=chapter,
+        parameters=parameters,
+        root=project.root,
+        output=layout.notebook(chapter),
+        results=layout.recorded(chapter),
+        failed=layout.failed(chapter),
+        language=project.lang,
+        before=last,
+        allowed=project.outside,
+        openings=openings,
+    )
+    write_json(layout.observed(chapter), found.as_json())
+    return Used(found.inputs, tuple(project.root / name for name in found.written), found.volatile)
 
 
 def _validate(folder: Path, root: Path, product: Path) -> None:

@@ -59,6 +59,7 @@ def choose_wanted(
         raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
+    _require_one_language(whole, projects[1:])
     _require_run(whole, projects[1:])
     chosen = [project for project in projects if not names or project.publication in names]
     _require(chosen, names, formats)
@@ -82,6 +83,21 @@ def _require_own_names(projects: Iterable[Project]) -> None:
             problems.append(
                 Problem(what, project.profile, "give each publication an 'output-file' of its own")
             )
+    if problems:
+        raise ProjectError(*problems)
+
+
+def _require_one_language(whole: Project, parts: Iterable[Project]) -> None:
+    """Refuse a publication in another language: a notebook runs once, and writes numbers in one."""
+    problems = [
+        Problem(
+            f"lang: '{project.lang}' is not the language of the whole report, '{whole.lang}'",
+            project.lines.get(("lang",), project.profile),
+            "its numbers, tables and figures would be in the other: give all publications one language",
+        )
+        for project in parts
+        if project.language.base != whole.language.base
+    ]
     if problems:
         raise ProjectError(*problems)
 

@@ -9,7 +9,7 @@ import click
 
 from analysis.cli.audit import audit
 from analysis.cli.build import build, compute
-from analysis.cli.common import debug_option, messages, report_root
+from analysis.cli.common import debug_option, holding, messages, report_root
 from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
 from analysis.cli.parity import parity
@@ -48,6 +48,7 @@ def clean(debug: bool) -> None:
     """Remove build/ and the generated _variables.yml, nothing else."""
     with messages(debug):
         project = load_project(report_root())
-        shutil.rmtree(project.root / "build", ignore_errors=True)
-        (project.root / "_variables.yml").unlink(missing_ok=True)
+        with holding(project.root, "report clean"):
+            shutil.rmtree(project.root / "build", ignore_errors=True)
+            (project.root / "_variables.yml").unlink(missing_ok=True)
         click.echo("Removed build/ and _variables.yml.")

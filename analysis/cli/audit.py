@@ -123,7 +123,7 @@ class _Found:
     def tables(self, root: Path) -> list[Path]:
         """Return the printed tables of a report; where a codebook is wrong, those that can be read."""
         from analysis.sources import find_printed_tables
-        from analysis.sources.yamltext import read_yaml_text
+        from analysis.yamlfile import read_yaml_text
 
         found: list[Path] = []
         if self.attempt(root.name, lambda: found.extend(find_printed_tables(root))):
@@ -131,7 +131,7 @@ class _Found:
         for path in sorted(root.glob("data/*/*.csv")):
             with suppress(DataError):
                 header = path.with_suffix(".yml")
-                if "kind" in read_yaml_text(header, header.name).data:
+                if "kind" in read_yaml_text(header, header.name, error=DataError).data:
                     found.append(path)
         return found
 

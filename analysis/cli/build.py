@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.common import debug_option, messages, report_root, show_error
+from analysis.normalform import nfc
 from analysis.project import load_project
 from analysis.project.model import FORMATS
 
@@ -24,7 +25,7 @@ def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[
         name, equals, value = item.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"write name=value, not '{item}'")
-        values[name] = value
+        values[name] = nfc(value)
     return values
 
 
@@ -96,7 +97,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
     with messages(debug):
         project = load_project(report_root())
         try:
-            outcome = build_report(project, debug=debug, **options)
+            outcome = build_report(project, **options)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         click.echo(_summary(outcome, project))
@@ -122,6 +123,9 @@ def _summary(outcome: Outcome, project: Project) -> str:
             lines.append(f"  {one.project.publication}")
             lines += [f"    {relative(path)}" for path in outcome.layout.files(one.project, one.kinds)]
         lines.append(f"  by {outcome.renderer}")
+        noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
+        if noted and not outcome.renderer.startswith("Quarto"):
+            lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)

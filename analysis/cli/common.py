@@ -48,6 +48,15 @@ def show_error(error: BaseException, debug: bool) -> None:
 
 
 @contextmanager
+def holding(root: Path, what: str) -> Iterator[None]:
+    """Let no other command work on the report while the block runs; wait for one that does."""
+    from analysis.build.lock import locked
+
+    with locked(root, what, lambda text: click.echo(text, err=True)):
+        yield
+
+
+@contextmanager
 def computing(debug: bool) -> Iterator[None]:
     """Show what stopped the computation of results, as ``report build`` does."""
     with messages(debug):

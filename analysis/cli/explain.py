@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root
+from analysis.cli.common import computing, debug_option, holding, report_root
 from analysis.project import load_project
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.explain import explain as explain_result
 
     with computing(debug):
-        explanation = explain_result(load_project(report_root()), name)
+        root = report_root()
+        with holding(root, "report explain"):
+            explanation = explain_result(load_project(root), name)
         if as_json:
             click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
             return
@@ -60,7 +62,8 @@ def _lines(one: Explanation, width: int) -> Iterator[str]:
     yield from _field("parameters", [f"{name} = {value}" for name, value in one.parameters.items()], width)
     yield from _field("functions", one.functions, width)
     yield from _field("packages", [", ".join(f"{name} {v}" for name, v in one.packages.items())], width)
-    yield from _field("data", one.data, width)
+    yield from _field("files", one.files, width)
+    yield from _field("variables", one.variables, width)
 
 
 def _field(name: str, texts: Iterable[str], width: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root, show_error
+from analysis.cli.common import computing, debug_option, holding, report_root, show_error
 from analysis.errors import ReportError
 from analysis.project import load_project
 
@@ -33,7 +33,8 @@ def check(as_json: bool, debug: bool) -> None:
 
     with computing(debug):
         root = report_root()
-        checked = check_report(load_project(root))
+        with holding(root, "report check"):
+            checked = check_report(load_project(root))
         if as_json:
             click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
         else:
@@ -64,7 +65,9 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
     from analysis.gate.accept import accept as accept_results
 
     with computing(debug):
-        taken = accept_results(load_project(report_root()), names, dry_run=dry_run)
+        root = report_root()
+        with holding(root, "report accept"):
+            taken = accept_results(load_project(root), names, dry_run=dry_run)
         if not taken.written:
             click.echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
@@ -88,7 +91,9 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.shown.words import comparison_json
 
     with computing(debug):
-        comparison = diff_results(load_project(report_root()), revision)
+        root = report_root()
+        with holding(root, "report diff"):
+            comparison = diff_results(load_project(root), revision)
         if as_json:
             click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
         else:

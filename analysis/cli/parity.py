@@ -43,13 +43,13 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
         what = (
             "there is no 'quarto' command, 1.9 or newer, on this machine, so there is nothing to compare with"
         )
-        fix = "install it (pip install '.[quarto]'); `make test` compares with what it showed of this report"
+        fix = "install it (`report doctor` says how); `make test` compares with what it showed of this report"
         show_error(RenderError(Problem(what, fix=fix)), debug)
         sys.exit(2)
     with computing(debug):
         project = load_project(report_root())
         try:
-            found = examine(project, names, debug=debug)
+            found = examine(project, names)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         if save:

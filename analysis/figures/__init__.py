@@ -1,6 +1,7 @@
 """Figures that know nothing of what they show: tidy data frames in, matplotlib figures out.
 
-    data.py   what a figure shows, for the gate
+    data.py   what a figure shows, for the gate, as its author says
+    drawn.py  the same, read from what is drawn
     style.py  colours, fonts, the SVG writer, and ``show`` for notebooks
     text.py   how wide words are, and where lines break
     dots.py   estimates with their intervals, by item and group

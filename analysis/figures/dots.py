@@ -10,12 +10,13 @@ from typing import Final
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
 from analysis.figures.style import PALETTE, SIZE, SMALL, styled
 from analysis.figures.text import height_of, width_of, wrap
+from analysis.numbers import format_percent
 
 MARKERS: Final = ("o", "s", "^", "D")
 ROW, GAP = 14.0, 14.0
@@ -136,7 +137,7 @@ def dot_plot(
             ax=axes,
         )
         axes.set(xlim=(begin, end), ylim=(sum(heights), 0), xlabel="", ylabel="", yticks=[])
-        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: format_percent(share, 0)))
         axes.grid(axis="x")
         sns.despine(ax=axes, left=True)
     keep_data(

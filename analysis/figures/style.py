@@ -15,6 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from analysis.figures.data import kept_data
+from analysis.figures.drawn import drawn_data
 from analysis.mime import FIGURE_DATA
 
 WIDTH: Final = 5.75
@@ -94,7 +95,8 @@ def show(figure: Figure, alt: str) -> None:
     """Display a figure as the one output of a notebook cell (``image/svg+xml``), and close it.
 
     What the figure shows as data travels along; the build takes it out of the output. A figure that a
-    notebook draws by itself has to keep it first (:func:`analysis.figures.keep_data`).
+    notebook draws by itself may keep it first, under names (:func:`analysis.figures.keep_data`); of any
+    other it is what is drawn.
 
     Args:
         figure: what to show.
@@ -108,8 +110,16 @@ def show(figure: Figure, alt: str) -> None:
     if not words:
         raise ValueError("a figure needs an alternative text that says what it shows")
     shown: dict[str, Any] = {"image/svg+xml": to_svg(figure)}
-    data = kept_data(figure)
+    data = kept_data(figure) or _drawn(figure)
     if data is not None:
         shown[FIGURE_DATA] = data
     display(shown, metadata={"image/svg+xml": {"alt": words}}, raw=True)  # type: ignore[no-untyped-call]
     plt.close(figure)
+
+
+def _drawn(figure: Figure) -> dict[str, Any] | None:
+    """Return what a figure draws; None where it cannot be told, and the picture itself has to do."""
+    try:
+        return drawn_data(figure)
+    except Exception:  # matplotlib is extended by many: what they draw must not stop a notebook
+        return None

@@ -14,6 +14,7 @@ from analysis.figures.data import keep_data
 from analysis.figures.frames import CANVAS, canvas, ordered, require, write
 from analysis.figures.style import FAINT, INK, MUTED, PALETTE, SIZE, SMALL, styled
 from analysis.figures.text import height_of, width_of, wrap
+from analysis.numbers import format_number
 
 EARLIER: Final = "#88929C"
 """Bars before the marked year: grey, and still 3 : 1 against white (WCAG 2.2)."""
@@ -73,7 +74,7 @@ def year_bars(
     if (rows["count"] < 0).any():
         raise ValueError("a count is negative")
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    widest = max(width_of(text, SMALL) for text in ("0000", f"{rows['count'].max():,}"))
+    widest = max(width_of(text, SMALL) for text in ("0000", format_number(int(rows["count"].max()))))
     margin, step = _layout(last - first + 1, widest)
     one = min(ONE, TALL / max(1, int(rows["count"].max())))
     totals = rows.groupby("group")["count"].sum()
@@ -99,7 +100,14 @@ def year_bars(
                 color = PALETTE[0] if since is None or when >= since else EARLIER
                 x = margin + (when - first + 0.5) * step
                 axes.bar(x, -number * one, step * BAR, bottom=y, color=color)
-                write(figure, x, y - number * one - LINE / 2, [f"{number:,}"], size=SMALL, ha="center")
+                write(
+                    figure,
+                    x,
+                    y - number * one - LINE / 2,
+                    [format_number(int(number))],
+                    size=SMALL,
+                    ha="center",
+                )
             y += GAP
         if marked and since is not None:
             _mark(figure, axes, margin + (since - first) * step, since_label, (top, total - TICKS))

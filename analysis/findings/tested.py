@@ -9,6 +9,7 @@ from typing import Any, Final
 from analysis.audit.finding import Finding
 from analysis.audit.significance.recommended import FISHER, PEARSON, ItemTest
 from analysis.audit.table_audit import TableAudit
+from analysis.languages import ENGLISH
 from analysis.numbers import format_number, format_p, format_percent, quoted
 from analysis.statistics.variants import SMALL
 
@@ -174,7 +175,7 @@ def _tried(test: dict[str, Any]) -> Tried:
 
 def p_text(p_value: float) -> str:
     """Return a p-value as shown everywhere: three decimals, four where it is small."""
-    return format_p(min(1.0, p_value), 4 if p_value < SMALL_P else 3)
+    return format_p(min(1.0, p_value), 4 if p_value < SMALL_P else 3, language=ENGLISH)
 
 
 def other_text(test: ItemTest) -> str:
@@ -185,14 +186,18 @@ def other_text(test: ItemTest) -> str:
 def v_text(test: ItemTest, *, interval: bool = True) -> str:
     """Return Cramér's V, with its interval."""
     if not interval:
-        return format_number(test.v, 2)
-    low, high = test.v_interval
-    return f"{format_number(test.v, 2)} ({format_number(low, 2)}–{format_number(high, 2)})"
+        return _two(test.v)
+    low, high = map(_two, test.v_interval)
+    return f"{_two(test.v)} ({low}–{high})"
 
 
 def interval_name(audit: TableAudit) -> str:
     """Return what the intervals are called, such as ``95% interval``."""
-    return f"{format_percent(audit.analysis.confidence, 0)} interval"
+    return f"{format_percent(audit.analysis.confidence, 0, language=ENGLISH)} interval"
+
+
+def _two(value: float) -> str:
+    return format_number(value, 2, language=ENGLISH)
 
 
 def _shown(test: ItemTest) -> tuple[str, ...]:

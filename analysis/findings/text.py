@@ -13,6 +13,7 @@ from analysis.audit.table_audit import Tally, tally
 from analysis.findings.entries import HEADINGS, Entry, entries, harmless, readings, shortened
 from analysis.findings.marks import MARKS, VERDICTS, word
 from analysis.findings.tested import item_lines, method_notes, p_text, readings_note, v_text
+from analysis.textfile import lines_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,7 +88,7 @@ def _console(width: int, *, colour: bool) -> Console:
 def _written(console: Console) -> str:
     """Return what was written, without the spaces that fill lines up to the width."""
     text = cast("StringIO", console.file).getvalue()
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in lines_of(text))
 
 
 def _table(console: Console, audit: TableAudit, *, exact: bool) -> None:

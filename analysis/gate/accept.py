@@ -71,6 +71,7 @@ def accept(project: Project, patterns: Sequence[str] = (), *, dry_run: bool = Fa
             del entries[drift.accepted.name]
     entries |= {drift.name: _taken(drift, known[drift.name]) for drift in drifts if drift.now is not None}
     refreshed = []
+    partly = {entry.chapter for name, entry in now.items() if name not in chosen}
     for name in chosen.intersection(comparison.agreeing):
         old, new = accepted[name], known[name]
         entries[name] = replace(old, picture=now[name].picture)
@@ -78,6 +79,10 @@ def accept(project: Project, patterns: Sequence[str] = (), *, dry_run: bool = Fa
             entries[name] = replace(entries[name], inputs=new.inputs, key=new.key)
         if entries[name] != old:
             refreshed.append(name)
+        if now[name].chapter not in partly and (
+            patterns or old.whole is None or replace(old.whole, packages=new.whole.packages) != new.whole
+        ):
+            entries[name] = replace(entries[name], whole=new.whole)
     chapters = {entry.chapter for entry in accepted.values()}
     first = Counter(drift.entry.chapter for drift in drifts if drift.entry.chapter not in chapters)
     others = tuple(drift for drift in drifts if drift.entry.chapter in chapters)
@@ -106,6 +111,7 @@ def _taken(drift: Drift, known: Known) -> Accepted:
         head=now.head,
         picture=now.picture,
         inputs=known.inputs,
+        whole=known.whole,
         tolerance=None if old is None or now.kind in TEXTS else old.tolerance,
         key=known.key,
     )

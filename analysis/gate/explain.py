@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import Problem, ResultError
+from analysis.errors import Problem, ReportError, ResultError
 from analysis.gate.drift.attribute import with_causes
 from analysis.gate.drift.compare import compare
 from analysis.gate.entries.accepted import read_accepted
@@ -17,6 +17,8 @@ from analysis.gate.prose.chapters import read_prose
 from analysis.gate.prose.usage import tables_that_show, uses
 from analysis.gate.shown.words import worded
 from analysis.render.source import nearest
+from analysis.sources.csvfile import read_head
+from analysis.textfile import lines_of, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +50,12 @@ class Explanation:
         state: ``as accepted``, ``new``, or how it differs from the accepted value.
         causes: why it differs.
         notebook: the notebook that records it.
-        cell: the number of the cell among the notebook's cells, and its label or id.
+        cell: the number of the cell among the notebook's cells, and its label or the beginning of its code.
         cells: the other cells that it depends on, in the same form.
         rows: the data rows that it was recorded with.
-        data: every data file that those cells name.
+        files: every file that those cells were seen to read, and every folder (with ``/``) whose files they
+            looked for.
+        variables: the environment variables that they read.
         functions: the functions of this library that they call.
         parameters: the notebook's parameters that they use, with their values.
         packages: the packages behind all of this, with their versions.
@@ -70,7 +74,8 @@ class Explanation:
     cell: str
     cells: tuple[str, ...]
     rows: tuple[Row, ...]
-    data: tuple[str, ...]
+    files: tuple[str, ...]
+    variables: tuple[str, ...]
     functions: tuple[str, ...]
     parameters: Mapping[str, str]
     packages: Mapping[str, str]
@@ -111,7 +116,8 @@ def explain(project: Project, name: str) -> Explanation:
         cell=next(_cells(notebook, [key])),
         cells=tuple(_cells(notebook, [other for other in inputs.cells if other != key])),
         rows=tuple(_rows(result.rows, project.root)),
-        data=tuple(inputs.data),
+        files=tuple(inputs.files),
+        variables=tuple(inputs.variables),
         functions=tuple(inputs.functions),
         parameters=dict(inputs.parameters),
         packages=dict(inputs.packages),
@@ -154,24 +160,33 @@ def _state(
 
 
 def _cells(notebook: NotebookInputs, keys: Sequence[str]) -> Iterator[str]:
-    """Yield the number of each cell in its notebook, with its label or id."""
+    """Yield the number of each cell in its notebook, with its label or the beginning of its code."""
     for cell in notebook.cells:
         if cell.name in keys:
-            yield f"cell {cell.place} ({cell.name})"
+            yield f"cell {cell.place} ({cell.title})"
 
 
 def _rows(places: Sequence[str], root: Path) -> Iterator[Row]:
     """Yield the data rows at ``file:line``, as they stand in their files."""
-    files: dict[str, list[str]] = {}
+    files: dict[str, tuple[list[str], str]] = {}
     for where in places:
         file, _, line = where.rpartition(":")
         if file not in files:
-            path = root / file
-            files[file] = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        lines = files[file]
+            files[file] = _lines_and_head(root / file, file)
+        lines, head = files[file]
         number = int(line) if line.isdecimal() else 0
         text = lines[number - 1] if 0 < number <= len(lines) else ""
-        yield Row(where, text, lines[0] if lines and file.endswith(".csv") else "")
+        yield Row(where, text, head)
+
+
+def _lines_and_head(path: Path, name: str) -> tuple[list[str], str]:
+    """Return a file's lines, and of a table the one that names the columns; nothing where it is no text."""
+    try:
+        lines = lines_of(read_text(path, name))
+        head = lines[read_head(lines).line - 1] if name.endswith(".csv") and lines else ""
+    except ReportError:
+        return [], ""
+    return lines, head
 
 
 def _size(result: Current) -> str:

@@ -1,21 +1,26 @@
-"""What a notebook declares before it runs: its parameters, the data it reads, the code it imports."""
+"""What a notebook declares before it runs: its parameters."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import analysis
 from analysis.errors import NotebookError, ParameterError, Problem
+from analysis.notebooks.read import PARAMETERS, PYTHON, Cell, lines_of, read_notebook
 from analysis.project import Parameter
 
 _PACKAGE = Path(analysis.__file__).parent
 _TYPES: Mapping[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
+#: A default as most languages write one, with or without a keyword in front and a comment behind.
+_ASSIGNED = re.compile(
+    r"""\s*(?:(?:val|var|let|const|local|my)\s+)?(?P<name>[A-Za-z]\w*)\s*(?:<-|=)\s*
+    (?P<value>"[^"\\]*"|'[^'\\]*'|[^\s;#"']+)\s*;?\s*(?:(?:\#|//|%).*)?$""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,12 @@ class Declared:
     Attributes:
         path: the notebook, from the project root.
         defaults: its parameters with their default values.
-        inputs: the data files whose path, or whose folder's path, stands as a text in its code.
-        modules: the modules that it imports.
+        kernel: the kernel that it runs with where it is not Python's; empty where it is.
     """
 
     path: PurePosixPath
     defaults: Mapping[str, Parameter]
-    inputs: tuple[PurePosixPath, ...]
-    modules: tuple[str, ...]
+    kernel: str = ""
 
 
 def declared(path: PurePosixPath, root: Path) -> Declared:
@@ -41,22 +44,14 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
     Raises:
         NotebookError: it is no notebook, or its parameters cell holds anything but simple values.
     """
-    try:
-        cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotebookError(Problem(f"not a notebook: {error}", str(path), "open it in Jupyter")) from None
+    notebook = read_notebook(path, root)
     defaults: dict[str, Parameter] = {}
-    texts: set[str] = set()
-    modules: set[str] = set()
-    for index, cell in enumerate(cells, 1):
-        if cell["cell_type"] != "code":
-            continue
-        tree = parse_cell(cell, index, path)
-        if "parameters" in cell.get("metadata", {}).get("tags", []):
-            defaults.update(_defaults(tree, f"{path}, cell {index}"))
-        texts.update(_texts(tree))
-        modules.update(imported_modules(tree))
-    return Declared(path, defaults, tuple(data_files(texts, root)), tuple(sorted(modules)))
+    for cell in notebook.code:
+        if PARAMETERS in cell.tags:
+            defaults.update(_defaults(cell))
+    return Declared(
+        path, defaults, "" if notebook.language == PYTHON else notebook.kernel or notebook.language
+    )
 
 
 def edition(
@@ -113,24 +108,22 @@ def _article(kind: type) -> str:
     return {bool: "true or false", int: "an integer", float: "a number", str: "a text"}[kind]
 
 
-def parse_cell(cell: Mapping[str, Any], index: int, path: PurePosixPath) -> ast.Module:
-    """Return the code of a cell as Python's syntax tree.
-
-    Raises:
-        NotebookError: it is not valid Python.
-    """
-    source = cell["source"]
-    text = source if isinstance(source, str) else "".join(source)
-    # Lines for IPython alone (%magic, !shell) are no Python.
-    python = re.sub(r"^(\s*)[%!].*$", r"\1pass", text, flags=re.MULTILINE)
-    try:
-        return ast.parse(python)
-    except SyntaxError as error:
-        where = f"{path}, cell {index}, line {error.lineno}"
-        raise NotebookError(Problem(f"not valid Python: {error.msg}", where, "correct the cell")) from None
+def _defaults(cell: Cell) -> Iterator[tuple[str, Parameter]]:
+    """Yield the parameters of a cell with their default values."""
+    named = _python_defaults(cell.tree) if cell.language == PYTHON else _simple_defaults(cell.source)
+    for name, text, annotation in named:
+        try:
+            value: Parameter = ast.literal_eval(text) if text else ""
+            if not isinstance(value, Parameter):
+                raise ValueError(name)
+            yield name, _as_type(value, _TYPES.get(annotation, type(value)))
+        except (ValueError, KeyError, SyntaxError):
+            what = f"parameter '{name}' has no simple default of its type"
+            raise NotebookError(Problem(what, cell.where, "use a number, a text or True/False")) from None
 
 
-def _defaults(tree: ast.Module, where: str) -> Iterator[tuple[str, Parameter]]:
+def _python_defaults(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Yield each assigned name with the text of its value and of its annotation."""
     for statement in tree.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name, node, annotation = statement.target.id, statement.value, ast.unparse(statement.annotation)
@@ -138,43 +131,16 @@ def _defaults(tree: ast.Module, where: str) -> Iterator[tuple[str, Parameter]]:
             name, node, annotation = statement.targets[0].id, statement.value, ""
         else:
             continue
-        try:
-            value: Parameter = ast.literal_eval(node) if node is not None else ""
-            if not isinstance(value, Parameter):
-                raise ValueError(name)
-            yield name, _as_type(value, _TYPES.get(annotation, type(value)))
-        except (ValueError, KeyError):
-            raise NotebookError(
-                Problem(
-                    f"parameter '{name}' has no simple default of its type",
-                    where,
-                    "use a number, a text or True/False",
-                )
-            ) from None
+        yield name, ast.unparse(node) if node is not None else "", annotation
 
 
-def _texts(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def data_files(texts: set[str], root: Path) -> list[PurePosixPath]:
-    """Return the data files that the texts name, directly or by their folder."""
-    found: set[PurePosixPath] = set()
-    for text in texts:
-        if not re.fullmatch(r"data(/[\w. -]+)*/?", text):
-            continue
-        path = root / text
-        files = path.rglob("*") if path.is_dir() else (path,)
-        for file in files:
-            if file.is_file():
-                found.add(PurePosixPath(file.relative_to(root).as_posix()))
-                # A table is read together with the codebook that it is held to.
-                codebook = file.with_name("codebook.yml")
-                if codebook.is_file():
-                    found.add(PurePosixPath(codebook.relative_to(root).as_posix()))
-    return sorted(found)
+def _simple_defaults(source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what a line of another language gives a name: ``n <- 10L``, ``x = 1.5;``, ``sure = true``."""
+    for line in lines_of(source):
+        if match := _ASSIGNED.match(line):
+            text = match["value"]
+            word = {"true": "True", "false": "False"}.get(text.lower())
+            yield match["name"], word or re.sub(r"(?<=\d)[LfdFD]$", "", text), ""
 
 
 def imported_modules(tree: ast.Module) -> Iterator[str]:

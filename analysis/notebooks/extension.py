@@ -1,14 +1,86 @@
-"""Loaded into every kernel that a build starts: notes in the journal which cell begins."""
+"""Loaded into every Python kernel that a build starts: notes which cell begins, and what fails unseen."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
 from analysis import journal
 
+#: Seconds that tasks may take to end after the last cell.
+LAST_SECONDS = 60
+
+#: The tasks that cells started and that have not ended well yet, with the cell of each.
+_tasks: dict[asyncio.Task[Any], int | None] = {}
+
 
 def load_ipython_extension(shell: Any) -> None:
     """Note each cell when it begins; IPython calls this when the kernel starts."""
-    places = count()
-    shell.events.register("pre_run_cell", lambda _info: journal.write("cell", place=next(places)))
+    cells = _Cells()
+    shell.events.register("pre_run_cell", cells.begin)
+    shell.events.register("post_run_cell", cells.end)
+    threading.excepthook = _note_thread
+
+
+class _Cells:
+    """The cells that run: one that another one runs is a part of it."""
+
+    def __init__(self) -> None:
+        self.places = count()
+        self.depth = 0
+
+    def begin(self, _info: Any) -> None:
+        if not self.depth:
+            journal.begin_cell(next(self.places))
+            with suppress(RuntimeError):  # code that needs no loop may run without one
+                loop = asyncio.get_running_loop()
+                loop.set_task_factory(loop.get_task_factory() or _start)
+        self.depth += 1
+
+    def end(self, _result: Any) -> None:
+        self.depth -= 1
+        if not self.depth:
+            journal.end_cell()
+
+
+def _start(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:
+    """Start a task as asyncio does, and remember those of cells until they end well."""
+    task = asyncio.Task(work, loop=loop, **options)
+    cell = journal.running_cell()
+    if cell is not None:
+        _tasks[task] = cell
+        task.add_done_callback(_forget)
+    return task
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    if task.cancelled() or not getattr(task, "_exception", None):
+        _tasks.pop(task, None)
+
+
+async def finish() -> None:
+    """Wait for the tasks of all cells; the build runs this after the last one."""
+    own = asyncio.current_task()
+    waiting = [task for task in _tasks if task is not own and not task.done()]
+    if waiting:
+        await asyncio.wait(waiting, timeout=LAST_SECONDS)
+    for task, cell in _tasks.items():
+        if task is own:
+            continue
+        if not task.done():
+            what = f"a task still ran {LAST_SECONDS} seconds after the last cell: await it, or cancel it"
+            journal.write("failure", cell=cell, name="task", value=what)
+        # What somebody asked for was raised there.
+        elif getattr(task, "_log_traceback", False) and (error := task.exception()):
+            journal.write("failure", cell=cell, name=type(error).__name__, value=str(error))
+
+
+def _note_thread(arguments: threading.ExceptHookArgs) -> None:
+    """Tell the build of an exception that ended a thread: Jupyter would only print it."""
+    if arguments.exc_type is not SystemExit:
+        name, value = arguments.exc_type.__name__, str(arguments.exc_value or "")
+        journal.write("failure", cell=None, name=name, value=value)
+    threading.__excepthook__(arguments)

@@ -6,25 +6,29 @@ content, and it would change the output of an unchanged input.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from analysis.errors import NotebookError, Problem
-from analysis.results.collect import author_cells, cell_name
+from analysis.notebooks.read import INJECTED, Cell, executed_cells
+from analysis.results.shown import SVG
 
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
+_ALT = "fig-alt"
 
 
 def normalise(notebook: dict[str, Any], name: str) -> None:
     """Remove what differs between runs, and write figures' alt texts into their cells, in place.
+
+    Options that stand below a cell magic, where Quarto does not look for them, are put above it.
 
     Args:
         notebook: the executed notebook.
         name: the notebook's path, for messages.
 
     Raises:
-        NotebookError: a cell labelled ``fig-…`` shows a picture without alternative text.
+        NotebookError: a cell labelled ``fig-…`` does not show one picture, or a labelled cell shows one
+            without alternative text.
     """
     metadata = notebook["metadata"]
     notebook["metadata"] = {key: metadata[key] for key in ("kernelspec", "language_info") if key in metadata}
@@ -33,15 +37,17 @@ def normalise(notebook: dict[str, Any], name: str) -> None:
         metadata = cell.get("metadata", {})
         metadata.pop("papermill", None)
         metadata.pop("execution", None)
-        if "injected-parameters" in metadata.get("tags", []):
+        if INJECTED in metadata.get("tags", []):
             # Papermill gives the cell that it adds a random id.
-            cell["id"] = "injected-parameters"
+            cell["id"] = INJECTED
         for output in cell.get("outputs", []):
             _without_addresses(output)
     problems: list[Problem] = []
-    for index, cell in author_cells(notebook["cells"]):
-        if cell["cell_type"] == "code":
-            problems += _alt_text(cell, f"{name}, {cell_name(cell, index)}")
+    for cell in executed_cells(notebook, name):
+        alt, found = _alt_text(cell) if cell.label else ("", [])
+        problems += found
+        if cell.options:
+            cell.raw["source"] = cell.with_options({_ALT: alt} if alt else {})
     if problems:
         raise NotebookError(*problems)
 
@@ -54,22 +60,20 @@ def _without_addresses(output: dict[str, Any]) -> None:
             data[key] = _ADDRESS.sub("0x…", data[key])
 
 
-def _alt_text(cell: dict[str, Any], where: str) -> list[Problem]:
-    """Write the alternative text that a figure was shown with into the cell, where Quarto reads it."""
-    label = re.match(r"#\| label: *(fig-\S+)", cell["source"])
-    if not label:
-        return []
-    alts = [
-        output["metadata"].get("image/svg+xml", {}).get("alt", "")
-        for output in cell.get("outputs", [])
-        if "image/svg+xml" in output.get("data", {})
-    ]
-    if len(alts) != 1:
+def _alt_text(cell: Cell) -> tuple[str, list[Problem]]:
+    """Return the alternative text that a figure was shown with, unless the cell has it, and what is wrong."""
+    shown = [output for output in cell.raw.get("outputs", []) if SVG in output.get("data", {})]
+    where = f"{cell.notebook}, {cell.name}"
+    if len(shown) != 1:
+        if not cell.label.startswith("fig-"):
+            return "", []
         fix = "show one figure with analysis.figures.show(figure, alt=…)"
-        return [Problem(f"the cell shows {len(alts)} figures", where, fix)]
-    if not alts[0].strip():
-        return [Problem("the figure has no alternative text", where, "give show() an alt text")]
-    line = f"#| fig-alt: {json.dumps(alts[0], ensure_ascii=False)}"
-    head, _, rest = cell["source"].partition("\n")
-    cell["source"] = f"{head}\n{line}\n{rest}"
-    return []
+        return "", [Problem(f"the cell shows {len(shown)} figures", where, fix)]
+    given = " ".join(shown[0].get("metadata", {}).get(SVG, {}).get("alt", "").split())
+    own = " ".join(cell.option(_ALT).split())
+    if given and own and given != own:
+        return "", [Problem("the figure has two alternative texts", where, f"remove the option {_ALT}")]
+    if not given and not own:
+        fix = f'give show() an alt text, or the cell an option: #| {_ALT}: "…"'
+        return "", [Problem("the figure has no alternative text", where, fix)]
+    return ("" if own else given), []

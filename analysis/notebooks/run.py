@@ -6,20 +6,32 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import analysis
 from analysis import journal
 from analysis.errors import NotebookError, Problem
-from analysis.files import write_text
+from analysis.files import write_bytes, write_text
+from analysis.inputs import MISSING, Look
+from analysis.languages import ENGLISH
+from analysis.notebooks.clock import with_clock
 from analysis.notebooks.declared import Declared
+from analysis.notebooks.observed import Observed, changed_own, forbidden, observed
+from analysis.notebooks.opened import Openings
+from analysis.notebooks.read import read_notebook
+from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
-from analysis.sources import INPUTS_VARIABLE
+
+#: What a kernel of Python loads when it starts: what cells record, and what they use.
+_EXTENSIONS = ["analysis.notebooks.extension", "report_observer"]
 
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
@@ -38,7 +50,11 @@ def run_notebook(
     output: Path,
     results: Path,
     failed: Path,
-) -> None:
+    language: str = ENGLISH,
+    before: Observed | None = None,
+    allowed: Sequence[str] = (),
+    openings: Openings | None = None,
+) -> Observed:
     """Run a notebook from its first cell to its last, in a fresh kernel.
 
     Args:
@@ -49,42 +65,104 @@ def run_notebook(
         output: where to write the executed notebook.
         results: where to write what it recorded (JSON).
         failed: where to keep the notebook as it stood when a cell failed.
+        language: the tag of the language in which it writes numbers.
+        before: what it used and wrote when it last ran: what it wrote then is not there for it to read.
+        allowed: files and folders outside the project that it may read.
+        openings: says which files were opened meanwhile.
+
+    Returns:
+        What it used.
 
     Raises:
-        NotebookError: a cell raised, or the kernel did not start, hung or died; nothing is written
-            then but *failed*.
+        NotebookError: a cell is not valid, did not run to its end or raised, or the kernel did not start,
+            hung or died, or it read what it may not; nothing is written then but *failed*.
     """
-    job = {
-        "notebook": str(declared.path),
-        "chapter": chapter,
-        "parameters": dict(parameters),
-        "output": str(output),
-        "results": str(results),
-        "failed": str(failed),
-    }
+    read_notebook(declared.path, root).check()
     failed.parent.mkdir(parents=True, exist_ok=True)
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
-    with tempfile.TemporaryDirectory(prefix="nb-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="nb-") as scratch, _as_cloned(before, root, Path(scratch)):
+        made = {name: Path(scratch) / "made" / path.name for name, path in _products(output, results)}
+        job = {
+            "notebook": str(declared.path),
+            "chapter": chapter,
+            "parameters": dict(parameters),
+            "failed": str(failed),
+            "scratch": scratch,
+            **{name: str(path) for name, path in made.items()},
+        }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
-        write_text(profile, 'get_config().IPKernelApp.extensions = ["analysis.notebooks.extension"]\n')
-        environment = _environment(scratch, declared.inputs)
-        outcome = _supervise(job | {"scratch": scratch}, root, environment)
-    if outcome:
-        raise NotebookError(*_problems(outcome, declared.path, failed, root))
+        write_text(profile, f"get_config().IPKernelApp.extensions = {_EXTENSIONS!r}\n")
+        write_text(Path(scratch) / "matplotlibrc", "")
+        (Path(scratch) / "tmp").mkdir()
+        environment = _environment(scratch) | {LANGUAGE_VARIABLE: language}
+        if declared.kernel:
+            environment["JUPYTER_PATH"] = _kernels()
+        job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
+        run = openings.begin() if openings else None
+        outcome = _supervise(job, root, os.environ | environment)
+        lines = list(journal.read(Path(scratch) / "journal"))
+        unaccounted = openings.unaccounted(run, lines) if openings and run else {}
+        ran = outcome.pop("ran", [])
+        name = str(declared.path)
+        if problems := [*forbidden(lines, ran, name)]:
+            raise NotebookError(*problems)
+        found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
+        if declared.kernel:
+            found = replace(found, volatile=(f"its kernel '{declared.kernel}' cannot be watched",))
+        if outcome:
+            looked_for = (name for name, state in found.inputs.items() if state == MISSING)
+            missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))
+            raise NotebookError(*_problems(outcome, declared.path, failed, root), missing=missing)
+        if problems := [*changed_own(found, name)]:
+            raise NotebookError(*problems)
+        for name, path in _products(output, results):
+            write_bytes(path, made[name].read_bytes())
+    return found
 
 
-def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, str]:
-    """Return the environment of the kernel: nothing in it may change a result."""
+def _products(output: Path, results: Path) -> tuple[tuple[str, Path], ...]:
+    return ("output", output), ("results", results)
+
+
+@contextlib.contextmanager
+def _as_cloned(before: Observed | None, root: Path, scratch: Path) -> Iterator[None]:
+    """Put aside what the notebook wrote when it last ran, so that it finds what a fresh clone has.
+
+    What it does not write again is back where it was if the run fails.
+    """
+    aside: dict[Path, Path] = {}
+    look = Look(root)
+    for index, (name, state) in enumerate(before.written.items() if before else ()):
+        path = root / name
+        if look.content(str(path)) == state:
+            aside[path] = scratch / "before" / str(index)
+            aside[path].parent.mkdir(exist_ok=True)
+            shutil.move(path, aside[path])
+    try:
+        yield
+    except BaseException:
+        for path, kept in aside.items():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(kept, path)
+        raise
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Return what the environment of the kernel has in every build: nothing there may change a result."""
     # The kernel imports the very library that runs the build, installed or not.
     library = Path(analysis.__file__).parents[1]
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(library), *filter(None, [os.environ.get("PYTHONPATH")])]),
+    inside = Path(__file__).parent / "inside"
+    given = filter(None, [os.environ.get("PYTHONPATH")])
+    return {
+        "PYTHONPATH": os.pathsep.join([str(inside), str(library), *given]),
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "MPLBACKEND": "agg",
+        "MATPLOTLIBRC": f"{scratch}/matplotlibrc",
         # Sums of floats depend on how many threads share them.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -93,9 +171,41 @@ def _environment(scratch: str, inputs: tuple[PurePosixPath, ...]) -> dict[str, s
         "JUPYTER_CONFIG_DIR": f"{scratch}/config",
         "JUPYTER_PATH": "",
         "IPYTHONDIR": f"{scratch}/ipython",
+        "TMPDIR": str(Path(scratch) / "tmp"),
+        "XDG_CONFIG_HOME": f"{scratch}/config",
         journal.VARIABLE: f"{scratch}/journal",
-        INPUTS_VARIABLE: json.dumps([str(path) for path in inputs]),
     }
+
+
+def _facts(
+    root: Path, scratch: str, environment: Mapping[str, str], allowed: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the observer in the kernel has to know (``inside/report_observer.py``)."""
+    real = os.path.realpath
+    return {
+        "root": real(root),
+        "library": real(Path(analysis.__file__).parent),
+        "scratch": real(scratch),
+        "allowed": [real(root / Path(path).expanduser()) for path in allowed],
+        "caches": [real(path) + os.sep for path in _caches()],
+        "fixed": [*environment],
+        "begun": time.time(),
+    }
+
+
+def _caches() -> Iterator[str]:
+    """Yield the folders in which matplotlib keeps its list of fonts."""
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    for folder in (os.environ.get("MPLCONFIGDIR"), f"{home}/matplotlib", "~/.matplotlib", "~/Library/Caches"):
+        if folder:
+            yield os.path.expanduser(folder)  # noqa: PTH111
+
+
+def _kernels() -> str:
+    """Return where the user's own kernels are: those of other languages are rarely elsewhere."""
+    from jupyter_core.paths import jupyter_path
+
+    return os.pathsep.join(jupyter_path())
 
 
 def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> dict[str, Any]:

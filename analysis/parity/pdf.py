@@ -18,8 +18,8 @@ NUMBER = re.compile(r"^(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z](?=\.))\.?\s*(?=\S)")
 """A heading's number: Quarto's book sets a full stop after a chapter's, and a gap that is no character."""
 
 PART = re.compile(r"[IVX]+$")
-APPENDIX = re.compile(r"^Appendix ([A-Z]) — ")
-"""What stands before an appendix's title; in Quarto's PDF its letter alone."""
+APPENDIX = re.compile(r"^[^\W\d]+(?: [^\W\d]+)? ([A-Z]) — ")
+"""What stands before an appendix's title, in any language; in Quarto's PDF its letter alone."""
 
 ALIKE = str.maketrans({"\u2212": "-", "\u2019": "'"})
 """Typst sets a hyphen before a digit as a minus sign, and keeps apostrophes straight outside the text."""

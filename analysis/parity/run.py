@@ -39,7 +39,7 @@ class Parity:
         return sum(map(len, self.quarto.values()))
 
 
-def examine(project: Project, publications: Sequence[str] = (), *, debug: bool = False) -> Parity:
+def examine(project: Project, publications: Sequence[str] = ()) -> Parity:
     """Build with both renderers, and compare what a reader sees of what Quarto itself writes.
 
     That is HTML and PDF: Word files, JATS and the page that holds a whole book are Pandoc's in either case.
@@ -48,13 +48,12 @@ def examine(project: Project, publications: Sequence[str] = (), *, debug: bool =
     Args:
         project: the whole report.
         publications: the names of those to compare; none for all.
-        debug: let pytask say what it does.
 
     Raises:
         ReportError: there is no Quarto, the report cannot be built, or has no such publication.
         BaseException: what else stopped a task, as it was raised there.
     """
-    quarto, pandoc = (_read_by(one, project, publications, debug) for one in ("quarto", "pandoc"))
+    quarto, pandoc = (_read_by(one, project, publications) for one in ("quarto", "pandoc"))
     return Parity(quarto, compare(quarto, pandoc))
 
 
@@ -64,8 +63,8 @@ def save_outlines(project: Project, parity: Parity) -> int:
     return save(parity.quarto, project, {**projects, project.publication: project})
 
 
-def _read_by(renderer: By, project: Project, names: Sequence[str], debug: bool) -> Reading:
-    outcome = build(project, renderer=renderer, publications=names, publish=False, debug=debug)
+def _read_by(renderer: By, project: Project, names: Sequence[str]) -> Reading:
+    outcome = build(project, renderer=renderer, publications=names, publish=False)
     for error in outcome.errors:
         raise error
     found: dict[Place, Facts] = {}
@@ -89,6 +88,6 @@ def read_publication(wanted: Wanted, work: Path, renderer: By) -> Reading:
         found[Place(name, "pdf", "")] = read_pdf(
             work / "pdf" / f"{project.output_file}.pdf",
             article=project.article,
-            parts={chapter.part for chapter in project.chapters if chapter.part},
+            parts={part.title for chapter in project.chapters for part in chapter.opens},
         )
     return found

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from analysis.build.reading import prose_files
 from analysis.files import write_text
+from analysis.notebooks.read import read_notebook
 from analysis.parity.fact import Fact, Facts, Kind, Place, Reading
 from analysis.project import VARIABLES, Project
+from analysis.textfile import decode, read_text
+from analysis.yamlfile import parse_yaml
 
 FOLDER = PurePosixPath("tests/parity")
 NUMBER = re.compile(r"\d(?:[\d.,:/–-]*\d)?")
@@ -77,20 +78,20 @@ def origin(project: Project, whole: Project, page: str) -> str:
     structure = "\n".join(
         match
         for chapter in whole.chapters
-        for match in STRUCTURE.findall((root / chapter.path).read_text(encoding="utf-8"))
+        for match in STRUCTURE.findall(read_text(root / chapter.path, str(chapter.path)))
     )
     add(structure, *(str(chapter.path) for chapter in project.chapters))
     add(json.dumps([_settings(project), _settings(whole)], sort_keys=True, ensure_ascii=False))
     for path in (*project.bibliography, *([project.csl] if project.csl else [])):
         add((root / path).read_bytes())
     mine = "\n".join(
-        content.decode("utf-8") for name, content in texts.items() if name.suffix in (".qmd", ".md")
+        decode(content, str(name)) for name, content in texts.items() if name.suffix in (".qmd", ".md")
     )
-    values = yaml.safe_load((root / VARIABLES).read_text(encoding="utf-8")) or {}
+    values = parse_yaml(read_text(root / VARIABLES, VARIABLES), VARIABLES).data
     for variable in sorted(set(VARIABLE.findall(mine + structure))):
         add(variable, json.dumps(_value(values, variable), ensure_ascii=False))
     for notebook in sorted(set(EMBED.findall(mine))):
-        add(notebook, _outputs(root / notebook))
+        add(notebook, _outputs(PurePosixPath(notebook), root))
     return digest.hexdigest()[:16]
 
 
@@ -110,22 +111,20 @@ def _value(values: Any, name: str) -> Any:
     return values
 
 
-def _outputs(path: Path) -> str:
+def _outputs(path: PurePosixPath, root: Path) -> str:
     """Return the cells of an executed notebook as far as they are read: pictures are left out.
 
     A drawing differs with the versions of the libraries that draw it, and nothing of it is compared.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     shown = [
         [
-            cell["source"],
+            cell.raw["source"],
             [
                 {kind: data for kind, data in output.get("data", {}).items() if kind.startswith("text/")}
-                for output in cell.get("outputs", ())
+                for output in cell.raw.get("outputs", ())
             ],
         ]
-        for cell in cells
-        if cell["cell_type"] == "code"
+        for cell in read_notebook(path, root).code
     ]
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
 

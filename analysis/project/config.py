@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.languages import find_language
+from analysis.languages.terms import TERMS
 from analysis.project.model import FORMATS, Parameter
+from analysis.project.people import people_problems
+from analysis.project.settings import SETTINGS, Setting, settings_of
+from analysis.project.words import crossref_problems
 from analysis.yamlfile import YamlFile
 
 # fmt: off
@@ -19,14 +24,15 @@ _KNOWN: dict[str, frozenset[str]] = {
         "project", "profile", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "nocite",
         "format", "report", "filters",
         # Quarto's keys of a document, for an article that is published alone:
-        "author", "subtitle", "keywords", "output-file", "number-sections", "reference-section-title",
+        "author", "affiliations", "subtitle", "keywords", "output-file", "reference-section-title",
+        "language", "crossref", *(setting.key for setting in SETTINGS),
     }),
     "project": frozenset({"type", "output-dir", "pre-render", "render"}),
     "profile": frozenset({"default"}),
     "book": frozenset({
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
     }),
-    "report": frozenset({"parameters", "elsewhere", "authors", "title-page", "original"}),
+    "report": frozenset({"parameters", "inputs", "elsewhere", "authors", "title-page", "original"}),
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
     "report.original": frozenset({"authors", "work"}),
 }
@@ -43,6 +49,8 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_people(file)
     yield from _wrong_parameters(file)
     yield from _wrong_formats(file)
+    yield from _wrong_languages(file)
+    yield from crossref_problems(file)
 
 
 def section(file: YamlFile, *keys: str) -> dict[str, Any]:
@@ -118,12 +126,12 @@ def _wrong_file_names(file: YamlFile) -> Iterator[Problem]:
 
 
 def _wrong_people(file: YamlFile) -> Iterator[Problem]:
-    """Refuse authors without a name, and lines of a title page that say nothing."""
+    """Refuse authors that cannot be read, and lines of a title page that say nothing."""
+    shared = file.data.get("affiliations")
     for place in (("author",), ("book", "author"), ("report", "original", "authors")):
         value = section(file, *place[:-1]).get(place[-1])
-        for index, author in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(author, dict) and not author.get("name"):
-                yield Problem("an author without a name", file.where(*place, index), "write 'name: …'")
+        for keys, what, fix in people_problems(value, shared):
+            yield Problem(what, file.where(*place, *keys), fix)
     details = section(file, "report", "title-page").get("details") or []
     for index, detail in enumerate(details if isinstance(details, list) else [details]):
         if not isinstance(detail, dict) or not detail.get("label") or set(detail) - {"label", "text"}:
@@ -141,15 +149,66 @@ def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
 
 def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
     known = FORMATS.values()
-    for name in section(file, "format"):
+    for name, options in section(file, "format").items():
         if name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
             yield Problem(f"unknown format '{name}'", file.where("format", name), hint)
-        depth = section(file, "format", name).get("toc-depth", 1)
-        if depth not in range(1, 7) or isinstance(depth, bool):
-            where = file.where("format", name, "toc-depth")
-            yield Problem(f"toc-depth '{depth}' is no level of headings", where, "write a number from 1 to 6")
+        elif options not in (None, "default") and not isinstance(options, dict):
+            fix = "write the format's options below it, or 'default'"
+            yield Problem(f"'{name}: {options}' is no set of options", file.where("format", name), fix)
+        else:
+            yield from _wrong_options(file, name)
+    for key, value in file.data.items():
+        for name in section(file, "format"):
+            setting = settings_of(name).get(key)
+            if setting and key not in section(file, "format", name):
+                yield from _wrong_value(setting, value, file.where(key), f" for {name}")
     if "jats" in section(file, "format") and not is_article(file):
         fix = "name it in the profile of an article"
         yield Problem("JATS is a format of articles, not of books", file.where("format", "jats"), fix)
+
+
+def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
+    """Refuse what stands below a format and has no effect in it."""
+    settings = settings_of(name)
+    for key, value in section(file, "format", name).items():
+        where = file.where("format", name, str(key))
+        if key in settings:
+            yield from _wrong_value(settings[key], value, where)
+            continue
+        elsewhere = [other for setting in SETTINGS for other in setting.formats if setting.key == key]
+        near = difflib.get_close_matches(str(key), settings, 1)
+        if elsewhere:
+            fix = f"it is known for {', '.join(dict.fromkeys(elsewhere))}"
+        elif key in _KNOWN[""]:
+            fix = "it is one for all formats: write it at the top level"
+        elif near:
+            fix = f"did you mean '{near[0]}'?"
+        else:
+            fix = f"known: {', '.join(sorted(key for key, one in settings.items() if not one.noted))}"
+        yield Problem(f"'{key}' has no effect in the format {name}", where, fix)
+
+
+def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> Iterator[Problem]:
+    if not setting.kind.check(value):
+        shown = str(value).lower() if isinstance(value, bool) else value
+        fix = f"write {setting.kind.meaning}"
+        if isinstance(value, str):
+            near = difflib.get_close_matches(value, setting.kind.meaning.replace(",", " ").split(), 1)
+            fix = f"did you mean '{near[0]}'? {fix}" if near and setting.key == "papersize" else fix
+        yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix)
+
+
+def _wrong_languages(file: YamlFile) -> Iterator[Problem]:
+    """Refuse a language tag that is none, and a language whose words are not known."""
+    if "lang" not in file.data:
+        return
+    tag, where = str(file.data["lang"]), file.where("lang")
+    try:
+        find_language(tag)
+    except ValueError as error:
+        fix = "write the language's tag, such as vi, en-GB, pt-BR or zh-TW"
+        yield Problem(f"lang: {error}", where, fix)
+    except LookupError as error:
+        yield Problem(f"lang: {error}", where, f"known: {', '.join(sorted(TERMS))}")

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
+from analysis.languages import ENGLISH, find_language
+from analysis.normalform import nfc, spelled
 from analysis.project import config
+from analysis.project.chapters import absent_chapters, chapter_at, read_chapters, repeated_chapters
+from analysis.project.files import named_files
 from analysis.project.model import (
     CONFIG,
     WHOLE,
@@ -23,6 +28,8 @@ from analysis.project.model import (
     TitlePage,
 )
 from analysis.project.people import read_authors
+from analysis.project.settings import applied, listed, settings_of
+from analysis.project.words import read_words
 from analysis.yamlfile import YamlFile, merged, read_yaml
 
 
@@ -37,20 +44,24 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     whole = _default(file)
     name = publication or whole
     files = [CONFIG]
-    profile = _profile(name)
+    profile = str(spelled(root, PurePosixPath(_profile(name))))
     if (root / profile).is_file():
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
     elif name != whole or "profile" in file.data:
         _refuse(name, root, file)
     found = list(config.problems(file))
+    given = config.section(file, "format").items()
+    formats = applied(file.data, ((key, _options(value)) for key, value in given))
+    named = named_files(root, file, formats, found)
     if found:
         raise ProjectError(*found)
-    chapters = tuple(_chapters(file))
-    found = [*_absent_chapters(root, chapters), *_repeated_chapters(chapters)]
+    chapters = tuple(replace(one, path=spelled(root, one.path)) for one in _chapters(file, found))
+    found += [*absent_chapters(root, chapters), *repeated_chapters(chapters)]
+    project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
     if found:
         raise ProjectError(*found)
-    return _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), whole=name == whole)
+    return replace(project, whole=name == whole, formats=formats, files=named)
 
 
 def publications(root: Path) -> tuple[str, ...]:
@@ -60,7 +71,7 @@ def publications(root: Path) -> tuple[str, ...]:
     """
     whole = _default(_read(root))
     others = (
-        path.stem.removeprefix("_quarto-")
+        nfc(path.stem.removeprefix("_quarto-"))
         for path in sorted(root.glob(_profile("*")))
         if "type" in config.section(read_yaml(path, path.name), "project")
     )
@@ -98,100 +109,79 @@ def _project(
     chapters: tuple[Chapter, ...],
     name: str,
     files: tuple[PurePosixPath, ...],
-    *,
-    whole: bool,
+    problems: list[Problem],
 ) -> Project:
     data = file.data
     article = config.is_article(file)
-    words = data if article else data["book"]
+    given = data if article else data["book"]
     report = config.section(file, "report")
-    formats = data["format"].items()
+    language = find_language(str(data.get("lang", ENGLISH)))
+    words = read_words(root, file, language, problems)
     return Project(
         root=root,
-        title=str(words.get("title", "")),
-        subtitle=str(words.get("subtitle", "")),
-        people=read_authors(words.get("author")),
-        description=" ".join(str(words.get("description", "")).split()),
-        lang=str(data.get("lang", "en")),
+        title=str(given.get("title", "")),
+        subtitle=str(given.get("subtitle", "")),
+        people=read_authors(given.get("author"), data.get("affiliations")),
+        description=" ".join(str(given.get("description", "")).split()),
+        lang=language.tag,
         chapters=chapters,
-        bibliography=tuple(PurePosixPath(p) for p in _as_list(data.get("bibliography"))),
-        csl=PurePosixPath(data["csl"]) if data.get("csl") else None,
+        bibliography=tuple(spelled(root, PurePosixPath(p)) for p in listed(data.get("bibliography"))),
+        csl=spelled(root, PurePosixPath(str(data["csl"]))) if data.get("csl") else None,
         parameters=dict(report.get("parameters") or {}),
         site=PurePosixPath(data["project"]["output-dir"]),
-        output_file=str(words.get("output-file", "report")),
-        formats={key: dict(options) if isinstance(options, dict) else {} for key, options in formats},
+        output_file=str(given.get("output-file", "report")),
+        formats={},
         metadata=data,
         publication=name,
         article=article,
-        whole=whole,
         config=files,
-        keywords=tuple(_as_list(words.get("keywords"))),
-        elsewhere=str(report.get("elsewhere", Project.elsewhere)),
-        references=str(data.get("reference-section-title", Project.references)),
+        keywords=tuple(listed(given.get("keywords"))),
+        elsewhere=str(report.get("elsewhere") or words.get("elsewhere")),
+        references=str(data.get("reference-section-title") or words["section-title-references"]),
+        language=language,
+        words=words,
+        noted=tuple(dict.fromkeys(_noted(file))),
+        lines={tuple(map(str, key)): file.where(*key) for key in file.lines},
         group=report.get("authors") == "group",
+        outside=tuple(listed(report.get("inputs"))),
         title_page=_title_page(config.section(file, "report", "title-page")),
         original=_original(config.section(file, "report", "original")),
     )
 
 
-def _chapters(file: YamlFile) -> Iterator[Chapter]:
-    if config.is_article(file):
-        yield _chapter(file, ("project", "render", 0), str(file.data["project"]["render"][0]))
-        return
-    for key in ("chapters", "appendices"):
-        for index, entry in enumerate(file.data["book"].get(key) or ()):
-            place = ("book", key, index)
-            if isinstance(entry, dict):
-                for inner, path in enumerate(entry.get("chapters") or ()):
-                    deeper = (*place, "chapters", inner)
-                    yield _chapter(file, deeper, str(path), str(entry.get("part")), key == "appendices")
+def _options(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _noted(file: YamlFile) -> Iterator[str]:
+    """Yield each key that has no effect without Quarto, with its place and the reason."""
+    for name in file.data["format"]:
+        for key, setting in settings_of(name).items():
+            value = config.section(file, "format", name).get(key, file.data.get(key))
+            if not setting.noted or value is None or value == setting.same:
+                continue
+            if key in config.section(file, "format", name):
+                yield f"{name}: {key} ({file.where('format', name, key)}: {setting.effect})"
             else:
-                yield _chapter(file, place, str(entry), None, key == "appendices")
+                yield f"{key} ({file.where(key)}: {setting.effect})"
 
 
-def _chapter(
-    file: YamlFile, key: tuple[str | int, ...], path: str, part: str | None = None, appendix: bool = False
-) -> Chapter:
-    name, _, line = file.where(*key).rpartition(":")
-    return Chapter(PurePosixPath(path), part, appendix, int(line), name)
-
-
-def _absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
-    present = sorted(
-        path.relative_to(root).as_posix() for path in (*root.glob("*.qmd"), *root.glob("chapters/**/*.qmd"))
-    )
-    for chapter in chapters:
-        if not (root / chapter.path).is_file():
-            near = difflib.get_close_matches(str(chapter.path), present, 1)
-            hint = f"did you mean {near[0]}?" if near else "create it, or remove the line"
-            yield Problem(f"chapter '{chapter.path}' does not exist", chapter.where, hint)
-
-
-def _repeated_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
-    seen: dict[str, Chapter] = {}
-    for chapter in chapters:
-        first = seen.setdefault(chapter.name, chapter)
-        if first is not chapter:
-            what = f"two chapters are called '{chapter.name}' (the other on line {first.line})"
-            yield Problem(what, chapter.where, "results are named after chapters: rename one folder")
+def _chapters(file: YamlFile, problems: list[Problem]) -> tuple[Chapter, ...]:
+    if config.is_article(file):
+        return (chapter_at(file, ("project", "render", 0), str(file.data["project"]["render"][0])),)
+    return read_chapters(file, problems)
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:
     if not data:
         return None
     details = tuple(
-        Detail(str(item.get("label", "")), tuple(_as_list(item.get("text"))))
+        Detail(str(item.get("label", "")), tuple(listed(item.get("text"))))
         for item in data.get("details") or ()
     )
     words = {key: str(data.get(key, "")) for key in ("author", "kind", "below", "note")}
-    return TitlePage(above=tuple(_as_list(data.get("above"))), details=details, **words)
+    return TitlePage(above=tuple(listed(data.get("above"))), details=details, **words)
 
 
 def _original(data: dict[str, Any]) -> Original:
     return Original(read_authors(data.get("authors")), str(data.get("work", "")))
-
-
-def _as_list(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return [str(item) for item in (value if isinstance(value, list) else [value])]

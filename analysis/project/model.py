@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from analysis.languages import ENGLISH, Language, find_language
+from analysis.normalform import nfc
 from analysis.project.people import Author
+from analysis.project.words import Words
 
 CONFIG = "_quarto.yml"
 VARIABLES = "_variables.yml"
@@ -22,21 +25,41 @@ Parameter = bool | int | float | str
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a book that is only a title, in markdown; *depth* counts the parts that it stands in."""
+
+    title: str
+    depth: int
+    where: str
+
+
+@dataclass(frozen=True)
 class Chapter:
-    """One document of a publication, in reading order; *file* and *line* say where it is named."""
+    """One document of a publication, in reading order; *file* and *line* say where it is named.
+
+    Attributes:
+        part: the part that it stands in, its title or its file.
+        text: what the contents call it, where that is not its title.
+        opens: the parts that begin before it.
+        depth: how many parts it stands in.
+        heads_part: whether it is itself the page of a part.
+    """
 
     path: PurePosixPath
     part: str | None = None
     appendix: bool = False
     line: int = 1
     file: str = CONFIG
+    text: str = ""
+    opens: tuple[Part, ...] = ()
+    depth: int = 0
+    heads_part: bool = False
 
     @property
     def name(self) -> str:
         """The folder under ``chapters/``, or the file's stem for a page at the top level."""
-        return (
-            self.path.parent.name if self.path.stem == "index" and self.path.parent.name else self.path.stem
-        )
+        is_index = self.path.stem == "index" and self.path.parent.name
+        return nfc(self.path.parent.name if is_index else self.path.stem)
 
     @property
     def where(self) -> str:
@@ -91,6 +114,11 @@ class Project:
         config: the files that it was read from.
         elsewhere: what is put behind a reference to a place that only the whole report has.
         references: the title of an article's list of references.
+        language: the language of ``lang``; *words* are those that the publication itself adds to its text.
+        files: the files of the project that settings name, by their keys (``css``, ``reference-doc`` …).
+        noted: the keys that the embedded renderer leaves without effect, each with its place and the reason.
+        lines: where each key of the configuration stands, ``file:line``.
+        outside: files and folders outside the project that its notebooks may read.
         group: whether its authors are groups of people, and not persons.
     """
 
@@ -115,7 +143,13 @@ class Project:
     keywords: tuple[str, ...] = ()
     elsewhere: str = "of the full report"
     references: str = "References"
+    language: Language = field(default_factory=lambda: find_language(ENGLISH))
+    words: Words = field(default_factory=Words)
+    files: Mapping[str, tuple[PurePosixPath, ...]] = field(default_factory=dict)
+    noted: tuple[str, ...] = ()
+    lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
+    outside: tuple[str, ...] = ()
     title_page: TitlePage | None = None
     original: Original = field(default_factory=Original)
 
@@ -138,6 +172,14 @@ class Project:
     def available(self) -> tuple[str, ...]:
         """Return the formats that can be asked for: those of ``format:``, called html, pdf, docx, jats."""
         return tuple(name for name, key in FORMATS.items() if key in self.formats)
+
+    def option(self, kind: str, key: str, default: Any = None) -> Any:
+        """Return a setting of a format, by Quarto's name of it."""
+        return self.formats.get(kind, {}).get(key, default)
+
+    def where(self, kind: str, key: str) -> str:
+        """Return ``file:line`` of a setting of a format, below it or for all formats."""
+        return self.lines.get(("format", kind, key)) or self.lines.get((key,)) or self.profile
 
     @property
     def profile(self) -> str:

@@ -8,11 +8,8 @@ from analysis.errors import Problem
 from analysis.project import Project
 from analysis.render.ast import Node, attr, div, rewrite, text, walk
 from analysis.render.citations import cited_keys
-from analysis.render.draft import Draft
+from analysis.render.draft import ABSTRACT, Draft
 from analysis.render.source import nearest
-
-ABSTRACT = "abstract"
-"""Identifier of the section that becomes the article's abstract; Quarto's filter knows the same one."""
 
 
 def make_article(draft: Draft, references: str) -> None:

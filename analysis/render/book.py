@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import ContentError, Problem
@@ -18,11 +19,13 @@ from analysis.project.people import Author
 from analysis.render import citations
 from analysis.render.article import make_article, require_original
 from analysis.render.ast import Node, plain_text, walk_blocks
+from analysis.render.conservation.hold import check_page
 from analysis.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, is_reference, resolve
 from analysis.render.draft import Draft, read_drafts
 from analysis.render.embed import Notebooks
 from analysis.render.links import File, Links, identifiers, repeated
 from analysis.render.memory import Memory, remember, uncollected
+from analysis.render.places import Places
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ class Book:
 
     *files* are the site's other files, by path; *inputs* is every file of the project that the
     book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
-    the bibliography in Pandoc's form; *memory* is what earlier builds made of all that.
+    the bibliography in Pandoc's form; *names* gives the titles of parts, and what the contents call
+    chapters, as plain text by how they are written; *places* says where what they hold was written;
+    *memory* is what earlier builds made of all that.
     """
 
     project: Project
@@ -64,6 +69,8 @@ class Book:
     inputs: frozenset[PurePosixPath]
     labels: Mapping[str, Target]
     works: tuple[Node, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    places: Places = field(default_factory=lambda: Places(Path()), compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
@@ -91,20 +98,21 @@ def read_book(
         works = beside.submit(citations.read_bibliography, project, problems, memory)
         cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
         bibliography = works.result()
-    numbering = Numbering(problems)
+    numbering = Numbering(problems, project.words)
     for draft in drafts:
         if project.article:
             make_article(draft, project.references)
         _number(draft, numbering, article=project.article)
-    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others)
+    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others, memory=memory)
     cites = False
     for draft in drafts:
         _require_unique(draft, problems)
-        _refer(draft, numbering.labels, links, problems, elsewhere)
+        _refer(draft, numbering, links, problems, elsewhere)
         cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
     home = _home(project, drafts, problems, cites=cites)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    require_original(project, parts, bibliography.keys, problems)
+    if bibliography.complete:
+        require_original(project, parts, bibliography.keys, problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
@@ -121,6 +129,9 @@ def read_book(
             for name in draft.parts():
                 setattr(draft, name, next(done))
     pages = tuple(_page(draft) for draft in drafts)
+    lost = [problem for draft, page in zip(drafts, pages, strict=True) for problem in check_page(draft, page)]
+    if lost:
+        raise ContentError(*lost)
     if project.article:
         pages = (_article(pages[0], project, cover.subtitle),)
     return Book(
@@ -133,29 +144,48 @@ def read_book(
         inputs=_inputs(project, drafts, links.files),
         labels=numbering.labels,
         works=bibliography.references,
+        names=cover.names,
+        places=_places(project, drafts, links, bibliography),
         memory=memory,
+    )
+
+
+def _places(
+    project: Project, drafts: list[Draft], links: Links, bibliography: citations.Bibliography
+) -> Places:
+    return Places(
+        root=project.root,
+        config=project.config,
+        sources={draft.path: draft.source for draft in drafts},
+        cells={draft.path: list(draft.cells.values()) for draft in drafts},
+        pictures={
+            **{path: cell.where for draft in drafts for path, cell in draft.figures().items()},
+            **links.pictures,
+        },
+        keys=bibliography.keys,
+        works={citations.work_key(work): work for work in bibliography.references},
     )
 
 
 def _inputs(
     project: Project, drafts: list[Draft], files: Mapping[PurePosixPath, File]
 ) -> frozenset[PurePosixPath]:
-    found = {*project.config, *project.bibliography}
+    found = {*project.config, *project.bibliography, *chain(*project.files.values())}
     found |= {project.csl} if project.csl else set()
     for draft in drafts:
         found |= {draft.path, *(line.file for line in draft.source.lines)}
         found |= {cell.notebook for cell in draft.cells.values()}
-    found |= {path for path, content in files.items() if not isinstance(content, bytes)}
+    found |= {path for path in files if (project.root / path).is_file()}
     return frozenset(found)
 
 
 def _number(draft: Draft, numbering: Numbering, *, article: bool) -> None:
     """Number a chapter and what is in it."""
     chapter = draft.chapter
-    numbered = draft.numbered and not article
+    numbered = draft.numbered and not article and not chapter.heads_part
     draft.number = numbering.chapter_number(numbered=numbered, appendix=chapter.appendix)
     if draft.identifier.startswith("sec-"):
-        word = "Appendix" if chapter.appendix else "Chapter"
+        word = numbering.words.prefix("apx" if chapter.appendix else "ch")
         where = draft.source.where_is(f"#{draft.identifier}")
         target = Target("sec", draft.number, draft.path, word, where)
         numbering.add(draft.identifier, target)
@@ -177,14 +207,16 @@ def _require_unique(draft: Draft, problems: list[Problem]) -> None:
 
 def _refer(
     draft: Draft,
-    labels: Mapping[str, Target],
+    numbering: Numbering,
     links: Links,
     problems: list[Problem],
     elsewhere: Elsewhere,
 ) -> None:
     """Resolve the references and links of a chapter."""
     for name, blocks in draft.parts().items():
-        resolved = resolve(blocks, labels, draft.source, problems, elsewhere)
+        resolved = resolve(
+            blocks, numbering.labels, draft.source, problems, elsewhere, linked=numbering.words.linked
+        )
         setattr(draft, name, links.resolve(resolved, draft.source))
 
 

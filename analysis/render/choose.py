@@ -23,6 +23,6 @@ def choose_renderer(wanted: Renderer) -> tuple[Quarto | None, str]:
         why = "as asked for" if wanted == "quarto" else "which is installed"
         return quarto, f"Quarto {'.'.join(map(str, quarto.version))}, {why}"
     if wanted == "quarto":
-        fix = "install it (pip install '.[quarto]'), or build with --renderer pandoc"
+        fix = "install it (`report doctor` says how), or build with --renderer pandoc"
         raise RenderError(Problem("there is no 'quarto' command, 1.9 or newer, on this machine", fix=fix))
     return None, "Pandoc and Typst, because Quarto is not installed"

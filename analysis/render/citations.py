@@ -8,68 +8,73 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from analysis.errors import Problem, RenderError
+from analysis.errors import ContentError, Problem, RenderError, ReportError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.characters import control_codes
+from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
+from analysis.render.latex import spelled, unknown_commands
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
-from analysis.sources.bibliography import entries
+from analysis.sources.bibliography import FORMATS, csl_yaml, entries
+from analysis.textfile import read_text
 
-READERS = {".bib": "biblatex", ".bibtex": "bibtex", ".json": "csljson", ".ris": "ris"}
+LATEX = ("biblatex", "bibtex")
 
 
 @dataclass(frozen=True)
 class Bibliography:
-    """The works that can be cited: Pandoc's metadata for them, and where each key stands."""
+    """The works that can be cited: Pandoc's metadata for them, and where each key stands.
+
+    Works are missing where a file could not be read; then it is not *complete*.
+    """
 
     references: tuple[Node, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = True
 
 
 def read_bibliography(project: Project, problems: list[Problem], memory: Memory) -> Bibliography:
     """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
-    jobs: list[Job] = []
-    paths: list[PurePosixPath] = []
     if project.bibliography and project.metadata.get("citeproc") is not True:
         what = "'citeproc: true' is missing: Quarto's PDF would set citations in a style of its own"
         problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'"))
+    _require_style(project, problems)
+    jobs: dict[PurePosixPath, Job] = {}
+    places: dict[PurePosixPath, dict[str, list[str]]] = {}
     for path in project.bibliography:
-        reader = READERS.get(path.suffix)
-        if reader is None or not (project.root / path).is_file():
-            what = "does not exist" if reader else f"is none of {', '.join(READERS)}"
-            fix = "correct 'bibliography:' in _quarto.yml"
-            problems.append(Problem(f"bibliography '{path}' {what}", "_quarto.yml", fix))
+        try:
+            jobs[path], places[path] = _job(project, path)
+        except ReportError as error:
+            problems += error.problems
             continue
-        jobs.append(Job((project.root / path).read_text(encoding="utf-8"), reader))
-        paths.append(path)
-    if project.csl and not (project.root / project.csl).is_file():
-        fix = "correct 'csl:' in _quarto.yml"
-        problems.append(Problem(f"citation style '{project.csl}' does not exist", "_quarto.yml", fix))
+        if jobs[path].reader in LATEX:
+            text = spelled(jobs[path].text)
+            lines = enumerate(text.split("\n"), 1)
+            problems += control_codes((line, f"{path}:{number}") for number, line in lines)
+            problems += _lost(text, jobs[path].reader, path, memory)
+            jobs[path] = Job(text, jobs[path].reader)
     references: list[Node] = []
     keys: dict[str, str] = {}
-    for path, job, answer in zip(paths, jobs, convert(jobs, memory), strict=True):
+    complete = len(jobs) == len(set(project.bibliography))
+    answers = convert(list(jobs.values()), memory, lang=project.lang)
+    for (path, stand), answer in zip(places.items(), answers, strict=True):
         if answer.error:
-            line = re.search(r"line (\d+)", answer.error)
-            where = f"{path}:{line[1]}" if line else str(path)
-            reason = " ".join(answer.error.split("\n")[-3:])
-            fix = "correct the entry before this line"
-            problems.append(Problem(f"not a bibliography: {reason}", where, fix))
+            complete = False
+            problems.append(_unreadable(path, answer.error, stand))
             continue
-        places: dict[str, list[str]] = {}
-        for key, where, _ in entries(job.text, str(path)):
-            places.setdefault(key, []).append(where)
         for entry in json.loads(answer.text)["meta"].get("references", {"c": []})["c"]:
             key = work_key(entry)
-            found = places.get(key, [])
+            found = stand.get(key, [])
             where = found[0] if found else str(path)
             if key in keys:
                 where = found[1] if len(found) > 1 else where
@@ -78,7 +83,61 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             else:
                 keys[key] = where
                 references.append(entry)
-    return Bibliography(tuple(references), keys)
+    return Bibliography(tuple(references), keys, complete)
+
+
+def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str]]]:
+    """Return what Pandoc has to read of a bibliography, and where each key stands in it.
+
+    Raises:
+        ReportError: the file is absent, no text, or of no format that is read.
+    """
+    if path.suffix not in FORMATS or not (project.root / path).is_file():
+        what = "does not exist" if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
+        fix = "correct 'bibliography:' in _quarto.yml"
+        raise ContentError(Problem(f"bibliography '{path}' {what}", CONFIG, fix))
+    text = read_text(project.root / path, str(path), error=ContentError)
+    places: dict[str, list[str]] = {}
+    for key, where, _ in entries(text, str(path)):
+        places.setdefault(key, []).append(where)
+    form = FORMATS[path.suffix]
+    # Pandoc reads CSL YAML as the metadata of a document.
+    return Job(f"---\n{csl_yaml(text)[0]}---\n" if form == "markdown" else text, form), places
+
+
+def _require_style(project: Project, problems: list[Problem]) -> None:
+    """Note a citation style that Pandoc could not read."""
+    if project.csl is None:
+        return
+    if not (project.root / project.csl).is_file():
+        fix = "correct 'csl:' in _quarto.yml"
+        problems.append(Problem(f"citation style '{project.csl}' does not exist", CONFIG, fix))
+    else:
+        problems += style_problems(project.root / project.csl, str(project.csl))
+
+
+def _unreadable(path: PurePosixPath, error: str, places: Mapping[str, list[str]]) -> Problem:
+    """Return what is wrong with a bibliography that Pandoc cannot read, as it stands in the file."""
+    line = re.search(r"line (\d+)", error)
+    reason = re.search(r"unexpected .*", error)
+    what = f"not a bibliography: {reason[0] if reason else ' '.join(error.split())}"
+    if not line:
+        return Problem(what, str(path), "export it once more")
+    begun = [(int(where.rpartition(":")[2]), key) for key, found in places.items() for where in found]
+    before = max((entry for entry in begun if entry[0] < int(line[1])), default=None)
+    fix = "a comma or a brace is missing here, or just before"
+    if before and reason and reason[0].endswith(("'@'", "end of input")):
+        fix = f"close the entry '{before[1]}' of line {before[0]}: it lacks a brace"
+    return Problem(what, f"{path}:{line[1]}", fix)
+
+
+def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterator[Problem]:
+    """Yield the LaTeX commands of a bibliography of which nothing would be printed."""
+    for command, line in unknown_commands(text, reader, memory):
+        fix = "write the letter or sign itself, or leave the command out"
+        yield Problem(
+            f"the LaTeX command '{command}' is not known: its text would be lost", f"{path}:{line}", fix
+        )
 
 
 def work_key(entry: Node) -> str:
@@ -92,7 +151,7 @@ def check(
 ) -> bool:
     """Note every citation of an unknown work; say whether anything is cited."""
     cited = [key for part in parts for key in cited_keys(part)]
-    for key in dict.fromkeys(cited):
+    for key in dict.fromkeys(cited if bibliography.complete else ()):
         if key not in bibliography.keys and not is_reference(key):
             fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
             for where in source.find_all(f"@{key}") or [str(source.chapter)]:
@@ -152,14 +211,14 @@ def cite(
     style = ""
     if project.csl:
         meta["csl"] = {"t": "MetaString", "c": str(project.root / project.csl)}
-        style = (project.root / project.csl).read_text(encoding="utf-8")
+        style = read_text(project.root / project.csl, str(project.csl))
     if uncited:
         meta["nocite"] = {"t": "MetaInlines", "c": [cite_node(key) for key in uncited]}
     small = in_text(style)
     skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
     answers = _answers(skeletons, meta, style, home, memory)
     return [
-        derive(part, "cited", key, partial(_cited_text, small=small, key=key, memory=memory))
+        derive(part, "cited", [small, key], partial(_cited_text, small=small, key=key, memory=memory))
         if skeleton
         else part
         for part, skeleton, key in zip(parts, skeletons, answers, strict=True)
@@ -180,28 +239,32 @@ def _answers(
 ) -> list[str]:
     """Set all citations of the book; return, for each part, the key of its blocks in the memory."""
     empty = document([], meta).removesuffix("]}")
-    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
-    asked = key_of("citeproc", text, style, str(home))
+    # How the text is cut into parts decides whose the answers are.
+    asked = key_of("citeproc", empty, skeletons, style, str(home))
     keys: list[str] | None = memory.get(asked)
     if keys is not None and all(map(memory.has, keys)):
         return keys
+    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
     answer = convert([Job(text, "json", "json", citeproc=True)])[0]
     if answer.messages or answer.error:
         reason = answer.error or answer.messages[0].text
         raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
-    blocks = iter(_settled(blocks_of(answer.text), home))
+    settled = _settled(blocks_of(answer.text), home)
+    if len(settled) != sum(map(len, skeletons)):
+        raise RenderError(Problem("Pandoc changed the number of blocks when it set the citations"))
+    blocks = iter(settled)
     keys = []
     for skeleton in skeletons:
         own = [next(blocks) for _ in skeleton]
         keys.append(key_of("answer", own))
-        memory.store(keys[-1], own)
+        memory.put(keys[-1], own)
     memory.put(asked, keys)
     return keys
 
 
 def _cited_text(blocks: list[Node], *, small: bool, key: str, memory: Memory) -> list[Node]:
     """Return a text with its citations as they were set."""
-    answer = iter(memory.load(key))
+    answer = iter(memory.get(key))
     return [
         (restore(next(answer), reduce(block)[1]) if small else next(answer)) if cites([block]) else block
         for block in blocks

@@ -19,7 +19,7 @@ def chosen(blocks: list[Node], publication: str) -> list[Node]:
         attributes, content = node["c"]
         if not has_class(attributes, VISIBLE, HIDDEN):
             return None
-        shown = _shown(attributes, publication)
+        shown = holds_in(attributes, publication)
         if shown is None:
             return None
         return list(content) if shown else []
@@ -27,7 +27,7 @@ def chosen(blocks: list[Node], publication: str) -> list[Node]:
     return rewrite(blocks, {"Div": choose, "Span": choose})
 
 
-def _shown(attributes: list[list[object]], publication: str) -> bool | None:
+def holds_in(attributes: list[list[object]], publication: str) -> bool | None:
     """Say whether the publication shows it; None where that does not depend on the publication."""
     when, unless = (value_of(attributes, name) for name in CONDITIONS)
     if when is None and unless is None:

@@ -1,7 +1,7 @@
 """Number chapters, sections, tables, figures and equations, and resolve references to them.
 
-The numbers and words are Quarto's (its ``crossref`` filters): "Table 1.1", "Figure 1.2",
-"Section 1.3", "Chapter 1", "Appendix A", "Equation 1.1", each with a no-break space.
+The numbers are Quarto's (its ``crossref`` filters): "Table 1.1", "Figure 1.2", "Section 1.3", "Chapter 1",
+"Appendix A", "Equation 1.1", each with a no-break space, in the words of the publication's language.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from analysis.errors import Problem
+from analysis.project.words import CALLOUT_KINDS, Words
 from analysis.render.ast import (
     NBSP,
     SPACE,
@@ -30,8 +31,7 @@ from analysis.render.ast import (
 from analysis.render.memory import Blocks, derive, key_of, nodes_of, remember
 from analysis.render.source import Source, nearest
 
-CALLOUTS = {"nte": "Note", "tip": "Tip", "wrn": "Warning", "imp": "Important", "cau": "Caution"}
-WORDS = {"tbl": "Table", "fig": "Figure", "sec": "Section", "eq": "Equation", **CALLOUTS}
+KINDS = frozenset({"tbl", "fig", "sec", "eq", *CALLOUT_KINDS})
 REFERENCE = re.compile(r"^([A-Za-z]+)-.+$")
 # Quarto reads these as references, too: one of them would be taken for a citation here.
 OTHER = frozenset(
@@ -59,11 +59,13 @@ class Target:
 class Elsewhere:
     """What a publication only refers to, because another one holds it: (word, number) of each label.
 
-    *phrase* stands behind such a reference, which is no link: "Appendix A of the full report".
+    *phrase* stands behind such a reference, which is no link: "Appendix A of the full report"; *where* is
+    the file in which it is set.
     """
 
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     phrase: str = ""
+    where: str = ""
 
 
 NOWHERE = Elsewhere()
@@ -84,6 +86,7 @@ class Numbering:
     """The state of numbering across the book: chapters are given in reading order."""
 
     problems: list[Problem]
+    words: Words = field(default_factory=Words)
     labels: dict[str, Target] = field(default_factory=dict)
     _chapter: int = 0
     _appendix: int = 0
@@ -119,9 +122,9 @@ class Numbering:
         numbered: list[Node] | None = None
 
         def make(nodes: list[Node]) -> list[Node]:
-            return numbered or _Counter(Numbering([]), chapter, source, article).number(nodes)
+            return numbered or _Counter(Numbering([], self.words), chapter, source, article).number(nodes)
 
-        key = key_of("numbers", blocks.key, chapter, article)
+        key = key_of("numbers", blocks.key, chapter, article, self.words.key)
         found = blocks.memory.get(key)
         if found is None:
             before = len(self.problems)
@@ -131,9 +134,9 @@ class Numbering:
                 blocks.memory.put(key, found)
         else:
             for label, kind, number, where in found[0]:
-                self.add(label, Target(kind, number, source.chapter, WORDS[kind], where))
+                self.add(label, Target(kind, number, source.chapter, self.words.prefix(kind), where))
         toc = tuple(TocEntry(name, number, tuple(title), level) for name, number, title, level in found[1])
-        return derive(blocks, "numbered", [chapter, article], make), toc
+        return derive(blocks, "numbered", [chapter, article, self.words.key], make), toc
 
 
 @dataclass
@@ -183,7 +186,7 @@ class _Counter:
         kind = identifier.split("-")[0]
         if "float" in classes and kind == classes[1] and "sub" not in classes:
             return self._float(node, kind)
-        if "callout" in classes and kind in CALLOUTS:
+        if "callout" in classes and kind in CALLOUT_KINDS:
             return self._callout(node, kind)
         return None
 
@@ -194,17 +197,17 @@ class _Counter:
         self.label(identifier, kind, number)
         if "panel" in classes:
             blocks = rewrite(blocks, {"Div": _Letters(self, kind, number).part})
-        name = f"{WORDS[kind]}{NBSP}{number}"
-        numbered = _with_number(blocks, name, f"{name}:")
+        name = f"{self.book.words.title(kind)}{NBSP}{number}"
+        numbered = _with_number(blocks, name, name + self.book.words.delimiter)
         return [div([identifier, classes, [*pairs, ["number", number]]], numbered)]
 
     def _callout(self, node: Node, kind: str) -> list[Node]:
         (identifier, classes, pairs), (head, *rest) = node["c"]
         number = self._count(kind)
         self.label(identifier, kind, number)
-        name = f"{WORDS[kind]}{NBSP}{number}"
+        name = f"{self.book.words.title(kind)}{NBSP}{number}"
         title = head["c"][1][0]["c"]
-        words = [*text(f"{name}:"), SPACE, *title] if title else text(name)
+        words = [*text(name + self.book.words.delimiter), SPACE, *title] if title else text(name)
         new = [div(head["c"][0], [plain(words)]), *rest]
         return [div([identifier, classes, [*pairs, ["number", number]]], new)]
 
@@ -230,7 +233,7 @@ class _Counter:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
             self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))
         self.labels.append((label, kind, number, where))
-        self.book.add(label, Target(kind, number, self.source.chapter, WORDS[kind], where))
+        self.book.add(label, Target(kind, number, self.source.chapter, self.book.words.prefix(kind), where))
 
 
 @dataclass
@@ -272,8 +275,13 @@ def resolve(
     source: Source,
     problems: list[Problem],
     elsewhere: Elsewhere = NOWHERE,
+    *,
+    linked: bool = True,
 ) -> Sequence[Node]:
-    """Replace every reference by a link with Quarto's words, or by words alone where it is *elsewhere*."""
+    """Replace every reference by a link with Quarto's words, or by words alone where it is *elsewhere*.
+
+    They are words, too, where references are not to be *linked*.
+    """
 
     def cite(node: Node) -> list[Node] | None:
         citations = node["c"][0]
@@ -289,12 +297,17 @@ def resolve(
         result: list[Node] = []
         for citation in citations:
             result += text(", ") if result else []
-            result += _reference(citation, labels, source, problems, elsewhere)
+            found = _reference(citation, labels, source, problems, elsewhere)
+            result += found if linked else _unlinked(found)
         return result
 
     references = remember(blocks, "references", _references)
     made = [cite(node) for node in references]
     return derive(blocks, "referred", made, lambda nodes: rewrite(nodes, {"Cite": cite}))
+
+
+def _unlinked(nodes: Iterable[Node]) -> list[Node]:
+    return [inner for node in nodes for inner in (node["c"][1] if node["t"] == "Link" else [node])]
 
 
 def _references(blocks: list[Node]) -> list[Node]:
@@ -314,7 +327,7 @@ def is_reference(key: str) -> bool:
 def _kind(key: str) -> str:
     match = REFERENCE.match(key)
     kind = match[1].lower() if match else ""
-    return kind if kind in WORDS or kind in OTHER else ""
+    return kind if kind in KINDS or kind in OTHER else ""
 
 
 def _reference(
@@ -354,7 +367,12 @@ def _reference(
     elif isinstance(mode, dict) and mode["t"] == "SuppressAuthor":
         content = text(target.number)
     else:
-        content = text(target.name)
+        name = target.name
+        content = text(name[0].upper() + name[1:] if key[0].isupper() else name)
     if outside is not None:
-        return [*content, SPACE, *text(elsewhere.phrase)] if elsewhere.phrase else list(content)
+        if not elsewhere.phrase:
+            what = f"@{key} is only in the full report, and nothing says so in this language"
+            fix = f"give the words behind it in {elsewhere.where}: report: {{elsewhere: of the full report}}"
+            problems.append(Problem(what, source.where_is(f"@{key}"), fix))
+        return [*content, SPACE, *text(elsewhere.phrase)]
     return [link(content, f"/{target.chapter}#{label}", "xref")]

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from analysis.errors import Problem
+from analysis.errors import ContentError, Problem
 from analysis.project import Chapter, Project
-from analysis.render.ast import Node, blocks_of, inlines, plain, rewrite, value_of, walk
+from analysis.render.alternative import plain_alternative
+from analysis.render.ast import (
+    Node,
+    blocks_of,
+    document,
+    find,
+    inlines,
+    plain,
+    plain_text,
+    rewrite,
+    value_of,
+    walk,
+)
+from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
+from analysis.render.conservation.said import Said
+from analysis.render.conservation.source import Shown, said_in_chapter
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
 from analysis.render.htmltable import tables
+from analysis.render.images import svg_faults
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
-from analysis.render.requests import requests
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
-from analysis.render.subset import check, check_cell, check_front_matter, check_levels
+from analysis.render.subset import check, check_authors, check_cell, check_front_matter, check_levels
+from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -36,6 +53,9 @@ ADVICE = {
 
 UNKNOWN_TO_PDF = frozenset({"book", "format", "project", "title"})
 """Keys whose values ``meta`` does not give in Quarto's PDF, or not as they are written."""
+
+ABSTRACT = "abstract"
+"""Identifier of the section that becomes an article's abstract; Quarto's filter knows the same one."""
 
 AT_LINE = re.compile(r"\s+at line \d+ column \d+")
 
@@ -57,6 +77,7 @@ class Draft:
     number: str = ""
     toc: tuple[TocEntry, ...] = ()
     key: str = ""
+    said: Callable[[], Said] = Said
 
     @property
     def path(self) -> PurePosixPath:
@@ -74,9 +95,9 @@ class Draft:
         lines = self.source.lines
         before = [None, *lines]
         jumps = [
-            (index, str(line.file), line.number)
+            (index, str(line.file), line.number, line.code)
             for index, (last, line) in enumerate(zip(before, lines, strict=False))
-            if last is None or last.file != line.file or last.number + 1 != line.number
+            if last is None or (last.file, last.number + 1, last.code) != (line.file, line.number, line.code)
         ]
         cells = [
             (
@@ -96,6 +117,7 @@ class Draft:
             setattr(self, name, value)
         key = self.text_key
         self.blocks = Blocks(memory, key, lambda: _load(memory, key))
+        self.said = lambda: Said.of_data(memory.get(f"said {self.key}"))
 
     def keep(self, memory: Memory, *, good: bool) -> None:
         """Leave what was read to the next build, unless there is something wrong with it."""
@@ -103,7 +125,8 @@ class Draft:
             names = ("title", "subtitle", "abstract", "identifier", "numbered")
             memory.put(self.key, {name: getattr(self, name) for name in names})
             nodes = nodes_of(self.blocks)
-            memory.store(self.text_key, nodes)
+            memory.put(self.text_key, nodes)
+            memory.put(f"said {self.key}", self.said().data)
             self.blocks = Blocks(memory, self.text_key, lambda: nodes)
 
     @property
@@ -123,11 +146,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the publication's configuration says of it, as inlines."""
+    """What the publication's configuration says of it, as inlines; *names* as plain text.
+
+    The names are those of parts, and those that the contents call chapters, by how they are written.
+    """
 
     title: tuple[Node, ...]
     subtitle: tuple[Node, ...]
     description: tuple[Node, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_drafts(
@@ -139,12 +166,23 @@ def read_drafts(
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
+    named = dict(_names(project))
     covers = [
-        Job(expand_inline(text, project.profile, values, problems))
-        for text in (project.title, project.subtitle, project.description)
+        Job(expand_inline(text, where, values, problems))
+        for text, where in (
+            *((text, project.profile) for text in (project.title, project.subtitle, project.description)),
+            *named.items(),
+        )
     ]
-    drafts = [_open(project, c, values, notebooks, problems) for c in project.chapters]
-    cover = Cover(*(tuple(inlines(blocks_of(a.checked))) for a in convert(covers, memory)))
+    drafts = [
+        _open(chapter, text, values, notebooks, problems)
+        for chapter, text in zip(project.chapters, _texts(project), strict=True)
+    ]
+    title, subtitle, description, *others = (
+        tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
+    )
+    names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
+    cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
     for draft in drafts:
@@ -152,24 +190,39 @@ def read_drafts(
             files[path] = cell.data.encode()
         read = list(_jobs(draft, values, problems))
         draft.key = key_of(
-            "draft", *(part for job in read for part in (job.text, job.reader)), *draft.places()
+            "draft",
+            project.publication,
+            project.lang,
+            project.words.key,
+            [[job.text, job.reader] for job in read],
+            draft.places(),
         )
         found = memory.get(draft.key)
-        if found is None or not memory.has(draft.text_key):
+        if found is None or not memory.has(draft.text_key) or not memory.has(f"said {draft.key}"):
             jobs[draft.key] = read
         else:
             draft.recall(found, memory)
     answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
-    for draft in drafts:
-        if draft.key in jobs:
-            before = len(problems)
-            _fill(draft, project.publication, answers, problems)
-            draft.keep(memory, good=len(problems) == before)
+    new = [draft for draft in drafts if draft.key in jobs]
+    wrong: list[list[Problem]] = [[] for _ in new]
+    for draft, own in zip(new, wrong, strict=True):
+        _fill(draft, project, answers, own)
+    for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
+        draft.keep(memory, good=not own and not of_formulas)
+        problems += [*own, *of_formulas]
     return cover, drafts, files
 
 
+def _names(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the titles of parts and the names of chapters that the configuration gives, with their places."""
+    for chapter in project.chapters:
+        yield from ((part.title, part.where) for part in chapter.opens)
+        if chapter.text:
+            yield chapter.text, chapter.where
+
+
 def _load(memory: Memory, key: str) -> list[Node]:
-    nodes: list[Node] = memory.load(key)
+    nodes: list[Node] = memory.get(key)
     return nodes
 
 
@@ -177,26 +230,34 @@ def _known(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in metadata.items() if key not in UNKNOWN_TO_PDF}
 
 
+def _texts(project: Project) -> list[str]:
+    """Return the text of each chapter.
+
+    Raises ContentError where one cannot be read: whatever refers to it would seem to be wrong as well.
+    """
+    texts: list[str] = []
+    problems: list[Problem] = []
+    for chapter in project.chapters:
+        try:
+            texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(*problems)
+    return texts
+
+
 def _open(
-    project: Project,
     chapter: Chapter,
+    text: str,
     values: Values,
     notebooks: Notebooks,
     problems: list[Problem],
 ) -> Draft:
-    """Read a chapter's file, expand it, and find the cells that it embeds."""
-    try:
-        text = (project.root / chapter.path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        fix = "create it, or remove the line"
-        problems.append(Problem(f"chapter '{chapter.path}' does not exist", chapter.where, fix))
-        text = "# Absent\n"
-    except UnicodeDecodeError as error:
-        fix = "save the file as UTF-8"
-        problems.append(Problem(f"not UTF-8 text: {error.reason}", str(chapter.path), fix))
-        text = "# Unreadable\n"
+    """Expand a chapter's text, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path, problems)
     check_front_matter(front, text, str(chapter.path), problems)
+    check_authors(front, str(chapter.path), problems)
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own, problems)
     cells: dict[str, Cell] = {}
@@ -227,12 +288,14 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job
 
 def _fill(
     draft: Draft,
-    publication: str,
+    project: Project,
     answers: Iterator[Answer],
     problems: list[Problem],
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
+    problems += control_codes((line.text, line.where) for line in draft.source.lines)
+    problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
             continue
@@ -242,12 +305,23 @@ def _fill(
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
         problems.append(Problem(what, where, fix))
-    title, subtitle, abstract = (blocks_of(next(answers).checked) for _ in range(3))
+    title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
+    text = blocks_of(body.checked)
+    shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
+    draft.said = partial(
+        said_in_chapter,
+        text,
+        front,
+        shown,
+        project.publication,
+        title=bool(title),
+        without=ABSTRACT if project.article else "",
+    )
     embedded: dict[str, list[Node]] = {}
-    structure = Structure(draft.source, embedded, problems)
+    structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
-        embedded[target] = _embedded(draft, cell, answers, structure)
-    written = chosen(blocks_of(body.checked), publication)
+        embedded[target] = _embedded(draft, cell, shown[target], structure)
+    written = chosen(text, project.publication)
     check(written, draft.source, problems)
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)
@@ -264,6 +338,22 @@ def _fill(
     draft.blocks = _take_title(draft, blocks, problems)
 
 
+def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
+    """Yield, for each chapter, the formulas that Pandoc does not understand: pages would show their TeX."""
+    maths = [find([*draft.parts().values()], ("Math",)) for draft in drafts]
+    jobs = [Job(document([plain(nodes)]), "json", "typst") if nodes else Job("") for nodes in maths]
+    for draft, answer in zip(drafts, convert(jobs), strict=True):
+        yield [
+            Problem(
+                f"the formula '{' '.join(message.subject.split())[:60]}' cannot be read: {reason}",
+                draft.source.where_is(message.subject.strip().split("\n")[0]),
+                "write it with the commands of LaTeX's amsmath",
+            )
+            for message in answer.messages
+            for reason in (re.findall(r"^unexpected .*", message.text, re.MULTILINE) or [message.text])[-1:]
+        ]
+
+
 def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> list[Node]:
     """Take the chapter's title out of its text: the front matter's, or the first heading."""
     # Quarto never numbers the book's first page.
@@ -276,37 +366,39 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> li
         draft.identifier = identifier
         draft.numbered = draft.numbered and "unnumbered" not in classes
         return blocks[1:]
-    if draft.front.text("title"):  # it holds a shortcode that is a problem already
+    if draft.front.unread or draft.front.text("title"):  # it is, or holds, a problem already
         return blocks
     fix = "start it with '# Title', or give a title in its front matter"
     problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix))
     return blocks
 
 
-def _embedded(
-    draft: Draft,
-    cell: Cell,
-    answers: Iterator[Answer],
-    structure: Structure,
-) -> list[Node]:
+def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
+    """Take Pandoc's answers for one cell."""
+    caption = blocks_of(next(answers).checked)
+    if cell.media == "image/svg+xml":
+        return Shown(cell.label, caption, drawing=cell.option("fig-alt"))
+    html = cell.data if cell.media == "text/html" else ""
+    return Shown(cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+
+
+def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
-    caption = inlines(structure.read(blocks_of(next(answers).checked)))
+    caption = inlines(structure.read(list(shown.caption)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        for address in requests(cell.data):
-            fix = "draw it in the notebook: the report asks no other host for anything"
-            structure.problems.append(Problem(f"the figure asks for {address}", cell.where, fix))
-        content = [image_block(f"/{path}", cell.option("fig-alt"))]
+        faults = svg_faults(cell.data.encode())
+        structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
+        content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
-        content = tables(blocks_of(next(answers).checked))
+        content = tables(list(shown.blocks))
         if not content:
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
             structure.problems.append(problem)
     else:
-        written = blocks_of(next(answers).checked)
-        check_cell(written, cell.where, structure.problems)
-        content = structure.read(written)
+        check_cell(shown.blocks, cell.where, structure.problems)
+        content = structure.read(list(shown.blocks))
     content = _described(content, cell, structure.problems)
     kind = cell.label.split("-")[0]
     if kind not in ("fig", "tbl"):

@@ -37,4 +37,4 @@ def read_elsewhere(path: Path, project: Project) -> Elsewhere:
         return Elsewhere()
     found = json.loads(path.read_text(encoding="utf-8")).get(project.publication, {})
     names = {label: (words[0], words[1]) for label, words in found.items() if words}
-    return Elsewhere(names, project.elsewhere)
+    return Elsewhere(names, project.elsewhere, project.profile)

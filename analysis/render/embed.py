@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from analysis.errors import Problem
+from analysis.notebooks.read import Cell as NotebookCell
+from analysis.notebooks.read import joined, read_notebook
 from analysis.render.markdown import resolve
 from analysis.render.source import Line, nearest
+from analysis.results.shown import MEDIA
 
-OPTION = re.compile(r"^#\|\s?(.*)$")
-MEDIA = ("image/svg+xml", "text/html", "text/markdown")
+EXECUTED = PurePosixPath("build/notebooks")
+NOTHING = "this cell shows nothing"
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,11 @@ class Cell:
     def where(self) -> str:
         """Return ``notebook#label``."""
         return f"{self.notebook}#{self.label}"
+
+    @property
+    def text(self) -> str:
+        """Return all of what it shows, its caption and descriptions included."""
+        return "\n".join([self.data, *map(str, self.options.values())])
 
     def option(self, name: str) -> str:
         """Return an option as text, or an empty string."""
@@ -68,6 +72,11 @@ class Notebooks:
             fix = nearest(label, cells) or f"labels there: {', '.join(cells) or 'none'}"
             problems.append(Problem(f"'{path}' has no cell '{label}'", line.where, fix))
             return None
+        executed = EXECUTED / f"{path.parent.name}.ipynb"
+        if cell.fault == NOTHING and path != executed and (self.root / executed).is_file():
+            fix = f"embed what it showed when it ran: {{{{< embed /{executed}#{label} >}}}}"
+            problems.append(Problem(f"'{name}' is the notebook before it ran", line.where, fix))
+            return None
         faults = list(_faults(cell))
         problems.extend(faults)
         return None if faults else cell
@@ -90,25 +99,19 @@ def _faults(cell: Cell) -> list[Problem]:
 
 
 def _read_notebook(root: Path, path: PurePosixPath) -> dict[str, Cell] | None:
-    """Return the labelled cells of a notebook, or None if it cannot be read."""
-    try:
-        content = json.loads((root / path).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    """Return the labelled cells of a notebook, or None if it is not there."""
+    if not (root / path).is_file():
         return None
-    cells: dict[str, Cell] = {}
-    for cell in content.get("cells", ()):
-        if cell.get("cell_type") == "code":
-            options = _options(_joined(cell.get("source", "")))
-            label = str(options.get("label", ""))
-            if label:
-                cells[label] = _cell(path, label, options, cell.get("outputs", []))
-    return cells
+    return {cell.label: _cell(path, cell) for cell in read_notebook(path, root).code if cell.label}
 
 
-def _cell(path: PurePosixPath, label: str, options: Mapping[str, Any], outputs: list[dict[str, Any]]) -> Cell:
+def _cell(path: PurePosixPath, cell: NotebookCell) -> Cell:
+    label, options, outputs = cell.label, cell.options, cell.raw.get("outputs", [])
     shown = [output for output in outputs if "data" in output]
     if len(shown) != len(outputs):
         return Cell(path, label, options, fault="this cell prints text beside what it shows")
+    if not shown:
+        return Cell(path, label, options, fault=NOTHING)
     if len(shown) != 1:
         return Cell(path, label, options, fault=f"this cell shows {len(shown)} things, not one")
     data = shown[0]["data"]
@@ -116,24 +119,4 @@ def _cell(path: PurePosixPath, label: str, options: Mapping[str, Any], outputs: 
     if not media:
         found = ", ".join(sorted(data)) or "nothing"
         return Cell(path, label, options, fault=f"this cell shows {found}: no table, no SVG")
-    return Cell(path, label, options, media, _joined(data[media]))
-
-
-def _options(source: str) -> dict[str, Any]:
-    """Read the ``#| key: value`` lines at the top of a cell."""
-    lines: list[str] = []
-    for line in source.splitlines():
-        match = OPTION.match(line)
-        if not match and line.strip():
-            break
-        if match:
-            lines.append(match[1])
-    try:
-        options = yaml.safe_load("\n".join(lines)) or {}
-    except yaml.YAMLError:
-        return {}
-    return options if isinstance(options, dict) else {}
-
-
-def _joined(value: object) -> str:
-    return "".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    return Cell(path, label, options, media, joined(data[media]))

@@ -8,31 +8,34 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
 from analysis.project.people import Author, read_authors
+from analysis.textfile import lines_of
+from analysis.yamlfile import as_text, parse_yaml
 
 KEY = re.compile(r"^([A-Za-z][\w-]*)\s*:")
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What a chapter says of itself; *end* is the number of lines that the block takes."""
+    """What a chapter says of itself.
+
+    *end* is the number of lines that the block takes; *unread* says that something is wrong with it.
+    """
 
     data: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     end: int = 0
+    unread: bool = False
 
     def text(self, key: str) -> str:
         """Return a value as markdown text, or an empty string."""
-        value = self.data.get(key)
-        return "" if value is None else str(value)
+        return as_text(self.data.get(key))
 
     @property
     def authors(self) -> tuple[Author, ...]:
         """Return the authors."""
-        return read_authors(self.data.get("author"))
+        return read_authors(self.data.get("author"), self.data.get("affiliations"))
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -46,24 +49,22 @@ class FrontMatter:
 
 def read_front_matter(text: str, file: PurePosixPath, problems: list[Problem]) -> FrontMatter:
     """Read the block between the ``---`` lines; a text without one gives an empty value."""
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != "---":
+    lines = lines_of(text)
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or lines[start].rstrip() != "---":
         return FrontMatter()
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
-    if not end:
-        fix = "close it with a line of three hyphens"
-        problems.append(Problem("the front matter does not end", f"{file}:1", fix))
-        return FrontMatter()
+    inside = range(start + 1, len(lines))
+    end = next((number for number in inside if lines[number].rstrip() in ("---", "...")), 0)
+    if not end or not lines[start + 1].strip():
+        # A line of hyphens before an empty one is a rule for Quarto and Pandoc.
+        what = "begins with an empty line" if end else "does not end"
+        fix = "remove it" if end else "close it with a line of three hyphens"
+        problems.append(Problem(f"the front matter {what}", f"{file}:{start + (2 if end else 1)}", fix))
+        return FrontMatter(end=end + 1 if end else 0, unread=True)
     try:
-        data = yaml.safe_load("\n".join(lines[1:end])) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        what = f"the front matter is not valid YAML: {error.problem}"
-        problems.append(Problem(what, f"{file}:{line}", "quote values that hold a colon"))
-        return FrontMatter(end=end + 1)
-    if not isinstance(data, dict):
-        fix = "write keys and values, such as 'title: …'"
-        problems.append(Problem("the front matter is not a mapping", f"{file}:1", fix))
-        return FrontMatter(end=end + 1)
-    places = {match[1]: number for number, line in enumerate(lines[1:end], 2) if (match := KEY.match(line))}
-    return FrontMatter(data, places, end + 1)
+        block = parse_yaml("\n".join(lines[start + 1 : end]), str(file), first_line=start + 2)
+    except ReportError as error:
+        problems += error.problems
+        return FrontMatter(end=end + 1, unread=True)
+    places = {str(key[0]): line for key, line in block.lines.items() if len(key) == 1}
+    return FrontMatter(block.data, places, end + 1)

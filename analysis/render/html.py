@@ -11,10 +11,13 @@ from analysis.files import write_folder
 from analysis.render import navigation
 from analysis.render.ast import NBSP, Node, document, plain, plain_text
 from analysis.render.book import Book, Page
-from analysis.render.html_nodes import addressed, between, lower, marked, relative
+from analysis.render.conservation.hold import hold_site
+from analysis.render.html_nodes import Form, addressed, between, lower, marked, relative
 from analysis.render.links import File
 from analysis.render.memory import Blocks, key_of, nodes_of, uncollected
 from analysis.render.pandoc import ASSETS, Job, recalled
+from analysis.render.shown import shown
+from analysis.render.stylesheets import author_sheets, sheet_files, style_sheet
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,8 +47,13 @@ def write_site(book: Book, folder: Path) -> None:
     loaded = environment()
     template = loaded.get_template("page.html.j2")
     title = plain_text(list(book.title))
-    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title)
-    files: dict[PurePosixPath, File] = {PurePosixPath(STYLE): ASSETS / STYLE, **book.files}
+    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title, words(book))
+    sheets = [PurePosixPath(STYLE), *author_sheets(book.project)]
+    files: dict[PurePosixPath, File] = {
+        PurePosixPath(STYLE): style_sheet(book.project).encode(),
+        **book.files,
+        **sheet_files(book.project),
+    }
     for index, page in enumerate(book.pages):
         written = template.render(
             book=book,
@@ -54,15 +62,17 @@ def write_site(book: Book, folder: Path) -> None:
             **page_texts(book, page),
             cover=cover if page.output == navigation.HOME else None,
             parts={name: next(texts).replace(NOTES, "<section") for name in PARTS},
-            toc=navigation.headings(page),
+            toc=navigation.headings(page, book),
             contents=contents.html(page),
             previous=navigation.turn(links, index - 1, page),
             following=navigation.turn(links, index + 1, page),
             root=between(page.output, navigation.HOME),
-            style=between(page.output, PurePosixPath(STYLE)),
+            styles=[between(page.output, sheet) for sheet in sheets],
+            **words(book),
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
+    hold_site(book, folder)
 
 
 def converted(book: Book) -> list[str]:
@@ -71,15 +81,18 @@ def converted(book: Book) -> list[str]:
     Site and one-file page are made of the same: links and images are marked, to be addressed by each
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
-    return recalled(((_key(blocks), partial(_job, blocks)) for blocks in _parts(book)), book.memory)
+    form = Form(book.project.words, shown(book.project, "html"))
+    lang = book.project.lang
+    parts = ((_key(blocks, lang, form), partial(_job, blocks, form)) for blocks in _parts(book))
+    return recalled(parts, book.memory)
 
 
-def _key(blocks: Sequence[Node]) -> str:
-    return key_of("html", blocks.key if isinstance(blocks, Blocks) else blocks)
+def _key(blocks: Sequence[Node], lang: str, form: Form) -> str:
+    return key_of("html", lang, blocks.key if isinstance(blocks, Blocks) else blocks, form.key)
 
 
-def _job(blocks: Sequence[Node]) -> Job:
-    return Job(document(lower(nodes_of(blocks), marked)), "json", "html5")
+def _job(blocks: Sequence[Node], form: Form) -> Job:
+    return Job(document(lower(nodes_of(blocks), marked, form)), "json", "html5")
 
 
 def _parts(book: Book) -> Iterator[Sequence[Node]]:
@@ -96,12 +109,30 @@ def _parts(book: Book) -> Iterator[Sequence[Node]]:
 def page_texts(book: Book, page: Page) -> dict[str, str]:
     """Return the page's number and title as plain text, for its head."""
     name, title = plain_text(list(book.title)), plain_text(list(page.title))
-    label = page.number
+    label = shown(book.project, "html").number(page.number)
     if page.chapter.appendix and page.number:
-        label = f"Appendix {page.number}{NBSP}—"
+        label = book.project.words.appendix(page.number, NBSP)
     head_title = name if page.output == navigation.HOME else f"{label} {title} – {name}".strip()
     description = " ".join(plain_text(list(page.abstract or book.description)).split())
     return {"label": label, "head_title": head_title, "description": description[:300]}
+
+
+def words(book: Book) -> dict[str, str]:
+    """Return the words of a page's own, and the direction in which its language is written."""
+    project = book.project
+    own = project.words
+    return {
+        "abstract_word": str(project.option("html", "abstract-title") or own["section-title-abstract"]),
+        "keywords_word": own["title-block-keywords"],
+        "contents_word": own["toc-title-document"],
+        "on_this_page": str(project.option("html", "toc-title") or own["toc-title-website"]),
+        "previous_word": own["previous"],
+        "next_word": own["next"],
+        "turn_word": own.turn,
+        "close_word": own["close"],
+        "skip_word": own["skip"],
+        "direction": ' dir="rtl"' if project.language.right_to_left else "",
+    }
 
 
 def environment() -> Environment:

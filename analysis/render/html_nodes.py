@@ -5,11 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
+from analysis.project.words import Words
 from analysis.render.ast import (
     NBSP,
+    Handler,
     Node,
     div,
     has_class,
@@ -21,8 +25,8 @@ from analysis.render.ast import (
     text,
     value_of,
 )
-from analysis.render.crossref import WORDS
 from analysis.render.layout import widths
+from analysis.render.shown import Shown
 from analysis.render.visible import shown_in
 
 Resolve = Callable[[str], str]
@@ -72,8 +76,22 @@ def addressed(text: str, resolve: Resolve) -> str:
     return MARKED.sub(address, text)
 
 
-def lower(blocks: list[Node], resolve: Resolve) -> list[Node]:
+@dataclass(frozen=True)
+class Form:
+    """What pages depend on besides their text: their language's words, and the numbers that they show."""
+
+    words: Words = field(default_factory=Words)
+    shown: Shown = field(default_factory=Shown)
+
+    @property
+    def key(self) -> list[object]:
+        """Return all of it."""
+        return [self.words.key, self.shown.depth]
+
+
+def lower(blocks: list[Node], resolve: Resolve, form: Form | None = None) -> list[Node]:
     """Return blocks that Pandoc's HTML writer knows; *resolve* turns a target into an address."""
+    form = form or Form()
 
     def link(node: Node) -> list[Node]:
         attributes, content, (url, title) = node["c"]
@@ -83,15 +101,15 @@ def lower(blocks: list[Node], resolve: Resolve) -> list[Node]:
         attributes, content, (url, title) = node["c"]
         return [{"t": "Image", "c": [attributes, content, [resolve(url), title]]}]
 
-    handlers = {
+    handlers: dict[str, Handler] = {
         "Link": link,
         "Image": image,
         "Header": _header,
-        "Table": _table,
+        "Table": partial(_table, form.words),
         "Span": _span,
-        "Div": _Blocks().block,
+        "Div": _Blocks(form.words).block,
     }
-    return rewrite(blocks, handlers)
+    return rewrite(form.shown.without(blocks), handlers)
 
 
 def _header(node: Node) -> list[Node]:
@@ -105,12 +123,11 @@ def _header(node: Node) -> list[Node]:
     return [{"t": "Header", "c": [level, [identifier, kept, pairs], content]}]
 
 
-def _table(node: Node) -> list[Node]:
+def _table(words: Words, node: Node) -> list[Node]:
     """Put a table into a box of its own that scrolls sideways, also by keyboard."""
-    box = ["", ["table-scroll"], [["tabindex", "0"], ["role", "region"], ["aria-label", "Table"]]]
-    (identifier, classes, pairs), *rest = node["c"]
-    kept = [pair for pair in pairs if pair[0] != "share"]
-    return [div(box, [{"t": "Table", "c": [[identifier, classes, kept], *rest]}])]
+    name = ["aria-label", words.title("tbl")]
+    box = ["", ["table-scroll"], [["tabindex", "0"], ["role", "region"], name]]
+    return [div(box, [node])]
 
 
 def _span(node: Node) -> list[Node] | None:
@@ -125,13 +142,14 @@ def _span(node: Node) -> list[Node] | None:
 class _Blocks:
     """The blocks of one page: its tabsets are counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._tabsets = 0
 
     def block(self, node: Node) -> list[Node] | None:
         attributes, blocks = node["c"]
         if has_class(attributes, "float"):
-            return _float(attributes, blocks)
+            return _float(attributes, blocks, self._words)
         if has_class(attributes, "callout"):
             return _callout(attributes, blocks)
         if has_class(attributes, "tabset"):
@@ -158,7 +176,7 @@ def _tabset(tabs: list[Node], name: str) -> list[Node]:
     return [div(["", ["tabset"], []], blocks)]
 
 
-def _float(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+def _float(attributes: list[list[str]], blocks: list[Node], names: Words) -> list[Node]:
     """Write a figure; a table's caption stands above it, a figure's below."""
     identifier, classes, _ = attributes
     name = f' id="{html.escape(str(identifier))}"' if identifier else ""
@@ -173,8 +191,8 @@ def _float(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
         shown = [_wrapped("figcaption", words)]
         label = plain_text(words[:1]) if identifier else plain_text(words)
         if "sub" in classes:
-            label = f"{WORDS[classes[1]]}{NBSP}{value_of(attributes, 'number')}"
-        content = [_labelled(block, label.rstrip(":")) for block in content]
+            label = f"{names.title(classes[1])}{NBSP}{value_of(attributes, 'number')}"
+        content = [_labelled(block, label.removesuffix(names.delimiter)) for block in content]
     if classes[1] == "tbl":
         return [start, *shown, *content, end]
     return [start, *content, *shown, end]

@@ -13,7 +13,7 @@ from analysis.errors import Problem, RenderError
 STYLE = re.compile(r'<link\b[^>]*\bhref="([^"]+)"[^>]*>')
 SCRIPT = re.compile(r'<script\b([^>]*?)\bsrc="([^"]+)"([^>]*)></script>')
 SOURCE = re.compile(r'(<(?:img|source|video|audio)\b[^>]*?\bsrc=")([^"]+)(")')
-ADDRESS = re.compile(r"url\(\s*(['\"]?)([^)'\"]+)\1\s*\)")
+ADDRESS = re.compile(r"/\*.*?\*/|url\(\s*(['\"]?)([^)'\"]+)\1\s*\)", re.DOTALL)
 ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
 TYPES = {".woff": "font/woff", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".js": "text/javascript"}
 
@@ -34,7 +34,7 @@ def inlined(page: Path) -> str:
         file = _file(folder, address, page)
         # An attribute such as id="quarto-text-highlighting-styles" is how scripts find the sheet.
         attributes = re.sub(r'\s(?:rel|href|type)="[^"]*"', "", tag[len("<link") : -1].rstrip("/ "))
-        return f"<style{attributes}>\n{_sheet(file)}\n</style>"
+        return f"<style{attributes}>\n{sheet(file)}\n</style>"
 
     def script(match: re.Match[str]) -> str:
         if ELSEWHERE.match(match[2]):
@@ -50,11 +50,11 @@ def inlined(page: Path) -> str:
     return SOURCE.sub(source, SCRIPT.sub(script, STYLE.sub(style, text)))
 
 
-def _sheet(file: Path) -> str:
+def sheet(file: Path) -> str:
     """Return a style sheet with the fonts and pictures that it names inside it."""
 
     def replace(match: re.Match[str]) -> str:
-        if ELSEWHERE.match(match[2]):
+        if match[2] is None or ELSEWHERE.match(match[2]):  # a comment, or an address
             return match[0]
         return f'url("{_data(_file(file.parent, match[2], file))}")'
 

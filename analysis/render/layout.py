@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 
-from analysis.render.ast import Node, attr, div, has_class, value_of
+from analysis.render.ast import Node, attr, div, value_of
 
 KEYS = ("layout-ncol", "layout-nrow", "layout")
 
@@ -70,19 +70,9 @@ def _row(widths: Iterable[float], cells: Iterable[Node]) -> Node:
     source = iter(cells)
     for width in widths:
         cell = next(source, None) if width > 0 else None
-        content = [] if cell is None else [_narrowed(cell, width)]
+        content = [] if cell is None else [cell]
         row.append(div(attr(classes=["layout-cell"], width=f"{abs(width):g}"), content))
     return div(attr(classes=["layout-row"]), row)
-
-
-def _narrowed(block: Node, width: float) -> Node:
-    """Note on a cell's tables which part of the text's width they have."""
-    if block["t"] == "Table":
-        attributes, *rest = block["c"]
-        return {"t": "Table", "c": [attr(attributes[0], attributes[1], share=f"{width / 100:g}"), *rest]}
-    if block["t"] == "Div" and has_class(block["c"][0], "float"):
-        return div(block["c"][0], [_narrowed(child, width) for child in block["c"][1]])
-    return block
 
 
 def widths(row: Node) -> list[str]:

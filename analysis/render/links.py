@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
+from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
+from analysis.render.images import CONVERT, IMAGES, faults
 from analysis.render.markdown import resolve as resolve_path
-from analysis.render.memory import derive, remember
-from analysis.render.requests import requests
+from analysis.render.memory import Memory, derive, remember
 from analysis.render.source import Source, nearest
+from analysis.textfile import read_xml
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
 IDENTIFIER = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
-IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 WITH_ATTRIBUTES = {"Div", "Span", "Code", "CodeBlock", "Link", "Image", "Figure", "Table"}
 NAMED = frozenset({"Header", "RawBlock", "RawInline", *WITH_ATTRIBUTES})
 
@@ -71,7 +72,7 @@ def _addresses(blocks: list[Node]) -> list[tuple[str, str, bool]]:
 
 @dataclass
 class Links:
-    """The targets of the whole book; *files* collects what the site has to hold.
+    """The targets of the whole book; *files* collects what the site has to hold, *pictures* their places.
 
     *elsewhere* are chapters that only another publication has: a link to one of them is text here.
     """
@@ -81,6 +82,8 @@ class Links:
     problems: list[Problem]
     files: dict[PurePosixPath, File] = field(default_factory=dict)
     elsewhere: frozenset[PurePosixPath] = frozenset()
+    pictures: dict[PurePosixPath, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     def resolve(self, blocks: Sequence[Node], source: Source) -> Sequence[Node]:
         """Return the blocks with every link and image in the form named above."""
@@ -113,7 +116,8 @@ class Links:
     def _path(self, url: str, source: Source) -> PurePosixPath | None:
         """Return a relative address from the project's root, as Quarto reads it."""
         line = source.find(url)
-        return resolve_path(unquote(url), line.file if line else source.chapter)
+        path = resolve_path(unquote(url), line.file if line else source.chapter)
+        return spelled(self.root, path) if path else None
 
     def _link(self, url: str, source: Source) -> str | None:
         """Return where a link leads; None for a chapter of another publication."""
@@ -158,11 +162,23 @@ class Links:
             self._problem(f"image '{url}' does not exist", url, source, fix)
             return url
         if path.suffix.lower() not in IMAGES:
-            fix = f"use one of {', '.join(sorted(IMAGES))}"
+            fix = f"use one of {', '.join(sorted(IMAGES))}: {CONVERT}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
-        elif path.suffix.lower() == ".svg" and path not in self.files:
-            for address in requests((self.root / path).read_text(encoding="utf-8")):
-                fix = "draw it without: the report asks no other host for anything"
-                self._problem(f"image '{url}' asks for {address}", url, source, fix)
-        self.files[path] = self.root / path
+        elif path not in self.pictures:
+            content = self._drawing(path) if path.suffix.lower() == ".svg" else self.root / path
+            self.files[path] = content
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            for what, fix in faults(data, path, self.memory):
+                self._problem(f"image '{url}' {what}", url, source, fix)
+        self.files.setdefault(path, self.root / path)
+        self.pictures.setdefault(path, source.where_is(url))
         return f"/{path}"
+
+    def _drawing(self, path: PurePosixPath) -> File:
+        """Return an SVG picture, which programs draw in UTF-8 only."""
+        try:
+            content = read_xml(self.root / path, str(path))
+        except ReportError as error:
+            self.problems += error.problems
+            return self.root / path
+        return self.root / path if content == (self.root / path).read_bytes() else content

@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
+from analysis.normalform import spelled
 from analysis.render.source import CODE_SPAN, COMMENT, Line, Source, mark_code, nearest
+from analysis.textfile import lines_of, read_text
+from analysis.yamlfile import as_text
 
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
@@ -44,9 +47,7 @@ class Values:
                 value = value[part]
             else:
                 return None
-        if isinstance(value, bool):
-            return str(value).lower()
-        return str(value) if isinstance(value, (str, int, float)) else None
+        return as_text(value) if isinstance(value, (str, int, float)) else None
 
     def names(self, kind: str) -> list[str]:
         """Return every dotted name, for suggestions."""
@@ -57,9 +58,14 @@ def expand(text: str, file: PurePosixPath, start: int, values: Values, problems:
     """Expand a chapter's text; its first *start* lines (the front matter) are read as empty."""
     lines = [
         Line("" if number <= start else string, file, number)
-        for number, string in enumerate(text.splitlines(), 1)
+        for number, string in enumerate(lines_of(_plain(text)), 1)
     ]
     return Source(file, tuple(_expand_lines(lines, values, problems, (file,))))
+
+
+def _plain(text: str) -> str:
+    """Return a text with spaces for form feeds and vertical tabs, which a page may not hold."""
+    return text.translate({0x0B: " ", 0x0C: " "})
 
 
 def expand_inline(string: str, where: str, values: Values, problems: list[Problem]) -> str:
@@ -182,7 +188,8 @@ def _include(
         fix = "write {{< include path >}}"
         problems.append(Problem("'include' needs one path", line.where, fix))
         return
-    path = resolve(command[1], line.file)
+    named = resolve(command[1], line.file)
+    path = spelled(values.root, named) if named else None
     if path is None or not (values.root / path).is_file():
         fix = "correct the path: it is relative to this file, or to the project with a leading /"
         problems.append(Problem(f"included file '{command[1]}' does not exist", line.where, fix))
@@ -191,8 +198,12 @@ def _include(
         fix = "remove one of the two include lines"
         problems.append(Problem(f"'{path}' includes itself", line.where, fix))
         return
-    text = (values.root / path).read_text(encoding="utf-8")
-    lines = [Line(string, path, number) for number, string in enumerate(text.splitlines(), 1)]
+    try:
+        text = read_text(values.root / path, str(path))
+    except ReportError as error:
+        problems += error.problems
+        return
+    lines = [Line(string, path, number) for number, string in enumerate(lines_of(_plain(text)), 1)]
     yield from _expand_lines(lines, values, problems, (*files, path))
 
 

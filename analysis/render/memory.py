@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import marshal
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, overload
@@ -26,75 +26,130 @@ T = TypeVar("T")
 Compute = Callable[[list[Node]], T]
 
 LARGEST = 256_000_000
-"""Bytes from which on a memory is forgotten: a report's own text takes a hundredth of it."""
+"""Bytes from which on a memory keeps only what the last build asked for: a report's own text takes a
+hundredth of it."""
+
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""What keeps a file from being used now, and says nothing against what is in it."""
+
+VERSION = "version"
+"""The key of the record that says what a file's other records depend on besides their keys."""
 
 
 class Memory:
-    """Results of earlier builds by their keys, in one file; small ones are read at once.
+    """Results of earlier builds by their keys, in one file.
 
-    A file that another version of this library wrote, or that cannot be read, is begun anew. Without a
-    file it lasts as long as the process. It may be used from several threads.
+    All of the file is read at once, and each record held to its checksum: so what is damaged, or what
+    another version of this library wrote, was never there. It is written once, by :meth:`save`, and anew
+    where anything in it was not sound. Without a file, or while somebody else uses it, it lasts as long as
+    the process. It may be used from several threads.
     """
 
     def __init__(self, file: Path | None = None, version: str = "") -> None:
-        """Open the file; *version* says what, besides the keys, the results depend on."""
+        """Read the file; *version* says what, besides the keys, the results depend on."""
+        self._file = file
+        self._version = f"{version} {sys.version}"
         self._lock = Lock()
         self._made: dict[str, Any] = {}
-        self._new: dict[str, bool] = {}
-        self._small: dict[str, str] = {}
-        self._stored: set[str] = set()
-        self._database = _open(file, version) if file else None
-        if self._database:
-            select = self._database.execute
-            self._small.update(select("SELECT key, value FROM record WHERE NOT large"))
-            self._stored.update(key for (key,) in select("SELECT key FROM record WHERE large"))
+        self._new: set[str] = set()
+        self._asked: set[str] = set()
+        self._kept: Mapping[str, bytes] = {}
+        self._sound = True
+        if file:
+            try:
+                self._kept, self._sound = _read(file, self._version)
+            except sqlite3.Error:
+                self._file = None
 
     def get(self, key: str) -> Any:
-        """Return a small result, or None."""
+        """Return a result, or None."""
         if key in self._made:
             return self._made[key]
-        found = self._small.get(key)
-        return None if found is None else json.loads(found)
+        self._asked.add(key)
+        found = self._kept.get(key)
+        return None if found is None else marshal.loads(found)  # noqa: S302  (its checksum is right)
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a small result: it is read with every build."""
+        """Keep a result: numbers, strings, and lists, tuples and dicts of them."""
         with self._lock:
             self._made[key] = value
-            self._new[key] = False
-
-    def load(self, key: str) -> Any:
-        """Return a large result, or None."""
-        if key in self._made:
-            return self._made[key]
-        if self._database is None or key not in self._stored:
-            return None
-        with self._lock:
-            found = self._database.execute("SELECT value FROM record WHERE key = ?", (key,)).fetchone()
-        return marshal.loads(found[0])  # noqa: S302  (this library wrote it, with this Python)
-
-    def store(self, key: str, value: Any) -> None:
-        """Keep a large result, such as a chapter's text: it is read when it is asked for."""
-        with self._lock:
-            self._made[key] = value
-            self._new[key] = True
+            self._new.add(key)
 
     def has(self, key: str) -> bool:
-        """Say whether there is a large result."""
-        return key in self._stored or self._new.get(key, False)
+        """Say whether there is a result."""
+        self._asked.add(key)
+        return key in self._made or key in self._kept
 
     def save(self) -> None:
-        """Write what is new into the file."""
+        """Write what is new into the file; where it cannot be written, the next build has more to do."""
         with self._lock:
-            if self._database and self._new:
-                made = self._made
-                rows = (
-                    (key, marshal.dumps(made[key]) if large else as_json(made[key]), large)
-                    for key, large in self._new.items()
-                )
-                with self._database:
-                    self._database.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
-                self._stored.update(key for key, large in self._new.items() if large)
-            self._new.clear()
+            if self._file is None or not self._new:
+                return
+            records = {key: marshal.dumps(self._made[key]) for key in self._new}
+            for _ in range(2):
+                try:
+                    self._write(self._file, records)
+                except Exception as error:
+                    if _is_busy(error):
+                        return
+                    self._sound = False  # damaged where nobody has read: begin anew
+                    continue
+                self._kept = {**self._kept, **records}
+                self._sound = True
+                self._new.clear()
+                return
+
+    def _write(self, file: Path, records: Mapping[str, bytes]) -> None:
+        large = file.is_file() and file.stat().st_size > LARGEST
+        if large or not self._sound:
+            keys = self._kept.keys() & self._asked if large else self._kept.keys()
+            records = {**{key: self._kept[key] for key in keys}, **records}
+            for path in (file, file.with_name(f"{file.name}-journal")):
+                path.unlink(missing_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file, timeout=2)) as database, database:
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, value BLOB, checksum INT)"
+            )
+            rows = [(VERSION, self._version.encode()), *records.items()]
+            database.executemany(
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
+                ((key, value, _checksum(key, value)) for key, value in rows),
+            )
+
+
+def _read(file: Path, version: str) -> tuple[dict[str, bytes], bool]:
+    """Return the sound records of a file, and whether it may be added to as it is.
+
+    Raises:
+        sqlite3.Error: somebody else uses the file.
+    """
+    found: dict[str, bytes] = {}
+    sound = True
+    try:
+        if not file.is_file():
+            return {}, not file.exists()
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", timeout=0, uri=True)) as database:
+            for key, value, checksum in database.execute("SELECT key, value, checksum FROM record"):
+                if isinstance(key, str) and isinstance(value, bytes) and checksum == _checksum(key, value):
+                    found[key] = value
+                else:
+                    sound = False
+    except Exception as error:  # a damaged file has SQLite raise more than its own
+        if _is_busy(error):
+            raise
+        sound = False
+    return (found, sound) if found.pop(VERSION, b"") == version.encode() else ({}, False)
+
+
+def _checksum(key: str, value: bytes) -> int:
+    return zlib.crc32(value, zlib.crc32(key.encode()))
+
+
+def _is_busy(error: Exception) -> bool:
+    """Say whether an error only keeps a file from being used now."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY
 
 
 class Blocks(Sequence[Node]):
@@ -172,27 +227,3 @@ def uncollected() -> Iterator[None]:
 def key_of(*values: object) -> str:
     """Return one key for values that JSON can hold."""
     return hashlib.sha256(as_json(values).encode()).hexdigest()
-
-
-def _open(file: Path, version: str) -> sqlite3.Connection | None:
-    """Open the file with an empty or a matching table; None where there can be none."""
-    version = f"{version} {sys.version}"
-    for _ in range(2):
-        try:
-            if file.is_file() and file.stat().st_size > LARGEST:
-                file.unlink()
-            file.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(file, timeout=2, check_same_thread=False)
-            database.execute("PRAGMA synchronous = OFF")
-            with database:
-                database.execute("CREATE TABLE IF NOT EXISTS version (text TEXT)")
-                database.execute("CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, value, large INT)")
-                if database.execute("SELECT text FROM version").fetchall() != [(version,)]:
-                    database.execute("DELETE FROM record")
-                    database.execute("DELETE FROM version")
-                    database.execute("INSERT INTO version VALUES (?)", (version,))
-        except (sqlite3.Error, OSError):
-            file.unlink(missing_ok=True)
-            continue
-        return database
-    return None

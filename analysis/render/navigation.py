@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from analysis.render.ast import plain_text
 from analysis.render.book import Book, Page
 from analysis.render.html_nodes import between
+from analysis.render.parts import openings
+from analysis.render.shown import Shown, shown
 
 HOME = PurePosixPath("index.html")
 
@@ -21,13 +24,17 @@ MARK = "\x00"
 
 @dataclass(frozen=True)
 class PageLink:
-    """A page in the contents; *part* is the title of the part that it opens, if it opens one."""
+    """A page in the contents; *parts* are the titles of the parts that begin before it.
+
+    It may be *inside* a part, or be the page of one (*heads*).
+    """
 
     title: str
     number: str
     path: PurePosixPath
-    part: str
+    parts: tuple[str, ...]
     inside: bool
+    heads: bool
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,24 @@ class Heading:
 
 def contents(book: Book) -> list[PageLink]:
     """Return the pages in reading order, with the parts that they open."""
-    links: list[PageLink] = []
-    part: str | None = None
-    for page in book.pages:
-        chapter = page.chapter
-        new = chapter.part or ("Appendices" if chapter.appendix else None)
-        opens = new if new and new != part else ""
-        title = plain_text(list(page.title))
-        links.append(PageLink(title, page.number, page.output, opens, new is not None))
-        part = new
-    return links
+    numbers = shown(book.project, "html")
+    return [
+        PageLink(
+            opening.name,
+            _number(page, numbers),
+            page.output,
+            tuple(title for title, _ in opening.parts),
+            opening.depth > 0,
+            page.chapter.heads_part,
+        )
+        for opening in openings(book)
+        for page in (opening.page,)
+    ]
+
+
+def _number(page: Page, numbers: Shown) -> str:
+    """Return a page's number; that of an appendix is part of its name, as by Quarto."""
+    return page.number if page.chapter.appendix else numbers.number(page.number)
 
 
 def turn(links: list[PageLink], index: int, page: Page) -> Turn | None:
@@ -71,18 +86,30 @@ def turn(links: list[PageLink], index: int, page: Page) -> Turn | None:
     return Turn(link.title, link.number, between(page.output, link.path))
 
 
-def headings(page: Page, depth: int = 3) -> list[Heading]:
-    """Return the page's headings down to a level.
+def headings(page: Page, book: Book) -> list[Heading]:
+    """Return the page's headings down to the level that its publication asks for.
 
     On the first page of a book, whose title is the book's, its own heading is one of them.
     """
+    project = book.project
+    if project.option("html", "toc", True) is False:
+        return []
+    numbers = shown(project, "html")
+    # The sections of an article are its highest level, and stand as the second.
+    depth = int(project.option("html", "toc-depth", 2 if project.article else 3)) + project.article
     found = [
-        Heading(plain_text(list(entry.title)), entry.number, entry.identifier, entry.level)
+        Heading(
+            plain_text(list(entry.title)),
+            numbers.number(entry.number, entry.level),
+            entry.identifier,
+            entry.level,
+        )
         for entry in page.toc
         if entry.level <= depth
     ]
     if page.output == HOME and page.identifier:
-        found.insert(0, Heading(plain_text(list(page.title)), page.number, page.identifier, 1))
+        title = plain_text(list(page.title))
+        found.insert(0, Heading(title, numbers.number(page.number), page.identifier, 1))
     return found
 
 
@@ -94,11 +121,14 @@ class Contents:
     if it showed all of them, the site would grow with the square of their number.
     """
 
-    def __init__(self, template: Any, links: list[PageLink], book_title: str) -> None:
+    def __init__(
+        self, template: Any, links: list[PageLink], book_title: str, words: Mapping[str, str]
+    ) -> None:
         self._template = template
         self._links = links
         self._places = {link.path: place for place, link in enumerate(links)}
         self._title = book_title
+        self._words = words
         self._drawn: dict[int, list[str]] = {}
 
     def html(self, page: Page) -> str:
@@ -111,6 +141,7 @@ class Contents:
                 root=between(base, HOME),
                 links=[(link, between(base, link.path)) for link in self._links],
                 mark=MARK,
+                **self._words,
             )
             self._drawn[depth] = drawn.split(MARK)
         head, *entries, tail = self._drawn[depth]

@@ -15,10 +15,12 @@ from analysis.files import write_text
 from analysis.render import html, navigation
 from analysis.render.ast import plain_text
 from analysis.render.book import Book, Page
+from analysis.render.conservation.hold import hold_file
 from analysis.render.html_nodes import MARK, addressed
 from analysis.render.identifiers import Names
-from analysis.render.links import IMAGES, File
-from analysis.render.pandoc import ASSETS
+from analysis.render.images import IMAGES
+from analysis.render.links import File
+from analysis.render.stylesheets import inlined_style
 
 NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?="))|(?:id|name|for)="_tabset(?=-))')
 """The identifiers of footnotes, of the list of them, and of tabs: the same in every chapter."""
@@ -49,9 +51,11 @@ def write_one_file(book: Book, path: Path) -> None:
         cover=cover,
         contents=contents,
         pages=pages,
-        style=(ASSETS / html.STYLE).read_text(encoding="utf-8"),
+        style=inlined_style(book.project),
+        **html.words(book),
     )
     write_text(path, written + "\n")
+    hold_file(book, path, "html")
 
 
 def data_address(content: File, suffix: str) -> str:
@@ -108,7 +112,7 @@ def _page(
         "name": names.top(page),
         "parts": parts,
         "texts": html.page_texts(book, page),
-        "toc": navigation.headings(page) if book.project.article else [],
+        "toc": navigation.headings(page, book) if book.project.article else [],
     }
 
 
@@ -116,6 +120,6 @@ def _contents(loaded: Any, book: Book, names: Names, title: str) -> str:
     links = navigation.contents(book)
     addresses = [(link, f"#{names.top(page)}") for link, page in zip(links, book.pages, strict=True)]
     drawn: str = loaded.get_template("contents.html.j2").render(
-        book=title, root="#_top", links=addresses, mark=""
+        book=title, root="#_top", links=addresses, mark="", **html.words(book)
     )
     return drawn

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
@@ -19,6 +20,12 @@ ASSETS = Path(__file__).parent / "assets"
 
 MARKDOWN = "markdown"
 """Pandoc's own markdown: what Quarto reads, too."""
+
+LANG = "en-US"
+"""Pandoc's own language."""
+
+KEPT = ("TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
+"""Variables that say where temporary files go, and what Windows needs to start a program at all."""
 
 SHARE = 200_000
 """Characters of input that are worth a second process: several times what it takes to start one."""
@@ -77,12 +84,24 @@ def pandoc_path() -> Path:
     raise RenderError(Problem("Pandoc is not installed", fix="install it with: pip install pypandoc_binary"))
 
 
-def convert(jobs: Sequence[Job], memory: Memory | None = None) -> list[Answer]:
+def environment(lang: str = LANG, **more: str) -> dict[str, str]:
+    """Return the environment in which Pandoc works alike for everybody.
+
+    Its reader of bibliographies asks ``LANG`` for the language of works that do not say theirs, its Lua
+    runs ``LUA_INIT`` first, its run-time obeys ``GHCRTS``, and the user's own folder may hold templates:
+    of all that, nothing is let through but where temporary files go. *lang* is the document's language.
+    """
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    nowhere = str(ASSETS)  # has no folder of Pandoc's
+    return {**kept, "LC_ALL": "C.UTF-8", "LANG": lang, "HOME": nowhere, "XDG_DATA_HOME": nowhere, **more}
+
+
+def convert(jobs: Sequence[Job], memory: Memory | None = None, lang: str = LANG) -> list[Answer]:
     """Convert every document; the answers stand in the order of the jobs.
 
-    An empty document is empty in any format. With a *memory* only what is new is converted. A document
-    that Pandoc cannot read gives an answer with an error. Raises RenderError when Pandoc itself is
-    absent or stops.
+    An empty document is empty in any format. With a *memory* only what is new is converted. *lang* is the
+    language of the works in a bibliography that do not say theirs. A document that Pandoc cannot read gives
+    an answer with an error. Raises RenderError when Pandoc itself is absent or stops.
     """
     answers: dict[int, Answer] = {}
     keys: dict[int, str] = {}
@@ -90,12 +109,12 @@ def convert(jobs: Sequence[Job], memory: Memory | None = None) -> list[Answer]:
         if not job.text.strip() and job.reader == MARKDOWN and job.writer == "json":
             answers[number] = EMPTY
         elif memory is not None:
-            keys[number] = key_of("pandoc", job.text, job.reader, job.writer, job.citeproc)
+            keys[number] = key_of("pandoc", job.text, job.reader, job.writer, job.citeproc, lang)
             found = memory.get(keys[number])
             if found is not None:
                 answers[number] = Answer(found)
     missing = [number for number in range(len(jobs)) if number not in answers]
-    for number, answer in zip(missing, _convert([jobs[n] for n in missing]), strict=True):
+    for number, answer in zip(missing, _convert([jobs[n] for n in missing], lang), strict=True):
         answers[number] = answer
         if memory is not None and not answer.error and not answer.messages:
             memory.put(keys[number], answer.text)
@@ -118,12 +137,12 @@ def recalled(wanted: Iterable[tuple[str, Callable[[], Job]]], memory: Memory) ->
     return [memory.get(key) for key in keys]
 
 
-def _convert(jobs: Sequence[Job]) -> list[Answer]:
+def _convert(jobs: Sequence[Job], lang: str) -> list[Answer]:
     shares = _shares(jobs)
     if len(shares) == 1:
-        return _run(shares[0])
+        return _run(shares[0], lang)
     with ThreadPoolExecutor(len(shares)) as pool:
-        return [answer for answers in pool.map(_run, shares) for answer in answers]
+        return [answer for answers in pool.map(partial(_run, lang=lang), shares) for answer in answers]
 
 
 def _shares(jobs: Sequence[Job]) -> list[Sequence[Job]]:
@@ -141,7 +160,7 @@ def _shares(jobs: Sequence[Job]) -> list[Sequence[Job]]:
     return [share for share in shares if share] or [[]]
 
 
-def _run(jobs: Sequence[Job]) -> list[Answer]:
+def _run(jobs: Sequence[Job], lang: str) -> list[Answer]:
     """Convert the jobs in one process."""
     if not jobs:
         return []
@@ -154,7 +173,7 @@ def _run(jobs: Sequence[Job]) -> list[Answer]:
         input=b"".join(parts),
         capture_output=True,
         check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        env=environment(lang),
     )
     if process.returncode != 0:
         lines = process.stderr.decode(errors="replace").strip().splitlines()[-5:]

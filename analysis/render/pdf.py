@@ -4,74 +4,61 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from pathlib import Path, PurePosixPath
+from itertools import chain
+from pathlib import Path
 
-from analysis.errors import Problem, RenderError
+from analysis.errors import RenderError
+from analysis.files import write_bytes
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
+from analysis.render.drawable import picture_data, undrawable
+from analysis.render.fonts import read_fonts
 from analysis.render.memory import uncollected
 from analysis.render.pandoc import ASSETS
-from analysis.render.typst_document import sources
+from analysis.render.typesetter import Fonts, typeset
+from analysis.render.typst_document import typst_document
+from analysis.render.typst_errors import explained, private_characters
 
-EPOCH = 0
-"""The PDF's only date: a build has none of its own."""
+BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+"""Takes the place of a picture that cannot be drawn, to find what else is wrong."""
 
 
 @uncollected()
 def write_pdf(book: Book, path: Path) -> None:
     """Write the publication to *path*; the folder is made if absent.
 
-    Raises RenderError when Pandoc or Typst is absent, or Typst refuses the document.
+    Raises RenderError when Pandoc or Typst is absent, or with all that Typst cannot show.
     """
-    source, images = sources(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    fonts = read_fonts(book.project)
+    document = typst_document(book, fonts)
+    faulty = undrawable(book, fonts)
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         work = Path(name)
         shutil.copyfile(ASSETS / "book.typ", work / "book.typ")
-        for file, image in images.items():
-            content = book.files[PurePosixPath(file[1:])]
-            data = content if isinstance(content, bytes) else content.read_bytes()
-            (work / image).write_bytes(data)
-        (work / "main.typ").write_text(source, encoding="utf-8")
-        path.write_bytes(_compile(work))
+        for address, image in document.images.items():
+            (work / image).write_bytes(BLANK if address in faulty else picture_data(book, address))
+        (work / "main.typ").write_text(document.source, encoding="utf-8")
+        written, said = _compile(work, fonts)
+    problems = [*document.problems, *chain(*faulty.values()), *explained(said, document, book)]
+    if not fonts.folders:  # the project's own might give them a meaning
+        problems += private_characters(book)
+    if problems:
+        raise RenderError(*problems)
+    write_bytes(path, written)
+    hold_file(book, path, "typst")
 
 
 def typst_source(book: Book) -> str:
     """Return the Typst source of a publication, as :func:`write_pdf` sets it."""
-    return sources(book)[0]
+    return typst_document(book).source
 
 
-def _compile(work: Path) -> bytes:
-    """Set ``main.typ``; the same folder content gives the same bytes anywhere.
+def _compile(work: Path, fonts: Fonts) -> tuple[bytes, str]:
+    """Set ``main.typ``, and return what is wrong with it; the same content gives the same bytes anywhere.
 
     Where a float stands changes what is on a page, and so where it stands: rarely, Typst finds no end to
     this, and prints numbers of pages that are not. Then nothing floats.
     """
-    written, warnings = _typeset(work, floats=True)
-    if warnings:
-        written, warnings = _typeset(work, floats=False)
-    if warnings:
-        raise RenderError(*(Problem(f"Typst warns: {warning}") for warning in warnings))
-    return written
-
-
-def _typeset(work: Path, *, floats: bool) -> tuple[bytes, list[str]]:
-    """Return the PDF, and what Typst warns of."""
-    try:
-        import typst
-    except ImportError:
-        fix = "install it with: pip install typst"
-        raise RenderError(Problem("Typst is not installed", fix=fix)) from None
-    try:
-        written, warnings = typst.compile_with_warnings(
-            str(work / "main.typ"),
-            root=str(work),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=EPOCH,
-            sys_inputs={"floats": "yes" if floats else "no"},
-        )
-    except typst.TypstError as error:
-        text = str(error).replace(str(work) + "/", "")
-        hints = "; ".join(getattr(error, "hints", []) or [])
-        raise RenderError(Problem(f"Typst could not set the PDF: {text}", fix=hints)) from None
-    return bytes(written), [str(warning).replace(str(work) + "/", "") for warning in warnings]
+    written, said = typeset(work, fonts, {"floats": "yes"})
+    only_warned = bool(written and said)
+    return typeset(work, fonts, {"floats": "no"}) if only_warned else (written, said)

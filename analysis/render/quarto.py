@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +47,11 @@ class Quarto:
 
 
 def find_quarto() -> Quarto | None:
-    """Return the ``quarto`` on PATH; None when there is none, it fails, or it is older than 1.9."""
-    path = shutil.which("quarto")
+    """Return the ``quarto`` on PATH, or else the one that was installed beside this Python.
+
+    None when there is none, it fails, or it is older than 1.9.
+    """
+    path = shutil.which("quarto") or shutil.which("quarto", path=Path(sys.executable).parent)
     if path is None:
         return None
     try:

@@ -8,14 +8,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from analysis.errors import Problem, RenderError
-from analysis.files import write_text
+from analysis.files import write_bytes, write_text
+from analysis.languages import ENGLISH, find_language
+from analysis.normalform import nfc
 from analysis.project import CONFIG, VARIABLES, Project
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.book import Book
+from analysis.render.citations import LATEX
 from analysis.render.inline import inlined
+from analysis.render.latex import spelled
 from analysis.render.pandoc import ASSETS
+from analysis.sources.bibliography import FORMATS
+from analysis.textfile import read_text
+from analysis.yamlfile import write_yaml
 
 MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+")
 NOTEBOOK = re.compile(r' data-notebook="[^"]*"')
@@ -24,6 +30,9 @@ WIDGETS = re.compile(
     r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
     r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
 )
+
+TEXTS = frozenset({".qmd", ".md"})
+"""Suffixes of the files that chapters are made of."""
 
 QUARTOS = {"site": "html", "html": "html", "pdf": "typst"}
 """Quarto's format of each kind of output."""
@@ -36,9 +45,16 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
         shutil.rmtree(work)
     work.mkdir(parents=True)
     for path in sorted(book.inputs - set(project.config)):
-        target = work / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.root / path, target)
+        target, content = work / nfc(path.as_posix()), book.files.get(path)
+        if isinstance(content, bytes):  # a picture that was not in UTF-8
+            write_bytes(target, content)
+        elif path.suffix in TEXTS or path in project.bibliography:
+            # Quarto knows UTF-8 only, and the files by the names that the chapters have for them.
+            text = read_text(project.root / path, str(path))
+            in_latex = path in project.bibliography and FORMATS.get(path.suffix) in LATEX
+            write_text(target, spelled(text) if in_latex else text)
+        else:
+            write_bytes(target, (project.root / path).read_bytes())
     if (project.root / VARIABLES).is_file():
         shutil.copyfile(project.root / VARIABLES, work / VARIABLES)
     if elsewhere is not None and elsewhere.is_file():
@@ -48,7 +64,7 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
     for entry in settings.get("filters", ()):
         name = PurePosixPath(entry["path"] if isinstance(entry, dict) else str(entry)).name
         shutil.copyfile(ASSETS / name if (ASSETS / name).is_file() else project.root / name, work / name)
-    write_text(work / CONFIG, yaml.safe_dump(settings, allow_unicode=True, sort_keys=False))
+    write_text(work / CONFIG, write_yaml(settings))
 
 
 def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:
@@ -60,14 +76,29 @@ def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:
     settings["format"] = {key: value for key, value in settings["format"].items() if key in wanted}
     if project.article and "html" in settings["format"]:
         # A page that stands alone has no notebook and no other formats beside it.
-        options = settings["format"]["html"] or {}
+        options = project.formats["html"]
         settings["format"]["html"] = {**options, "notebook-links": False, "format-links": False}
+    if project.words.terms != find_language(ENGLISH).terms:
+        # Quarto has no words of some languages, and the file of them is not beside it.
+        settings["language"] = _words(project)
     if "filters" in settings:
         settings["filters"] = [
             {**entry, "path": PurePosixPath(entry["path"]).name} if isinstance(entry, dict) else entry
             for entry in settings["filters"]
         ]
     return settings
+
+
+def _words(project: Project) -> dict[str, str]:
+    """Return the publication's words by Quarto's names."""
+    words = project.words
+    callouts = {
+        f"crossref-{kind}-{use}": words.title(kind) for kind in CALLOUT_KINDS for use in ("title", "prefix")
+    }
+    return {
+        **callouts,
+        **{name: word for name, word in words.terms.items() if "-title" in name or "-prefix" in name},
+    }
 
 
 def clean(folder: Path, work: Path) -> Iterator[Problem]:

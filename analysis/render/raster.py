@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import Problem, RenderError
 from analysis.render.book import Book
-from analysis.render.links import IMAGES
+from analysis.render.drawable import picture_data, require_drawable
+from analysis.render.fonts import read_fonts
+from analysis.render.images import IMAGES
+from analysis.render.typesetter import WHEEL, Fonts, draw
 
 RESOLUTION = 300
 """Pixels per inch: what journals ask of a printed figure."""
@@ -36,47 +38,39 @@ class Picture:
 
 
 @lru_cache(maxsize=256)
-def picture(data: bytes, suffix: str) -> Picture:
+def picture(data: bytes, suffix: str, fonts: Fonts = WHEEL) -> Picture:
     """Return an image in a form that every program shows; a photograph stays as it is.
 
     Raises RenderError when Typst is absent or cannot read the image.
     """
     resolution = 72 if suffix in KEPT else RESOLUTION
-    drawn = _draw(data, suffix, resolution)
+    drawn = _draw(data, suffix, resolution, fonts)
     # A PNG's first chunk holds its width and height.
     width, height = (pixels * 72 / resolution for pixels in struct.unpack(">II", drawn[16:24]))
     return Picture(data, suffix, width, height) if suffix in KEPT else Picture(drawn, ".png", width, height)
 
 
 def read_pictures(book: Book) -> dict[str, tuple[str, Picture]]:
-    """Return a name without suffix, and the picture, for each image of the publication, by its address."""
+    """Return a name without suffix, and the picture, for each image of the publication, by its address.
+
+    Raises RenderError when Typst is absent, or with every picture that it cannot draw.
+    """
+    fonts = read_fonts(book.project)
+    require_drawable(book, fonts)
     found: dict[str, tuple[str, Picture]] = {}
     taken: Counter[str] = Counter()
-    for path, content in book.files.items():
+    for path in book.files:
         suffix = path.suffix.lower()
         if suffix in IMAGES:
             taken[path.stem] += 1
             name = path.stem if taken[path.stem] == 1 else f"{path.stem}-{taken[path.stem]}"
-            drawn = picture(content if isinstance(content, bytes) else content.read_bytes(), suffix)
-            found[f"/{path}"] = (name, drawn)
+            found[f"/{path}"] = (name, picture(picture_data(book, f"/{path}"), suffix, fonts))
     return found
 
 
-def _draw(data: bytes, suffix: str, resolution: int) -> bytes:
-    try:
-        import typst
-    except ImportError:
-        raise RenderError(
-            Problem("Typst is not installed", fix="install it with: pip install typst")
-        ) from None
+def _draw(data: bytes, suffix: str, resolution: int, fonts: Fonts) -> bytes:
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         work = Path(name)
         (work / f"image{suffix}").write_bytes(data)
         (work / "main.typ").write_text(f'{PAGE}#image("image{suffix}")\n', encoding="utf-8")
-        try:
-            drawn: bytes = typst.compile(
-                str(work / "main.typ"), root=name, format="png", ppi=resolution, ignore_system_fonts=True
-            )
-        except typst.TypstError as error:
-            raise RenderError(Problem(f"Typst could not draw an image: {error}")) from None
-    return drawn
+        return draw(work, resolution, fonts)

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.project.words import CALLOUT_KINDS, Words
+from analysis.render.alternative import plain_alternative
 from analysis.render.ast import (
     Handler,
     Node,
@@ -46,9 +48,6 @@ HOLDS = "holds"
 
 FLOAT = re.compile(r"^(fig|tbl)-\S+$")
 EQUATION = re.compile(r"^\{#(eq-[^\s}]+)\s*\}$")
-CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
-"""What the labels of each kind of callout begin with."""
-
 MARKUP = re.compile(r"[*_`$^~\\\[\]<>@\"']|--|\.\.\.")
 """What may be more than text in an attribute that Quarto reads as markdown."""
 
@@ -60,6 +59,7 @@ class Structure:
     source: Source
     embedded: Mapping[str, Sequence[Node]]
     problems: list[Problem]
+    words: Words = field(default_factory=Words)
     _reading: Sequence[Node] = ()
 
     def read(self, blocks: list[Node]) -> list[Node]:
@@ -91,7 +91,8 @@ class Structure:
 
     def _image(self, node: Node) -> list[Node]:
         attributes, content, target = node["c"]
-        alt = value_of(attributes, "fig-alt") or value_of(attributes, "alt") or plain_text(content)
+        given = value_of(attributes, "fig-alt") or value_of(attributes, "alt")
+        alt = plain_alternative(given) if given else plain_text(content)
         sizes = [pair for pair in attributes[2] if pair[0] in ("width", "height")]
         identifier, classes, _ = attributes
         return [_image([identifier, classes, [["alt", alt], *sizes]], target)]
@@ -170,7 +171,7 @@ class Structure:
             return self._conditional(node)
         if has_class(attributes, TABSET):
             return self._tabset(node)
-        kind = next((k for k in CALLOUTS if has_class(attributes, f"callout-{k}")), "")
+        kind = next((k for k in CALLOUT_KINDS.values() if has_class(attributes, f"callout-{k}")), "")
         if kind:
             return [self._callout(kind, attributes, blocks)]
         if FLOAT.match(attributes[0]) and not has_class(attributes, "float"):
@@ -225,7 +226,8 @@ class Structure:
         if inner or is_layout(attributes):
             content = [self._sub_float(block, identifier) for block in content]
             return make_float(kind, identifier, caption, [self._layout(attributes, content)], ["panel"])
-        alt = value_of(attributes, "fig-alt") or plain_text(caption)
+        given = value_of(attributes, "fig-alt")
+        alt = plain_alternative(given) if given else plain_text(caption)
         content = rewrite(content, {"Image": lambda image: [_with_alt(image, alt)]})
         return make_float(kind, identifier, caption, content)
 
@@ -254,7 +256,7 @@ class Structure:
             fix = 'add title="…", or leave out the appearance'
             self._problem(what, f"callout-{kind}", fix, attributes)
         if not title and not identifier:
-            title = text(kind.capitalize())
+            title = text(self.words.callout(kind))
         body = div(attr(classes=["callout-body"]), blocks)
         head = div(attr(classes=["callout-title"]), [plain(title)])
         pairs = [pair for pair in attributes[2] if pair[0] == "collapse" and pair[1] in ("true", "false")]

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.project.people import people_problems
+from analysis.project.settings import SETTINGS
+from analysis.project.words import CALLOUT_KINDS
 from analysis.render.ast import Node, find, has_class, plain_text, value_of, walk_blocks
-from analysis.render.crossref import CALLOUTS, OTHER
+from analysis.render.crossref import OTHER
 from analysis.render.frontmatter import FrontMatter
 from analysis.render.layout import KEYS
 from analysis.render.markdown import BREAK, EMBEDDED
@@ -23,12 +26,12 @@ from analysis.render.source import Source, nearest
 from analysis.render.structure import HOLDS
 from analysis.render.tabs import CLASS as TABSET
 from analysis.render.visible import CLASSES, CONDITIONS, PROFILES
-
-CALLOUT_KINDS = ("note", "tip", "warning", "important", "caution")
+from analysis.textfile import lines_of
 
 # fmt: off
-FRONT_MATTER = frozenset({"title", "subtitle", "author", "abstract", "keywords", "nocite"})
-DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS)})
+FRONT_MATTER = frozenset({"title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite"})
+REPORT_WIDE = frozenset({"lang", "language", "crossref", "format", *(setting.key for setting in SETTINGS)})
+DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
 SPANS = frozenset({"smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
@@ -131,10 +134,23 @@ def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]
 def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[Problem]) -> None:
     """Note every key of a chapter's front matter that nothing reads; *text* is all of the chapter."""
     for key in front.data:
-        if key not in FRONT_MATTER and f"meta {key}" not in text:
+        if key in REPORT_WIDE:
+            where = f"{file}:{front.lines.get(str(key), 1)}"
+            fix = "write it in _quarto.yml, for all chapters"
+            if key == "lang":
+                fix += '; words in another language are marked: [Bezirk]{lang="de"}'
+            problems.append(Problem(f"'{key}' has no effect in the front matter of a chapter", where, fix))
+        elif key not in FRONT_MATTER and f"meta {key}" not in text:
             fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
             where = f"{file}:{front.lines.get(str(key), 1)}"
             problems.append(Problem(f"unknown key '{key}' in the front matter", where, fix))
+
+
+def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:
+    """Note the authors of a chapter that cannot be read, and what of them nobody would see."""
+    where = f"{file}:{front.lines.get('author', 1)}"
+    for _, what, fix in people_problems(front.data.get("author"), front.data.get("affiliations")):
+        problems.append(Problem(what, where, fix))
 
 
 def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
@@ -179,7 +195,7 @@ def _formulas(content: Sequence[Node]) -> Iterator[Outside]:
                 formula = node["c"][1]
                 fix = "Quarto numbers it in the PDF only: give it a label {#eq-…}"
                 shown = " ".join(formula.split())
-                line = next((line.strip() for line in formula.splitlines() if line.strip()), "")
+                line = next((line.strip() for line in lines_of(formula) if line.strip()), "")
                 yield f"the displayed formula '{shown}' without a label", line, fix
 
 
@@ -193,7 +209,7 @@ def _div(content: list[Any]) -> Iterator[Outside]:
     name = {"callout": "a callout", "content": "conditional text"}.get(section, "a block")
     kept = Kept(name, DIVS, DIV_KEYS[section], VALUES)
     yield from kept.others(attributes if identifier != "refs" else ["", [], []])
-    kinds = {kind for kind, word in CALLOUTS.items() if f"callout-{word.lower()}" in classes}
+    kinds = {kind for kind, name in CALLOUT_KINDS.items() if f"callout-{name}" in classes}
     if callout and identifier and not identifier.startswith(tuple(f"{kind}-" for kind in kinds)):
         fix = f"start it with {' or '.join(f'{kind}-' for kind in sorted(kinds))}"
         yield f"the label '{identifier}' on this kind of callout", f"#{identifier}", fix
@@ -203,7 +219,7 @@ def _raw(content: list[str]) -> Iterator[Outside]:
     form, text = content
     if form == "html" and text.lstrip().startswith("<!--"):
         return
-    first = text.strip().splitlines()[0] if text.strip() else ""
+    first = lines_of(text.strip())[0] if text.strip() else ""
     name = {"html": "HTML", "tex": "LaTeX", "latex": "LaTeX", "typst": "Typst"}.get(form, form)
     yield f"raw {name}, '{first[:60]}',", first, "only one format would show it: write it in markdown"
 

@@ -5,14 +5,22 @@ Pandoc's own writers know neither which columns a cell covers nor how much room 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.render.ast import Node, plain_text, rewrite
-from analysis.render.tablewidth import Content, Fit, fit, line_count, natural
+from analysis.render.ast import Handler, Node, plain_text, rewrite, value_of
+from analysis.render.tablewidth import SIZES, Content, Fit, fit, line_count, natural, needs
 
 Row = list[Any]
+
+PICTURE = "\ufffc"
+WIDE_PICTURE = 12
+"""Width in em of a picture in a cell that says nothing of its width."""
+
+_COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_\\]|\s+")
+"""What takes little room in a formula, though it is long in TeX."""
 
 FIRST, PITCH = 1.5, 1.15
 """Height in em of a row of one line, and of every line more, as ``data-table`` in ``book.typ`` sets them."""
@@ -61,8 +69,21 @@ class Grid:
 
 
 def _lines(blocks: list[Node]) -> str:
-    """Return a cell's text, with its own line breaks."""
-    return plain_text(rewrite(blocks, {"LineBreak": lambda _: [{"t": "Str", "c": "\n"}]}))
+    """Return a cell's text, with its own line breaks, for an estimate of its width."""
+    shown: dict[str, Handler] = {
+        "LineBreak": lambda _: [{"t": "Str", "c": "\n"}],
+        "Image": lambda node: [{"t": "Str", "c": PICTURE * _picture_width(node)}],
+        # Letters of code are as wide as digits, whatever they are.
+        "Code": lambda node: [{"t": "Str", "c": re.sub(r"\S", "0", node["c"][1])}],
+        "Math": lambda node: [{"t": "Str", "c": _COMMAND.sub("x", node["c"][1])}],
+    }
+    return plain_text(rewrite(blocks, shown))
+
+
+def _picture_width(image: Node) -> int:
+    """Return about how many em wide a picture in a cell is to be."""
+    given = re.match(r"(\d+(?:\.\d+)?)(px)?$", value_of(image["c"][0], "width") or "")
+    return max(1, round(float(given[1]) * 0.75 / SIZES[0])) if given else WIDE_PICTURE
 
 
 @dataclass(frozen=True)
@@ -93,9 +114,28 @@ class Placement:
             for placed in row
         ]
 
-    def fitted(self, available: float) -> Fit:
-        """Return the size and widths with which the table fits into *available* points."""
-        return fit(self.contents(), self.columns, available, self.shares)
+    @property
+    def first(self) -> str:
+        """Return the first words that the table holds."""
+        return next((cell.text for cell in self.contents() if cell.text), "")
+
+    def title(self, column: int) -> str:
+        """Return what the header says of a column."""
+        over = (
+            plain_text(placed.cell[4])
+            for row in reversed(self.header)
+            for placed in row
+            if placed.column <= column < placed.column + placed.span
+        )
+        return next(filter(None, over), "")
+
+    def fitted(self, available: float, smallest: float = SIZES[-1]) -> Fit:
+        """Return the size, not below the *smallest*, and the widths with which it fits *available* points."""
+        return fit(self.contents(), self.columns, available, self.shares, smallest)
+
+    def needs(self) -> list[float]:
+        """Return the widths in em below which no column can be set."""
+        return needs(self.contents(), self.columns)
 
     def height(self, available: float) -> float:
         """Return the estimated height of the table in points, without its notes."""
@@ -112,7 +152,7 @@ class Placement:
         if fitted.widths:
             return fitted
         widths = natural(self.contents(), self.columns)
-        return Fit(fitted.size, tuple(round(width * fitted.size, 1) for width in widths))
+        return replace(fitted, widths=tuple(round(width * fitted.size, 1) for width in widths))
 
 
 def row_height(row: list[Placed], measured: Fit, *, bold: bool = False) -> float:

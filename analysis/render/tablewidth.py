@@ -1,18 +1,23 @@
 """How wide a table's columns are in print, and how small its text has to be to fit.
 
 Typst squeezes columns that do not fit until words run over their neighbours. So the widths are
-estimated here, from the letters, and a table that is too wide is set smaller. All lengths are in
-points; estimates are a little generous (5 %) because they know no kerning.
+estimated here, from the letters, and a table that is too wide is set smaller; then its long words are
+broken. All lengths are in points; estimates are a little generous (5 %) because they know no kerning.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+UPRIGHT = 7.0
+"""Size below which a table is rather set on a page that is turned."""
+
 READABLE = 8.5
 """Size below which an author's widths give way."""
 
@@ -22,16 +27,39 @@ INSET = 0.5
 COMFORT = 9.0
 """Width in em below which a column of running text becomes a ladder."""
 
+BROKEN = 6.0
+"""Width in em of the narrowest column in which a longer word is broken."""
+
 NARROW = frozenset("iljtfrI.,;:'|!()[] \u00a0")
 WIDE = frozenset("mwMW@%—")
+# fmt: off
+OTHERS = {
+    "…": 0.78, "‰": 0.9, "&": 0.7, "½": 0.66, "¼": 0.66, "¾": 0.66, "©": 0.66, "®": 0.66,
+    "Æ": 0.9, "æ": 0.67, "Œ": 0.9, "œ": 0.79, "№": 1.0, "→": 1.1, "←": 1.1, "↔": 1.1, "⇒": 1.1, "\ufffc": 1.0,
+}
+# fmt: on
+"""Letters and signs that are wider than they look, and the place of a picture."""
+
+NUMBER = re.compile(r"[\W_]*\d[\d\W_]*")
+LONGEST_NUMBER = 24
+"""Letters from which on digits are the name of something, and may be broken."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The *size* of a table's text, and its columns' widths; no widths: as wide as the text."""
+    """The *size* of a table's text, and its columns' widths; no widths: as wide as the text.
+
+    *broken* says whether words have to be broken for it. In one that is *over*, not even that is enough.
+    """
 
     size: float
     widths: tuple[float, ...] = ()
+    broken: bool = False
+    over: bool = False
+
+    def scaled(self, scale: float) -> Fit:
+        """Return the same with wider columns."""
+        return self if scale == 1 else replace(self, widths=tuple(width * scale for width in self.widths))
 
 
 @dataclass(frozen=True)
@@ -44,30 +72,41 @@ class Content:
     bold: bool = False
 
 
-def fit(cells: Sequence[Content], columns: int, available: float, shares: Sequence[float] = ()) -> Fit:
-    """Return the largest text size at which the table fits into *available* points.
+def fit(
+    cells: Sequence[Content],
+    columns: int,
+    available: float,
+    shares: Sequence[float] = (),
+    smallest: float = SIZES[-1],
+) -> Fit:
+    """Return the largest text size, down to the *smallest*, at which the table fits into *available* points.
 
     *shares* are the columns' parts of that width, where the author gave them: then the size is the
     largest at which no word is wider than its column. Before it becomes too small to read, narrow columns
-    are given from the others.
+    are given from the others. Where no size is small enough, long words are broken.
     """
-    narrowest, widest = _needs(cells, columns)
-    if shares:
-        return _given(narrowest, [share * available for share in shares])
-    comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
-    if sum(widest) * SIZES[0] <= available:
-        # A wide heading over several columns would widen only the last of them.
-        spanned = any(1 < cell.span < columns for cell in cells)
-        return Fit(SIZES[0], tuple(round(need * SIZES[0], 1) for need in widest) if spanned else ())
-    sizes = [size for size in SIZES[:4] if sum(comfortable) * size <= available]
-    sizes += [size for size in SIZES if sum(narrowest) * size <= available]
-    size = sizes[0] if sizes else SIZES[-1]
-    return Fit(size, _shared(narrowest, widest, available / size, size))
+    sizes = [size for size in SIZES if size >= smallest]
+    for broken in (False, True):
+        narrowest, widest = _needs(cells, columns, broken=broken)
+        found = (
+            _given(narrowest, [share * available / max(1.0, sum(shares)) for share in shares], sizes)
+            if shares
+            else _free(cells, narrowest, widest, available, sizes)
+        )
+        if found is not None:
+            return Fit(*found, broken=broken)
+    squeezed = available / sum(narrowest)
+    return Fit(sizes[-1], tuple(round(need * squeezed, 1) for need in narrowest), broken=True, over=True)
+
+
+def needs(cells: Sequence[Content], columns: int) -> list[float]:
+    """Return the widths in em below which no column can be set, not even with its long words broken."""
+    return _needs(cells, columns, broken=True)[0]
 
 
 def natural(cells: Sequence[Content], columns: int) -> list[float]:
     """Return the widths in em at which no cell's line is broken."""
-    return _needs(cells, columns)[1]
+    return _needs(cells, columns, broken=False)[1]
 
 
 def line_count(text: str, room: float, *, bold: bool = False) -> int:
@@ -77,7 +116,48 @@ def line_count(text: str, room: float, *, bold: bool = False) -> int:
     return sum(max(1, math.ceil(weight * width(line) / free)) for line in text.splitlines() or [""])
 
 
-def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[float]]:
+def can_break(word: str) -> bool:
+    """Say whether a word may be broken where there is no room for it: a number may not."""
+    return NUMBER.fullmatch(word) is None or len(word) > LONGEST_NUMBER
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the parts of a text between which a line can end: words, and each Chinese or Japanese letter."""
+    for word in text.split():
+        if word.isascii():
+            yield word
+            continue
+        part = ""
+        for letter in word:
+            if unicodedata.east_asian_width(letter) in "WF":
+                yield from [part] if part else []
+                yield letter
+                part = ""
+            else:
+                part += letter
+        if part:
+            yield part
+
+
+def _free(
+    cells: Sequence[Content],
+    narrowest: list[float],
+    widest: list[float],
+    available: float,
+    sizes: Sequence[float],
+) -> tuple[float, tuple[float, ...]] | None:
+    """Return the size and the widths of columns that may be as wide as their text needs."""
+    comfortable = [min(b, max(a, COMFORT)) for a, b in zip(narrowest, widest, strict=True)]
+    if sum(widest) * sizes[0] <= available:
+        # A wide heading over several columns would widen only the last of them.
+        spanned = any(1 < cell.span < len(widest) for cell in cells)
+        return sizes[0], tuple(round(need * sizes[0], 1) for need in widest) if spanned else ()
+    found = [size for size in sizes[:4] if sum(comfortable) * size <= available]
+    found += [size for size in sizes if sum(narrowest) * size <= available]
+    return (found[0], _shared(narrowest, widest, available / found[0], found[0])) if found else None
+
+
+def _needs(cells: Sequence[Content], columns: int, *, broken: bool) -> tuple[list[float], list[float]]:
     """Return each column's narrowest and widest useful width in em, insets included."""
     narrowest = [1.0] * columns
     widest = [1.0] * columns
@@ -86,22 +166,30 @@ def _needs(cells: Sequence[Content], columns: int) -> tuple[list[float], list[fl
         if not covered or cell.span == columns > 1:
             continue
         weight = 1.06 if cell.bold else 1.0
-        words = [weight * width(word) for word in cell.text.split()] or [0.0]
-        lines = [weight * width(line) for line in cell.text.splitlines()] or [0.0]
-        for needs, need in ((narrowest, max(words)), (widest, max(lines))):
-            missing = need + 2 * INSET - sum(needs[column] for column in covered)
+        longest = max((_need(word, weight, broken=broken) for word in words(cell.text)), default=0.0)
+        line = max((weight * width(line) for line in cell.text.splitlines()), default=0.0)
+        for found, need in ((narrowest, longest), (widest, line)):
+            missing = need + 2 * INSET - sum(found[column] for column in covered)
             for column in covered:
-                needs[column] += max(0.0, missing) / len(covered)
+                found[column] += max(0.0, missing) / len(covered)
     return narrowest, widest
 
 
-def _given(narrowest: Sequence[float], given: list[float]) -> Fit:
+def _need(word: str, weight: float, *, broken: bool) -> float:
+    need = weight * width(word)
+    return min(need, BROKEN) if broken and can_break(word) else need
+
+
+def _given(
+    narrowest: Sequence[float], given: list[float], sizes: Sequence[float]
+) -> tuple[float, tuple[float, ...]] | None:
     """Return the author's widths, or those nearest to them at which the text can be read."""
-    for size in SIZES:
+    for size in sizes:
         widths = given if size >= READABLE else _widened(given, [need * size for need in narrowest])
-        if all(need * size <= width + 0.05 for need, width in zip(narrowest, widths, strict=True)):
-            return Fit(size, tuple(round(width, 1) for width in widths))
-    return Fit(SIZES[-1], tuple(round(width, 1) for width in given))
+        wide_enough = all(need * size <= width + 0.05 for need, width in zip(narrowest, widths, strict=True))
+        if wide_enough and sum(widths) <= sum(given) + 0.05:
+            return size, tuple(round(width, 1) for width in widths)
+    return None
 
 
 def _widened(given: list[float], needs: Sequence[float]) -> list[float]:
@@ -137,16 +225,18 @@ def _shared(
 
 def width(string: str) -> float:
     """Return the estimated width of a string in em; marks above and below letters take none."""
-    letters = unicodedata.normalize("NFD", string)
-    total = sum(_width(letter) for letter in letters if not unicodedata.combining(letter))
-    return 1.05 * total
+    return 1.05 * sum(map(_width, string))
 
 
+@lru_cache(maxsize=4096)
 def _width(letter: str) -> float:
-    if letter in NARROW:
-        return 0.3
-    if letter in WIDE:
-        return 0.85
-    if letter.isupper():
-        return 0.68
-    return 0.5
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    base = unicodedata.normalize("NFD", letter)[0]
+    if base in NARROW or base in WIDE or base in OTHERS:
+        return OTHERS.get(base, 0.3 if base in NARROW else 0.85)
+    if base < "\u0370":
+        return 0.68 if base.isupper() else 0.5
+    return {"Lu": 0.85, "Ll": 0.65, "Lo": 0.65}.get(unicodedata.category(base), 0.5)

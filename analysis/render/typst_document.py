@@ -2,67 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from functools import partial
+from itertools import accumulate
+from pathlib import PurePosixPath
+from typing import Any
 
-from analysis.errors import Problem, RenderError
+from analysis.errors import Problem
+from analysis.languages import Language
+from analysis.project import Project
 from analysis.project.model import TitlePage
+from analysis.project.people import Author
+from analysis.project.settings import points
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, find, plain, plain_text, raw_block, raw_inline
 from analysis.render.book import Book, Page
-from analysis.render.links import IMAGES
-from analysis.render.memory import Blocks, key_of, remember
+from analysis.render.fitting import HEADINGS, Paper, fitted, too_wide
+from analysis.render.images import IMAGES
+from analysis.render.memory import Blocks, key_of, nodes_of, remember
 from analysis.render.pandoc import Job, recalled
+from analysis.render.paper import paper_of
+from analysis.render.parts import openings
+from analysis.render.shown import Shown, shown
+from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
+from analysis.render.wordbreak import broken
 
-PAPERS = {
-    "a4": (595.28, 841.89),
-    "a5": (419.53, 595.28),
-    "us-letter": (612.0, 792.0),
-    "letter": (612.0, 792.0),
-}
-"""Widths and heights in points."""
+SIZE, SMALL = 11.0, 9.9
+"""Of the letters on a page, and on one of A5 or less."""
 
-MARGINS = {"a5": 51.0}
-MARGIN = 76.5
-HEAD = 6.0
-"""Room at the top beyond the margin, for the running head."""
+TITLE, SUBTITLE, ABSTRACT = 0.36, 0.6, 0.85
+"""Part of a line's letters that a line of these has."""
 
 
-def sources(book: Book) -> tuple[str, dict[str, str]]:
-    """Return the source, and the name in the work folder of every image."""
+@dataclass(frozen=True)
+class TypstDocument:
+    """A publication's Typst source, and where its parts come from.
+
+    Attributes:
+        source: the text.
+        images: the name in the work folder of every image, by its address.
+        starts: the line of the source (from 1) where the text of each chapter starts, and the chapter.
+        problems: what does not fit the page.
+    """
+
+    source: str
+    images: Mapping[str, str]
+    starts: tuple[tuple[int, PurePosixPath], ...]
+    problems: tuple[Problem, ...] = ()
+
+    def chapter(self, line: int) -> PurePosixPath | None:
+        """Return the chapter that a line is made of; None above the first."""
+        return next((chapter for start, chapter in reversed(self.starts) if start <= line), None)
+
+    def around(self, line: int) -> str:
+        """Return the text of a line, or the next one above it that holds words."""
+        lines = self.source.split("\n")[:line]
+        return next((text for text in reversed(lines) if _has_words(text)), "")
+
+
+def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
+    """Return a publication as Typst sets it.
+
+    Raises RenderError when Pandoc cannot write it, or its margins leave no room for text.
+    """
     suffixes = {path: path.suffix.lower() for path in book.files}
     images = {
         f"/{path}": f"image-{number}{suffix}"
         for number, (path, suffix) in enumerate(suffixes.items(), 1)
         if suffix in IMAGES
     }
-    options = book.project.formats.get("typst", {})
-    paper = str(options.get("papersize", "a4"))
-    if paper not in PAPERS:
-        fix = f"use one of {', '.join(PAPERS)}"
-        raise RenderError(Problem(f"unknown papersize '{paper}'", book.project.profile, fix))
-    margin = MARGINS.get(paper, MARGIN)
+    paper = paper_of(book.project)
     labels = _labels(book.pages)
-    width, height = (length - 2 * margin for length in PAPERS[paper])
-    area = (width, height - HEAD)
+    area = Paper(*paper.area, _size(book.project), fonts.scale)
     article = book.project.article
     first = book.pages[0]
-    typst = Typst(first.chapter.path, labels, images, width)
-    summary = typst.lower(list(first.abstract)) if article else []
-    parts = [*([plain(part)] for part in (book.title, book.subtitle, book.description)), summary]
+    typst = Typst(first.chapter.path, labels, images, area.width, fonts.scale)
+    summary = typst.lower(broken(list(first.abstract), ABSTRACT * area.letters)) if article else []
+    texts = ((book.title, TITLE), (book.subtitle, SUBTITLE), (book.description, 1.0))
+    parts = [*(broken([plain(text)], part * area.letters) for text, part in texts), summary]
     jobs: list[tuple[str, Callable[[], Job]]]
     jobs = [(key_of("typst", part), partial(_job, part)) for part in parts]
     if article:
-        blocks = typst.lower(_flushed(placed(promoted(first.blocks), *area, closed=True)))
+        numbered = shown(book.project, "typst").without(nodes_of(first.blocks))
+        text = fitted(promoted(numbered), area)
+        blocks = typst.lower(_flushed(placed(text, area.width, area.height, closed=True)))
         jobs.append((key_of("typst", blocks), partial(_job, blocks)))
     else:
         jobs += _chapters(book, labels, images, area)
     title, subtitle, description, abstract, *bodies = recalled(jobs, book.memory)
     described = book.description or (first.abstract if article else ())
-    # Quarto has contents where its profile asks for them.
-    contents = options.get("toc", not article)
     settings = {
         "title": f"[{title}]",
         "title-text": quoted(plain_text(list(book.title))),
@@ -70,24 +102,91 @@ def sources(book: Book) -> tuple[str, dict[str, str]]:
         "authors": _array(quoted(name) for name in book.project.authors),
         "description": f"[{description}]" if description else "none",
         "description-text": quoted(plain_text(list(described))),
-        "language": quoted(book.project.lang),
-        "paper": quoted("us-letter" if paper == "letter" else paper),
-        "margin": f"{margin}pt",
-        "toc-depth": str(options.get("toc-depth", 3) if contents else 0),
+        **_language(book.project.language),
+        "paper": quoted(paper.name),
+        "margin": paper.margins,
+        **_options(book.project),
     }
+    if fonts.families:
+        settings["fonts"] = _array(map(quoted, fonts.families))
     if article:
         settings |= {
-            "people": _array(_array((quoted(a.name), quoted(a.affiliation))) for a in first.authors),
+            "people": _array(map(_person, first.authors)),
             "summary": f"[{abstract}]" if abstract else "none",
+            "summary-title": quoted(_abstract_title(book.project)),
             "words": quoted(", ".join(first.keywords)),
+            "words-title": quoted(book.project.words["title-block-keywords"]),
             "name": quoted(labels[f"/{first.chapter.path}"]),
         }
-    elif book.project.title_page:
-        settings["sheet"] = _sheet(book.project.title_page)
+    else:
+        known = any(not author.bare for author in book.project.people)
+        settings["people"] = _array(map(_person, book.project.people if known else ()))
+        if book.project.title_page:
+            settings["sheet"] = _sheet(book.project.title_page)
     arguments = "".join(f"  {key}: {value},\n" for key, value in settings.items())
     kind = "article" if article else "book"
     head = f'#import "book.typ": *\n#show: {kind}.with(\n{arguments})\n\n'
-    return head + "\n\n".join(bodies) + "\n", images
+    starts = accumulate((body.count("\n") + 2 for body in bodies), initial=head.count("\n") + 1)
+    chapters = [page.chapter.path for page in book.pages]
+    return TypstDocument(
+        head + "\n\n".join(bodies) + "\n",
+        images,
+        tuple(zip(starts, chapters, strict=False)),
+        tuple(too_wide(book, area)),
+    )
+
+
+def _language(language: Language) -> dict[str, str]:
+    """Return what Typst needs to know of a language: hyphens, quotation marks and letters depend on it."""
+    region = language.region if language.region.isalpha() else ""
+    return {
+        "language": quoted(language.base),
+        "region": quoted(region) if region else "none",
+        "script": quoted(language.script.lower()) if language.script else "auto",
+    }
+
+
+def _options(project: Project) -> dict[str, str]:
+    """Return what settings change in the look of a PDF."""
+
+    def given(key: str, default: Any = None) -> Any:
+        return project.option("typst", key, default)
+
+    # Quarto has contents where its profile asks for them.
+    contents = given("toc", not project.article)
+    options = {
+        "toc-depth": str(given("toc-depth", 3) if contents else 0),
+        "toc-title": quoted(str(given("toc-title") or project.words["toc-title-document"])),
+    }
+    if given("fontsize"):
+        options["size"] = f"{points(given('fontsize')):g}pt"
+    if given("linestretch"):
+        options["stretch"] = f"{float(given('linestretch')):g}"
+    numbers = given("page-numbering", "1")
+    if numbers != "1":
+        options["page-numbers"] = "none" if numbers is False else quoted(str(numbers))
+    return options
+
+
+def _abstract_title(project: Project) -> str:
+    return str(project.option("typst", "abstract-title") or project.words["section-title-abstract"])
+
+
+def _person(author: Author) -> str:
+    """Return an author as ``book.typ`` takes one."""
+    known = {"url": author.url, "email": author.email, "orcid": author.orcid}
+    fields = [f"{key}: {quoted(value)}" for key, value in known.items() if value]
+    if author.affiliations:
+        places = _array(f"({quoted(place.name)}, {quoted(place.url)})" for place in author.affiliations)
+        fields.append(f"places: {places}")
+    return f"person({', '.join([quoted(author.name), *fields])})"
+
+
+def _has_words(text: str) -> bool:
+    """Say whether a line holds words of an author's, and not only code."""
+    return not text.startswith(("#", "]", "columns:", "align:", "table.")) and bool(
+        re.search(r"[^\W\d_]{3}", text)
+    )
 
 
 def _job(blocks: Iterable[Node]) -> Job:
@@ -145,45 +244,60 @@ def _targets(blocks: list[Node]) -> list[str]:
 
 
 def _chapters(
-    book: Book, labels: dict[str, str], images: dict[str, str], area: tuple[float, float]
+    book: Book, labels: dict[str, str], images: dict[str, str], area: Paper
 ) -> Iterator[tuple[str, Callable[[], Job]]]:
     """Yield each chapter of the book for Pandoc's Typst writer, by the key of all that it depends on."""
-    part: str | None = None
-    for page in book.pages:
-        new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
-        begins = new if new != part else None
-        part = new
-        typst = Typst(page.chapter.path, labels, images, area[0])
-        head = [*_part(begins), *_opening(page, typst, labels[f"/{page.chapter.path}"])]
+    numbers = shown(book.project, "typst")
+    for opening in openings(book):
+        page = opening.page
+        typst = Typst(page.chapter.path, labels, images, area.width, area.scale)
+        label = labels[f"/{page.chapter.path}"]
+        parts = [raw_block("typst", f"#part({quoted(title)})") for title, _ in opening.parts]
+        head = [*parts, *_opening(book, page, typst, label, numbers, area.letters)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        key = key_of("typst chapter", str(page.chapter.path), labels, images, area, head, text)
-        yield key, partial(_chapter, head, page, typst, area)
+        context = [labels, images, astuple(area), numbers.depth]
+        key = key_of("typst chapter", str(page.chapter.path), context, head, text)
+        yield key, partial(_chapter, head, page, typst, area, numbers)
 
 
-def _chapter(head: list[Node], page: Page, typst: Typst, area: tuple[float, float]) -> Job:
-    return _job([*head, *typst.lower(placed(page.blocks, *area))])
+def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper, numbers: Shown) -> Job:
+    text = fitted(numbers.without(nodes_of(page.blocks)), area)
+    return _job([*head, *typst.lower(placed(text, area.width, area.height))])
 
 
-def _part(title: str | None) -> list[Node]:
-    return [raw_block("typst", f"#part({quoted(title)})")] if title else []
+def _size(project: Project) -> float:
+    """Return the size of the text, in points."""
+    given = project.option("typst", "fontsize")
+    if given:
+        return points(given)
+    return SMALL if project.option("typst", "papersize", "a4") in ("a5", "a6") else SIZE
 
 
-def _opening(page: Page, typst: Typst, label: str) -> Iterator[Node]:
+def _opening(
+    book: Book, page: Page, typst: Typst, label: str, numbers: Shown, letters: float
+) -> Iterator[Node]:
     """Yield a chapter's heading and what its front matter says."""
-    number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
-    mark = [raw_inline("typst", f"#number({quoted(number)})")] if page.number else []
-    title = typst.lower([plain(page.title)])[0]["c"]
-    yield {"t": "Header", "c": [1, [label, [], []], [*mark, *exact(title)]]}
+    words = book.project.words
+    title = exact(typst.lower(broken([plain(page.title)], HEADINGS[1] * letters))[0]["c"])
+    if page.chapter.heads_part:
+        start = raw_inline("typst", f"#part-page({quoted(label)})[")
+        yield plain([start, *title, raw_inline("typst", "]")])
+    else:
+        number = numbers.number(page.number)
+        if page.chapter.appendix and page.number:
+            number = words.appendix(page.number)
+        mark = [raw_inline("typst", f"#number({quoted(number)})")] if number else []
+        yield {"t": "Header", "c": [1, [label, [], []], [*mark, *title]]}
     if page.subtitle:
         yield raw_block("typst", "#chapter-subtitle[")
-        yield from typst.lower([plain(page.subtitle)])
+        yield from typst.lower(broken([plain(page.subtitle)], SUBTITLE * letters))
         yield raw_block("typst", "]")
     for author in page.authors:
-        call = f"#chapter-author({quoted(author.name)}, {quoted(author.affiliation)})"
-        yield raw_block("typst", call)
+        yield raw_block("typst", f"#chapter-author({_person(author)})")
     if page.abstract:
-        yield raw_block("typst", "#abstract[")
-        yield from typst.lower(list(page.abstract))
+        yield raw_block("typst", f"#abstract({quoted(_abstract_title(book.project))})[")
+        yield from typst.lower(broken(list(page.abstract), ABSTRACT * letters))
         yield raw_block("typst", "]")
     if page.keywords:
-        yield raw_block("typst", f"#keywords({quoted(', '.join(page.keywords))})")
+        title_word = quoted(words["title-block-keywords"])
+        yield raw_block("typst", f"#keywords({title_word}, {quoted(', '.join(page.keywords))})")

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.render.ast import Node, has_class, walk
-from analysis.render.tablegrid import place
+from analysis.render.ast import Node, has_class, plain_text, walk
+from analysis.render.tablegrid import notes, place
+from analysis.render.tablewidth import line_count
 
 LONG = 0.5
 """Part of a page from which on a table breaks instead of floating."""
 
 WHOLE = 1 / 3
 """Part of a page up to which a table in the text is kept whole."""
+
+FULL = 0.95
+"""Part of a page from which on a table with its caption and notes breaks: they would not all be seen."""
+
+CAPTION, LINE = 9.5, 1.3
+"""Size of a caption in points, and the height of its lines in em."""
 
 
 def placed(blocks: Sequence[Node], width: float, height: float, *, closed: bool = False) -> list[Node]:
@@ -36,9 +43,21 @@ def placed(blocks: Sequence[Node], width: float, height: float, *, closed: bool 
         if part:
             where = "top" if closed else "auto"
             where = where if floating else "whole" if part <= WHOLE else ""
+            where = "" if part + _words(block, width) / height > FULL else where
         (identifier, classes, pairs), content = block["c"]
         result.append({"t": "Div", "c": [[identifier, classes, [*pairs, ["place", where]]], content]})
     return result
+
+
+def _words(block: Node, width: float) -> float:
+    """Return the height of the caption and the notes of a table, with the space around them."""
+    inner = block["c"][1]
+    captions = [
+        child["c"][1] for child in inner if child["t"] == "Div" and has_class(child["c"][0], "caption")
+    ]
+    below = [note for node in walk(inner) if node["t"] == "Table" for note in notes(node)]
+    lines = sum(line_count(plain_text(text), width / CAPTION) for text in (*captions, *below))
+    return LINE * CAPTION * (lines + len(below) + 2)
 
 
 def _height(block: Node, width: float) -> float:

@@ -21,6 +21,7 @@ from analysis.render.ast import (
     rewrite,
     value_of,
 )
+from analysis.render.fitting import TURNED
 from analysis.render.layout import widths
 from analysis.render.typst_table import lower_table
 from analysis.render.visible import shown_in
@@ -31,22 +32,21 @@ MARKS = ("caption", "callout-title", "layout-cell")
 UNMARKED = ("layout", "tabset", "tab", "conditional")
 """Blocks of which only the content is printed."""
 
-GUTTER = 12.0
-"""Space between the cells of a panel, in points."""
-
 
 @dataclass(frozen=True)
 class Typst:
     """What one chapter needs to become Typst.
 
     *labels* gives the PDF's label for each link target; *images* the file of each image;
-    *width* is the text's width in points; *path* the chapter's own path.
+    *width* is the text's width in points, *scale* how much wider its letters are than those that widths
+    are estimated for; *path* the chapter's own path.
     """
 
     path: PurePosixPath
     labels: Mapping[str, str]
     images: Mapping[str, str]
     width: float
+    scale: float = 1.0
 
     def lower(self, blocks: list[Node]) -> list[Node]:
         """Return blocks that Pandoc's Typst writer knows."""
@@ -157,11 +157,12 @@ class Typst:
             return f"#reference({quoted(label)})[", "]"
         if "tab-title" in classes:
             return f"#tab-title({value_of(attributes, 'level')})[", "]"
+        if TURNED in classes:
+            return "#turned[", "]"
         return ("#pagebreak(weak: true)", "") if "page-break" in classes else None
 
     def _table(self, node: Node) -> list[Node]:
-        share = float(value_of(node["c"][0], "share") or 1)
-        return lower_table(node, self.width if share == 1 else share * self.width - GUTTER)
+        return lower_table(node, float(value_of(node["c"][0], "room") or self.width), self.scale)
 
     def _anonymous(self, node: Node) -> list[Node]:
         (identifier, classes, _), content = node["c"]

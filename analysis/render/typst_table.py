@@ -13,7 +13,8 @@ from typing import Any
 from analysis.colours import cell_colours, declarations
 from analysis.render.ast import Node, has_class, raw_block, value_of
 from analysis.render.tablegrid import Placed, notes, place, row_height
-from analysis.render.tablewidth import Fit
+from analysis.render.tablewidth import INSET, Fit
+from analysis.render.wordbreak import broken
 
 TALL = 220.0
 """Height in points from which on a row may break over pages: half of a small page."""
@@ -21,12 +22,17 @@ TALL = 220.0
 ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
 
-def lower_table(table: Node, available: float) -> list[Node]:
-    """Return the table as raw Typst around its cells; *available* is the text's width in points."""
+def lower_table(table: Node, available: float, scale: float = 1.0) -> list[Node]:
+    """Return the table as raw Typst around its cells.
+
+    *available* is the text's width in points, *scale* how much wider its letters are than those that widths
+    are estimated for.
+    """
     placement = place(table)
-    fitted = placement.fitted(available)
+    fitted = placement.fitted(available / scale).scaled(scale)
     columns = table["c"][2]
-    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns], placement.measured(available))
+    measured = placement.measured(available / scale).scaled(scale)
+    code = _Code([ALIGN.get(column[0]["t"], "left") for column in columns], measured, scale)
     code.open(columns, fitted)
     code.header(placement.header)
     for index, section in enumerate(placement.sections):
@@ -34,16 +40,17 @@ def lower_table(table: Node, available: float) -> list[Node]:
         code.rows(section.rows, first=not section.heads and index == 0)
     code.raw("table.hline(stroke: rule-strong),\n)")
     code.raw("]")
-    code.notes(notes(table), fitted)
+    code.notes(notes(table), fitted, available / scale)
     return code.blocks
 
 
 @dataclass
 class _Code:
-    """The blocks written so far; *measured* are the size and the columns' widths."""
+    """The blocks written so far; *measured* are the size and the columns' widths, *scale* that of letters."""
 
     aligned: Sequence[str]
     measured: Fit
+    scale: float
     blocks: list[Node] = field(default_factory=list)
 
     def raw(self, text: str) -> None:
@@ -85,14 +92,15 @@ class _Code:
         self.raw("),")
 
     def rows(self, rows: list[list[Placed]], *, first: bool) -> None:
-        for row in rows:
+        heights = [row_height(row, self.measured) for row in rows]
+        for number, row in enumerate(rows):
             if not first:
                 self.raw("table.hline(stroke: rule-hair),")
             first = False
-            # A row that may be higher than a page has to break; no other does.
-            options = ["breakable: true"] if row_height(row, self.measured) > TALL else []
             for placed in row:
-                self.cell(placed, "top", bold=False, options=options)
+                # Rows that may be higher than a page have to break; no others do.
+                tall = max(heights[number], sum(heights[number : number + placed.rows])) > TALL
+                self.cell(placed, "top", bold=False, options=["breakable: true"] if tall else [])
 
     def cell(self, placed: Placed, vertical: str, *, bold: bool, options: Sequence[str] = ()) -> None:
         options = list(options)
@@ -107,12 +115,21 @@ class _Code:
             options.append(f'fill: rgb("{colours.fill}")')
             wraps.append(f'#inked(rgb("{colours.text}"))[')
         self.raw(f"table.cell({', '.join(options)})[{''.join(wraps)}")
-        self.blocks += placed.cell[4]
+        self.blocks += self.content(placed)
         self.raw("]" * len(wraps) + "],")
 
-    def notes(self, texts: list[list[Node]], fitted: Fit) -> None:
+    def content(self, placed: Placed) -> list[Node]:
+        """Return what a cell holds, its words broken where the table fits only so."""
+        content: list[Node] = placed.cell[4]
+        if not self.measured.broken:
+            return content
+        widths = self.measured.widths[placed.column : placed.column + placed.span]
+        return broken(content, sum(widths) / (self.measured.size * self.scale) - 2 * INSET)
+
+    def notes(self, texts: list[list[Node]], fitted: Fit, available: float) -> None:
         """Write a table's notes below it: as a footer they would stand on each of its pages."""
+        size = min(fitted.size, 8.5)
         for blocks in texts:
-            self.raw(f"#table-note(size: {min(fitted.size, 8.5):g}pt)[")
-            self.blocks += blocks
+            self.raw(f"#table-note(size: {size:g}pt)[")
+            self.blocks += broken(blocks, available / size)
             self.raw("]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.mime import RESULT
+from analysis import journal
+from analysis.errors import Problem, ResultError
 from analysis.results.result import Kind, Result, make_result
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def record(
             as ``{{< var chapter_name.item_1.chi_square >}}``.
         value: an int, Fraction, Decimal or float; a pair of them for an interval; a str for text.
         kind: ``count``; ``words``, a count that reads "seven" up to twelve; ``percent``, a share
-            (``Fraction(88, 134)`` shows as 65.7%); ``p_value``; ``number``; ``interval``, of shares
-            where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
+            (``Fraction(88, 134)`` shows as 65.7%, in Vietnamese as 65,7%); ``p_value``; ``number``;
+            ``interval``, of shares where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
         unit: what the value counts or measures.
         decimals: digits after the decimal point; a default by kind where None.
         rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.
@@ -54,10 +55,19 @@ def record(
 
 
 def _publish(result: Result) -> None:
-    """Put the result into the output of the running cell, where there is one."""
+    """Tell the build of the result; where none listens, show it in the running cell.
+
+    Raises:
+        ResultError: a build listens, and cannot be told.
+    """
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    if shell is not None:
-        plain = f"{result.name} = {result.text}"
-        shell.display_pub.publish({RESULT: result.as_json(), "text/plain": plain})
+    if journal.is_kept() or (shell is None and journal.look_above()):
+        try:
+            journal.write("result", cell=journal.running_cell(), result=result.as_json())
+        except OSError as error:
+            what = f"the result cannot reach the report: {error.strerror}"
+            raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
+    elif shell is not None:
+        shell.display_pub.publish({"text/plain": f"{result.name} = {result.text}"})

@@ -12,7 +12,7 @@ from numbers import Rational
 from typing import Any, Literal, get_args
 
 from analysis.errors import Problem, ResultError
-from analysis.numbers import format_number, format_p, format_percent, format_words
+from analysis.numbers import format_interval, format_number, format_p, format_percent, format_words
 
 Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "text", "printed"]
 
@@ -171,5 +171,5 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
         if low > high:
             raise ValueError(f"the interval ends ({high!r}) before it begins ({low!r})")
         show = format_percent if unit == "%" else format_number
-        return f"{show(low, decimals)} to {show(high, decimals)}"
+        return format_interval(show(low, decimals), show(high, decimals))
     return format_number(value, decimals)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from analysis.errors import Problem, ResultError
-from analysis.mime import FIGURE_DATA
-from analysis.results.collect import author_cells, cell_name, namespace
+from analysis.textfile import lines_of
 
 ShownKind = Literal["table", "figure data"]
 
 #: The rows of a table or of a figure's data. The cells of a table are texts.
 Rows = tuple[tuple[int | float | str, ...], ...]
 
+SVG = "image/svg+xml"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+#: What a page can show of a cell's output, the richest first.
+MEDIA = (SVG, HTML, MARKDOWN)
+
+#: So many elements of a drawing that nobody says the data of are kept one by one.
+DRAWN = 2_000
+
 _SPACE = re.compile(r"[ \t\r\n]+")
+_DECIMAL = re.compile(r"-?\d*\.\d+(?:e[-+]?\d+)?")
+#: What of a drawing no reader sees, or what is only a name within it.
+_UNSEEN = frozenset({"metadata", "title", "desc", "defs"})
+_NAMES = frozenset({"id", "class", "clip-path", "href", "version"})
 
 
 @dataclass(frozen=True)
@@ -25,12 +36,10 @@ class Shown:
     """What one labelled cell shows.
 
     Attributes:
-        name: the chapter's namespace and the cell's label, ``coffee.tbl-cups``. A result's name has no
-            hyphen, so the two never meet.
+        name: the chapter's namespace and the cell's label, ``coffee.tbl-cups``.
         kind: ``table``, or ``figure data``.
         rows: header rows first, then the others, group headings among them. All are of one length: a
-            cell that spans several places stands in the first, the others are empty. The figure of a
-            notebook that keeps no data has no rows.
+            cell that spans several places stands in the first, the others are empty.
         head: how many of the rows are headers.
         cell: label of the notebook cell.
         picture: SHA-256 of a figure's SVG.
@@ -53,47 +62,76 @@ class Shown:
         return cls(**{**data, "rows": tuple(tuple(row) for row in data["rows"])})
 
 
-def take_shown(cells: Iterable[dict[str, Any]], chapter: str) -> list[Shown]:
-    """Return what the cells labelled ``tbl-…`` and ``fig-…`` of an executed notebook show.
+def shown_by(
+    name: str, cell: str, outputs: Sequence[Mapping[str, Any]], data: Sequence[Mapping[str, Any]]
+) -> Shown | None:
+    """Return what a cell shows as a reader meets it; None where no page can show anything of it.
 
     Args:
-        cells: the notebook's cells; figures' data are removed from their outputs.
-        chapter: name of the chapter whose notebook this is.
-
-    Raises:
-        ResultError: two cells have one label.
+        name: the chapter's namespace and the cell's label.
+        cell: what messages call the cell.
+        outputs: the data of its outputs, each by media type.
+        data: the data of its figures, which were sent along with the pictures.
     """
-    shown: dict[str, Shown] = {}
-    problems: list[Problem] = []
-    for index, cell in author_cells(cells):
-        outputs = [output["data"] for output in cell.get("outputs", []) if "data" in output]
-        data = [found for output in outputs if (found := output.pop(FIGURE_DATA, None)) is not None]
-        where = cell_name(cell, index)
-        label = where.removeprefix("cell ")
-        name = f"{namespace(chapter)}.{label}"
-        if label.startswith("tbl-"):
-            rows, head = _table(outputs)
-            one = Shown(name, "table", rows, head, where)
-        elif label.startswith("fig-"):
-            one = Shown(name, "figure data", *_figure_data(data), where, _picture(outputs))
-        else:
+    svgs = [_joined(output[SVG]) for output in outputs if SVG in output]
+    if svgs:
+        rows, head = _figure_data(data) if data else drawing_rows(svgs)
+        picture = hashlib.sha256("".join(svgs).encode()).hexdigest()
+        return Shown(name, "figure data", rows, head, cell, picture)
+    if any(media in output for output in outputs for media in (HTML, MARKDOWN)):
+        return Shown(name, "table", *_table(outputs), cell)
+    return None
+
+
+def drawing_rows(svgs: Iterable[str]) -> tuple[Rows, int]:
+    """Return what drawings consist of, element by element, for those that come without data.
+
+    Numbers are rounded to four digits, since processors differ in the last; identifiers, which may be
+    random, are left out. Of more than :data:`DRAWN` elements a hash is kept.
+    """
+    from lxml import etree
+
+    rows: list[tuple[str, str, str]] = []
+    for svg in svgs:
+        try:
+            tree = etree.fromstring(svg.encode())
+        except etree.XMLSyntaxError:
+            rows.append(("text", svg, ""))
             continue
-        if shown.setdefault(name, one) is not one:
-            problems.append(Problem(f"two cells have the label '{label}'", where, "rename one of them"))
-    if problems:
-        raise ResultError(*problems)
-    return [one for _, one in sorted(shown.items())]
+        rows += _elements(tree)
+    if len(rows) > DRAWN:
+        digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+        rows = [(f"{len(rows)} elements", "", digest)]
+    return (("element", "text", "attributes"), *rows), 1
+
+
+def _elements(tree: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield each element of a drawing that is seen: its name, its own text, and its attributes in order."""
+    for element in tree.iter():
+        # In a comment matplotlib says which text the shapes of its letters are.
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "comment"
+        if name in _UNSEEN or any(_tag(above) in _UNSEEN for above in element.iterancestors()):
+            continue
+        own = [element.text or "", *(child.tail or "" for child in element)]
+        given = sorted((key.rpartition("}")[2], value) for key, value in element.attrib.items())
+        told = (f"{key}={_rounded(value)}" for key, value in given if key not in _NAMES)
+        yield name, _SPACE.sub(" ", "".join(own)).strip(), " ".join(told)
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _rounded(value: str) -> str:
+    shorter = _DECIMAL.sub(lambda match: f"{float(match[0]):.4g}", _SPACE.sub(" ", value))
+    return re.sub(r"url\([^)]*\)", "url()", shorter).strip()
 
 
 def _figure_data(found: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
-    """Return the rows of figures' data, the names of the columns first."""
+    """Return the rows of figures' data, the names of the columns first; all of one length."""
     rows = [tuple(row) for data in found for row in (data["columns"], *data["rows"])]
-    return tuple(rows), min(1, len(rows))
-
-
-def _picture(outputs: Iterable[Mapping[str, Any]]) -> str:
-    svgs = [_joined(output["image/svg+xml"]) for output in outputs if "image/svg+xml" in output]
-    return hashlib.sha256("".join(svgs).encode()).hexdigest() if svgs else ""
+    width = max(map(len, rows), default=0)
+    return tuple(row + ("",) * (width - len(row)) for row in rows), min(1, len(rows))
 
 
 def _table(outputs: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
@@ -101,12 +139,12 @@ def _table(outputs: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
     rows: list[list[str]] = []
     head = 0
     for output in outputs:
-        if "text/html" in output:
-            found, heads = html_rows(_joined(output["text/html"]))
+        if HTML in output:
+            found, heads = html_rows(_joined(output[HTML]))
             head = head or heads
             rows += found
-        elif "text/markdown" in output:
-            rows += [[line] for line in _joined(output["text/markdown"]).splitlines() if line.strip()]
+        elif MARKDOWN in output:
+            rows += [[line] for line in lines_of(_joined(output[MARKDOWN])) if line.strip()]
     width = max(map(len, rows), default=0)
     return tuple(tuple(row + [""] * (width - len(row))) for row in rows), head
 
@@ -114,7 +152,8 @@ def _table(outputs: Iterable[Mapping[str, Any]]) -> tuple[Rows, int]:
 def html_rows(text: str) -> tuple[list[list[str]], int]:
     """Return the cells of all rows of HTML tables, and how many rows stand in a ``<thead>``.
 
-    A cell that spans several columns or rows stands in its first place; the others are empty.
+    A cell that spans several columns or rows stands in its first place; the others are empty. Text that
+    stands outside of all rows, such as a caption, follows them.
     """
     from lxml import html
 
@@ -128,7 +167,8 @@ def html_rows(text: str) -> tuple[list[list[str]], int]:
                 continue
             head += any(True for _ in row.iterancestors("thead"))
             rows.append(_row(row, covered))
-    return rows, head
+    outside = tree.xpath(".//text()[not(ancestor::tr or ancestor::style or ancestor::script)]")
+    return rows + [[words] for text in outside if (words := _SPACE.sub(" ", text).strip(" "))], head
 
 
 def _row(row: Any, covered: dict[int, int]) -> list[str]:
@@ -159,9 +199,15 @@ def _words(cell: Any) -> str:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """Yield the texts of an element in order, a space for each line break."""
+    """Yield the texts of an element in order: a space for a line break, a hash for a picture."""
     if element.tag == "br":
         yield " "
+    elif element.tag in ("img", "svg"):
+        from lxml import etree
+
+        source = element.get("src") or etree.tostring(element, encoding="unicode", with_tail=False)
+        yield f"{element.get('alt', '')} [{hashlib.sha256(source.encode()).hexdigest()[:12]}]"
+        return
     elif isinstance(element.tag, str):
         yield element.text or ""
     for child in element:

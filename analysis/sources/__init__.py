@@ -9,19 +9,16 @@ A printed table of counts and percentages has a YAML header beside it (``docs/pr
 from analysis.sources.codebook import CODEBOOK, TYPES, number, read_codebook, refers_to_bibliography, stated
 from analysis.sources.printed.table import find_printed_tables, read_printed_table, read_readings
 from analysis.sources.read import (
-    INPUTS_VARIABLE,
     header,
     printed_table,
     project_root,
     read,
     readings,
-    require_declared,
 )
 from analysis.sources.validate import check_file, validate
 
 __all__ = [
     "CODEBOOK",
-    "INPUTS_VARIABLE",
     "TYPES",
     "check_file",
     "find_printed_tables",
@@ -35,7 +32,6 @@ __all__ = [
     "read_readings",
     "readings",
     "refers_to_bibliography",
-    "require_declared",
     "stated",
     "validate",
 ]

@@ -7,17 +7,22 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analysis.errors import DataError, Problem
 from analysis.numbers import WORDS
 from analysis.sources.rules import RULES
-from analysis.yamlfile import YamlFile, read_yaml
+from analysis.yamlfile import YamlFile, read_yaml_text
 
 CODEBOOK = "codebook.yml"
 
+#: The page that explains the format.
+DOCS: Final = "docs/codebooks.md"
+
 #: What a file's entry may say beside the rules.
 KEYS = ("title", "header", "key", "columns")
+
+_YES, _NO = ("true", "yes"), ("false", "no", "")
 
 #: What a column's cells may look like, by the type that the codebook gives it.
 TYPES: Mapping[str, tuple[str, str]] = {
@@ -71,9 +76,14 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_optional(rule: Mapping[str, Any]) -> bool:
+    """Return whether a column's cells may be empty."""
+    return str(rule.get("optional", "")).lower() in _YES
+
+
 def refers_to_bibliography(entry: Mapping[str, Any]) -> bool:
     """Return whether a file's entry in a codebook names works of the bibliography."""
-    columns = entry.get("columns", {}).values()
+    columns = (entry.get("columns") or {}).values()
     return "bibliography" in entry or any(rule["type"] == "citation key" for rule in columns)
 
 
@@ -81,11 +91,15 @@ def read_codebook(folder: Path, root: Path) -> YamlFile:
     """Return the codebook of a data folder.
 
     Raises:
-        ProjectError: it is absent or not YAML.
-        DataError: a file has no columns, or a column's type is unknown.
+        DataError: it is absent or not YAML, a file has no columns, or a column's type is unknown.
     """
     name = (folder / CODEBOOK).relative_to(root).as_posix()
-    codebook = read_yaml(folder / CODEBOOK, name)
+    if not (folder / CODEBOOK).exists():
+        tables = sorted(path.name for path in folder.glob("*.csv"))
+        files = ", ".join(tables[:3]) + (" …" if tables[3:] else "") if tables else "its files"
+        fix = f"describe {files} in {name}: every column with its type, as {DOCS} shows"
+        raise DataError(Problem(f"no {CODEBOOK}", folder.relative_to(root).as_posix(), fix))
+    codebook = read_yaml_text(folder / CODEBOOK, name, error=DataError)
     problems = list(_codebook_problems(codebook))
     if problems:
         raise DataError(*problems)
@@ -95,18 +109,28 @@ def read_codebook(folder: Path, root: Path) -> YamlFile:
 def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
     files = codebook.data.get("files")
     if not isinstance(files, dict) or not files:
-        yield Problem("'files' is missing", codebook.where("files"), "describe each data file under 'files:'")
+        yield Problem(
+            "'files' is missing", codebook.where("files"), f"describe each data file under it: {DOCS}"
+        )
         return
     for file, entry in files.items():
-        described = entry if isinstance(entry, dict) else {}
-        columns = described.get("columns", {})
-        if str(file).endswith(".csv") and not columns:
+        if not isinstance(entry, dict):
+            yield Problem(
+                f"nothing describes '{file}'", codebook.where("files", file), "write at least a title"
+            )
+            continue
+        described: Mapping[str, Any] = entry
+        columns = described.get("columns") or {}
+        if file.lower().endswith(".csv") and not columns:
             yield Problem(f"'{file}' has no columns", codebook.where("files", file), "describe its columns")
+        if not isinstance(columns, dict):
+            where = codebook.where("files", file, "columns")
+            yield Problem("'columns' does not map columns to their descriptions", where, f"see {DOCS}")
+            continue
         for column, rule in columns.items():
-            kind = rule.get("type") if isinstance(rule, dict) else None
-            if kind not in TYPES:
-                where = codebook.where("files", file, "columns", column)
-                yield Problem(f"column '{column}' has the type {kind!r}", where, f"known: {', '.join(TYPES)}")
+            wrong, fix = _broken_column(column, rule)
+            if wrong:
+                yield Problem(wrong, codebook.where("files", file, "columns", column), fix)
         broken = [(key, *words) for key, words in _broken_keys(described)]
         if not broken:
             names = ((place, name) for place, name in _named_columns(described) if name not in columns)
@@ -115,12 +139,27 @@ def _codebook_problems(codebook: YamlFile) -> Iterator[Problem]:
             yield Problem(what, codebook.where("files", file, key), fix or f"correct the {key}")
 
 
+def _broken_column(column: str, rule: object) -> tuple[str, str]:
+    """Return what is wrong with a column's description, and what to do; else two empty texts."""
+    described = rule if isinstance(rule, dict) else {}
+    kind = described.get("type")
+    if not isinstance(kind, str) or kind not in TYPES:
+        return f"column '{column}' has the type {kind!r}", f"known: {', '.join(TYPES)}"
+    if str(described.get("optional", "")).lower() not in (*_YES, *_NO):
+        return f"column '{column}': 'optional' is neither true nor false", "correct it"
+    if not _is_list(described.get("values", [])):
+        return f"column '{column}': 'values' is no list", "write it so: [one, two]"
+    return "", ""
+
+
 def _broken_keys(entry: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield each key of a file's entry that is unknown, or a rule that lacks what it needs."""
     for key, rule in entry.items():
         if key not in RULES:
             if key not in KEYS:
                 yield key, (f"unknown key '{key}'", f"known: {', '.join([*KEYS, *RULES])}")
+            elif key == "key" and not _is_list(rule):
+                yield key, ("the key is no list of columns", "write it so: [one, two]")
             continue
         needed, optional = RULES[key]
         given = set(rule) if isinstance(rule, dict) else set()
@@ -128,6 +167,13 @@ def _broken_keys(entry: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str
             yield key, (f"the {key} has no '{name}'", "")
         for name in sorted(given - needed - optional):
             yield key, (f"the {key} knows no '{name}'", "")
+        if isinstance(rule, dict) and not _is_list(rule.get("within", [])):
+            yield key, ("'within' is no list of columns", "write it so: [one, two]")
+
+
+def _is_list(value: object) -> bool:
+    """Return whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _named_columns(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

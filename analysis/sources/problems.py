@@ -33,17 +33,20 @@ class Problems:
         if len(self._told) < MOST:
             self._told.append(Problem(what, where, fix if isinstance(fix, str) else fix()))
 
+    def told(self) -> list[Problem]:
+        """Return what was found; beyond the first :data:`MOST` only their number is told."""
+        if more := self.count - len(self._told):
+            return [*self._told, Problem(f"and {more:,} more {plural(more)}", self.name)]
+        return list(self._told)
+
     def stop(self) -> None:
         """Raise what was found, if anything was.
 
         Raises:
-            DataError: there are problems; beyond the first :data:`MOST` only their number is told.
+            DataError: there are problems.
         """
-        if self.count > len(self._told):
-            more = self.count - len(self._told)
-            raise DataError(*self._told, Problem(f"and {more:,} more {plural(more)}", self.name))
         if self._told:
-            raise DataError(*self._told)
+            raise DataError(*self.told())
 
 
 def plural(count: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
+import difflib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
+from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import read_codebook
-from analysis.sources.printed.table import HEADER_SUFFIX, read_printed_table, read_readings
+from analysis.sources.printed.table import read_printed_table, read_readings
 from analysis.sources.validate import check_file
 from analysis.yamlfile import read_yaml
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.audit.printed.table import PrintedTable
-
-#: Holds the paths (JSON) of the data files that the build saw named in the running notebook.
-INPUTS_VARIABLE = "REPORT_INPUTS"
 
 
 def project_root() -> Path:
@@ -46,23 +43,26 @@ def read(name: str) -> pd.DataFrame:
         The columns that the codebook names, and ``origin``: ``file:line`` of every row.
 
     Raises:
-        DataError: the file is absent, does not agree with its codebook (all violations at once), or
-            is not named in the notebook that reads it.
+        DataError: the file is absent, its folder has no codebook, or it does not agree with it (all
+            violations at once).
     """
-    require_declared(name)
     root = project_root()
-    path = root / name
-    codebook = read_codebook(path.parent, root)
-    frame, problems = check_file(path, codebook, root)
+    path = root / locate(name, root)
+    frame, problems = check_file(path, read_codebook(path.parent, root), root)
     if problems:
         raise DataError(*problems)
     return frame
 
 
 def header(name: str) -> dict[str, Any]:
-    """Return the YAML description that stands beside a table, such as ``data/survey/table-1.yml``."""
-    require_declared(name)
-    return read_yaml(project_root() / name, name).data
+    """Return the YAML description that stands beside a table, such as ``data/survey/table-1.yml``.
+
+    Raises:
+        DataError: the file is absent, or no YAML.
+    """
+    root = project_root()
+    located = locate(name, root)
+    return read_yaml(root / located, located, error=DataError).data
 
 
 def printed_table(name: str) -> PrintedTable:
@@ -72,39 +72,43 @@ def printed_table(name: str) -> PrintedTable:
         name: the path of its CSV file from the project root, such as ``data/survey/table-1.csv``.
 
     Raises:
-        DataError: its files are absent or do not agree with each other or with the codebook, or one
-            of them is not named in the notebook that reads it.
+        DataError: its files are absent or do not agree with each other or with the codebook.
     """
-    return read_printed_table(_checked(name), name)
+    path, located = _checked(name)
+    return read_printed_table(path, located)
 
 
 def readings(name: str) -> Mapping[str, PrintedTable]:
     """Return a printed table once for each of its readings; as :func:`printed_table` otherwise."""
-    return read_readings(_checked(name), name)
+    path, located = _checked(name)
+    return read_readings(path, located)
 
 
-def require_declared(name: str) -> None:
-    """Refuse a file that the build did not see named in the notebook.
-
-    The build runs a notebook again when a file changes whose path stands in its code. A file that
-    it opens by another way would change unnoticed.
+def locate(name: str, root: Path) -> str:
+    """Return a file's path from the project's root, as the disk spells it.
 
     Raises:
-        DataError: the notebook's code does not name the file or its folder.
+        DataError: there is no such file; the message names the one most like it.
     """
-    declared = os.environ.get(INPUTS_VARIABLE)
-    if declared is not None and name not in json.loads(declared):
-        what = f"the notebook reads '{name}' but its code does not name that path or its folder"
-        raise DataError(Problem(what, fix="write the path, or its folder, as one text in a code cell"))
+    given = PurePosixPath(name)
+    if given.is_absolute() or ".." in given.parts:
+        what, fix = "this is no path from the report's folder", "write it as data/…, wherever the notebook is"
+        raise DataError(Problem(what, str(name), fix))
+    located = spelled(root, given)
+    if not (root / located).is_file():
+        known = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file()]
+        near = difflib.get_close_matches(nfc(str(given)), sorted(known), 1)
+        what = "this is a folder" if (root / located).is_dir() else "the file does not exist"
+        raise DataError(Problem(what, str(given), f"did you mean {near[0]}?" if near else "correct the path"))
+    return located.as_posix()
 
 
-def _checked(name: str) -> Path:
-    """Return the path of a printed table whose files are declared and agree with the codebook."""
-    require_declared(name)
-    require_declared(PurePosixPath(name).with_suffix(HEADER_SUFFIX).as_posix())
+def _checked(name: str) -> tuple[Path, str]:
+    """Return path and name of a printed table whose files agree with the codebook."""
     root = project_root()
-    path = root / name
+    located = locate(name, root)
+    path = root / located
     _, problems = check_file(path, read_codebook(path.parent, root), root)
     if problems:
         raise DataError(*problems)
-    return path
+    return path, located

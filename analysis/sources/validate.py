@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
+from analysis.normalform import nfc
 from analysis.sources.bibliography import Entry, read_bibliography
-from analysis.sources.codebook import TYPES, is_date, read_codebook, refers_to_bibliography
-from analysis.sources.csvfile import read_rows
+from analysis.sources.codebook import TYPES, is_date, is_optional, read_codebook, refers_to_bibliography
+from analysis.sources.csvfile import Sheet, read_sheet
+from analysis.sources.problems import Problems
 from analysis.sources.rules import broken_rules
+from analysis.textfile import read_text
 from analysis.yamlfile import YamlFile
 
 if TYPE_CHECKING:
@@ -28,17 +31,17 @@ def validate(folder: Path, root: Path) -> dict[str, int]:
     described: Mapping[str, Any] = codebook.data["files"]
     problems: list[Problem] = []
     rows: dict[str, int] = {}
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv"):
         name = path.relative_to(root).as_posix()
-        if path.name not in described:
+        if nfc(path.name) not in described:
             problems.append(
                 Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
             )
             continue
         frame, found = check_file(path, codebook, root)
         problems += found
-        rows[path.name] = len(frame)
-    for missing in sorted(set(described) - {path.name for path in folder.iterdir()}):
+        rows[nfc(path.name)] = len(frame)
+    for missing in sorted(set(described) - {nfc(path.name) for path in folder.iterdir()}):
         where = codebook.where("files", missing)
         problems.append(Problem(f"'{missing}' is described but does not exist", where, "add or remove it"))
     if problems:
@@ -51,15 +54,18 @@ def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame
     import pandas as pd
 
     name = path.relative_to(root).as_posix()
-    entry: dict[str, Any] = codebook.data["files"].get(path.name, {})
-    columns: dict[str, dict[str, Any]] = entry.get("columns", {})
+    entry: dict[str, Any] = codebook.data["files"].get(nfc(path.name), {})
+    columns: dict[str, dict[str, Any]] = entry.get("columns") or {}
     if not columns:
         problem = Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
         return pd.DataFrame(), [problem]
-    head, rows, lines, problems = read_rows(path, name)
-    frame = pd.DataFrame(rows, columns=head, dtype="str")
-    # Under a wrong header every row has a field too many or too few; the header is what to mend.
-    problems = (list(_wrong_columns(head, columns, name)) if head else []) or problems
+    sheet, problems = read_csv(path, name, columns)
+    lines = [row.line for row in sheet.rows]
+    cells = [list(row.cells.values()) for row in sheet.rows]
+    frame = pd.DataFrame(cells, columns=list(sheet.columns), dtype="str")
+    # Under a wrong header every row has a cell too many or too few; the header is what to mend.
+    head = f"{name}:{sheet.line}"
+    problems = (list(_wrong_columns(sheet.columns, columns, head)) if sheet.columns else []) or problems
     works = read_bibliography(root) if refers_to_bibliography(entry) else {}
     if not problems:
         problems = _violations(frame, columns, works, name, lines)
@@ -70,17 +76,31 @@ def check_file(path: Path, codebook: YamlFile, root: Path) -> tuple[pd.DataFrame
     return frame, problems
 
 
-def _wrong_columns(head: list[str], columns: Mapping[str, Any], name: str) -> Iterator[Problem]:
+def read_csv(path: Path, name: str, columns: Collection[str]) -> tuple[Sheet, list[Problem]]:
+    """Return a CSV file's cells, none where it cannot be read, and what is wrong with it.
+
+    Args:
+        path: the file.
+        name: the file, for messages.
+        columns: the names of the columns that it should have, where they are known.
+    """
+    problems = Problems(name)
+    try:
+        sheet = read_sheet(read_text(path, name, error=DataError), name, columns, problems)
+    except DataError as error:
+        return Sheet(1, (), ()), list(error.problems)
+    return sheet, problems.told()
+
+
+def _wrong_columns(head: Sequence[str], columns: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for column in columns:
         if column not in head:
-            yield Problem(f"{column}: the column is missing", f"{name}:1", f"expected: {','.join(columns)}")
+            yield Problem(f"{column}: the column is missing", where, f"expected: {','.join(columns)}")
     for column in head:
         if column not in columns:
             near = difflib.get_close_matches(column, columns, 1)
             fix = f"did you mean '{near[0]}'?" if near else "describe it in the codebook, or remove it"
-            yield Problem(f"{column}: the codebook knows no such column", f"{name}:1", fix)
-        elif head.count(column) > 1:
-            yield Problem(f"{column}: the column stands twice", f"{name}:1", "remove one")
+            yield Problem(f"{column}: the codebook knows no such column", where, fix)
 
 
 def _violations(
@@ -97,7 +117,7 @@ def _violations(
     checked: dict[str, Any] = {}
     for column, rule in columns.items():
         pattern, words = TYPES[rule["type"]]
-        if rule.get("optional"):
+        if is_optional(rule):
             pattern, words = f"(?:{pattern})?", f"{words} or nothing"
         checks = [pa.Check.str_matches(rf"\A(?:{pattern})\Z", error="type")]
         meaning[column, "type"] = words
@@ -109,7 +129,7 @@ def _violations(
             checks.append(pa.Check(is_date, element_wise=True, error="date"))
             meaning[column, "date"] = "a day of the calendar"
         if rule["type"] == "citation key":
-            known = [*works, ""] if rule.get("optional") else list(works)
+            known = [*works, ""] if is_optional(rule) else list(works)
             checks.append(pa.Check.isin(known, error="key"))
             meaning[column, "key"] = "a key of the bibliography"
         checked[column] = pa.Column(checks=checks)

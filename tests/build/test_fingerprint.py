@@ -9,7 +9,6 @@ import pytest
 import analysis
 from analysis.build import fingerprint
 from analysis.build.fingerprint import (
-    folder_hash,
     library_files,
     package_versions,
     remembered_imports,
@@ -41,18 +40,6 @@ def test_imports_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert library_files(["analysis.sources"]) == found
     with pytest.raises(AttributeError), remembered_imports(file):
         library_files(["analysis.findings.page"])
-
-
-def test_a_folder_changes_with_names_and_contents(tmp_path: Path) -> None:
-    """A renamed file, another content, or a moved border between the two are all changes."""
-    hashes: set[str | None] = set()
-    for name, content in (("a", "bc"), ("ab", "c"), ("a", "bd")):
-        folder = tmp_path / str(len(hashes))
-        folder.mkdir()
-        (folder / name).write_text(content)
-        hashes.add(folder_hash(folder))
-    assert len(hashes) == 3
-    assert folder_hash(tmp_path / "nowhere") is None
 
 
 def test_versions_of_installed_packages() -> None:

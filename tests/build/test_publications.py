@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from seen import tree
 from small_report import write_parts, write_report
 
 from analysis.build import Outcome, build
-from analysis.build.fingerprint import folder_hash
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
@@ -42,7 +42,7 @@ def rebuild(root: Path, **options: object) -> Outcome:
 def published(root: Path) -> dict[str, str | None]:
     """Return the hash of every folder that is published."""
     folders = [root / "build/site", root / "build/pdf", *sorted((root / "build/publications").glob("*/*"))]
-    return {folder.relative_to(root).as_posix(): folder_hash(folder) for folder in folders}
+    return {folder.relative_to(root).as_posix(): tree(folder) for folder in folders}
 
 
 def test_every_publication_is_there(parts: Path) -> None:

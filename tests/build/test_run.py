@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from seen import tree
 from small_report import write_report
 
 from analysis.build import Outcome, build
-from analysis.build.fingerprint import folder_hash
 from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
@@ -127,12 +127,12 @@ def test_bad_input_leaves_the_last_report_untouched(
     built: Path, edit: Edit, file: str, old: str, new: str, message: str
 ) -> None:
     """One message with file and line, exit code 1, and the published site and PDF as they were."""
-    before = folder_hash(built / "build/site"), folder_hash(built / "build/pdf")
+    before = tree(built / "build/site"), tree(built / "build/pdf")
     edit(built / file, old, new)
     outcome = rebuild(built)
     assert outcome.exit_code == 1
     assert message in "\n".join(map(str, outcome.errors))
-    assert (folder_hash(built / "build/site"), folder_hash(built / "build/pdf")) == before
+    assert (tree(built / "build/site"), tree(built / "build/pdf")) == before
 
 
 def test_a_mended_report_builds_again(built: Path, edit: Edit) -> None:
@@ -171,4 +171,4 @@ def test_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = write_report(tmp_path / "another/place")
     assert rebuild(other).exit_code == 0
     for folder in ("site", "pdf", "notebooks", "results"):
-        assert folder_hash(other / "build" / folder) == folder_hash(built / "build" / folder), folder
+        assert tree(other / "build" / folder) == tree(built / "build" / folder), folder

@@ -217,7 +217,7 @@ def test_the_detectable_difference(whole: Built, question: str, item: str) -> No
 
 
 def test_the_detectable_v(whole: Built) -> None:
-    """λ at level 0.05 / 7 and 0.05 / 5 with 2 and 4 degrees of freedom, by bisection on scipy's noncentral χ²."""
+    """λ at level 0.05 / 7 and 0.05 / 5 with 2 and 4 degrees of freedom: bisection on scipy's noncentral χ²."""
     for name, family, df, sides in (("awareness", 7, 2, 1), ("difficulty", 5, 4, 2)):
         v = value(whole, f"{name}.v_detectable")
         critical = chi2.isf(0.05 / family, df)
@@ -265,7 +265,7 @@ def test_the_numbers_that_an_independent_check_gave(whole: Built) -> None:
     assert text(whole, "difficulty.item_1.other_p") == "*p* = 0.082"
     assert text(whole, "difficulty.item_1.other_p_adjusted") == "*p* = 0.410"
     assert text(whole, "difficulty.item_1.p_adjusted") == "*p* = 0.322"
-    assert text(whole, "awareness.significant_adjusted") == "0"
+    assert text(whole, "awareness.significant_adjusted") == "zero"
 
 
 def test_results_know_their_rows(whole: Built) -> None:

@@ -101,7 +101,7 @@ def test_labels_are_short() -> None:
 
 
 def test_the_words_that_limit_the_headings(whole: Built) -> None:
-    """Read off the eight headings: "relatively" twice and "most" on one side, ten and "not very" on the other."""
+    """Read off the eight headings: "relatively" twice and "most" on one side, "not very" on the other."""
     names = ("advantages.reach", "advantages.degree", "limitations.reach", "limitations.degree")
     found = [value(whole, f"thesis_current_state.qualifiers.{name}") for name in names]
     assert found == [1, 2, 2 + 1 + 2 + 1 + 1 + 1 + 1 + 1, 1]

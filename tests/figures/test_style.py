@@ -29,6 +29,7 @@ from analysis.figures import (
     to_svg,
     use_style,
 )
+from analysis.mime import FIGURE_DATA
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,11 +149,21 @@ def test_shows_one_picture_with_its_words(monkeypatch: pytest.MonkeyPatch) -> No
     axes.plot([0, 1])
     show(figure, alt="  A line\n that rises. ")
     (output,) = shown
-    assert list(output["data"]) == ["image/svg+xml"]
+    assert list(output["data"]) == ["image/svg+xml", FIGURE_DATA]
+    assert [1, "line", "", 1.0, 1.0, "", "", ""] in output["data"][FIGURE_DATA]["rows"]
     assert output["data"]["image/svg+xml"].startswith("<?xml")
     assert output["metadata"] == {"image/svg+xml": {"alt": "A line that rises."}}
     assert output["raw"] is True
     assert not plt.fignum_exists(figure.number)
+
+
+def test_a_figure_that_nobody_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that somebody else drew do not stop the notebook: the picture goes alone."""
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr("analysis.figures.style.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("analysis.figures.style.drawn_data", lambda figure: figure.no_such_thing)
+    show(Figure(), alt="Nothing.")
+    assert list(shown[0]) == ["image/svg+xml"]
 
 
 @pytest.mark.parametrize("alt", ["", " \n"])

@@ -70,7 +70,7 @@ def test_all_that_differs(guarded: Path, command: Command, edit: Edit) -> None:
     assert check(load_project(guarded)).passed
     entries = read_accepted(guarded)
     assert entries["coffee.tbl-cups"].table[3] == ("chi", "6")
-    assert entries["coffee.tbl-cups"].inputs.data != {}
+    assert entries["coffee.tbl-cups"].inputs.files != {}
     # The lines that did not change are as they were.
     same = [line for line in text(guarded).splitlines() if line.startswith('"coffee.level"')]
     assert same == [line for line in before.splitlines() if line.startswith('"coffee.level"')]

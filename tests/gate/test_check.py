@@ -69,7 +69,7 @@ def test_every_status_at_once(guarded: Path, command: Command) -> None:
     drifts = {drift["name"]: drift for drift in data["drifts"]}
     assert drifts["coffee.persons"]["was"] == "coffee.people"
     assert (drifts["coffee.level"]["accepted"], drifts["coffee.level"]["now"]) == (0.9, 0.25)
-    assert drifts["coffee.level"]["where"] == f"{FILE}:4"
+    assert drifts["coffee.level"]["where"] == f"{FILE}:8"
     assert drifts["coffee.tbl-cups"]["causes"][0]["what"] == "no cell records it any more"
     assert drifts["coffee.cups"]["causes"][0]["where"] == NOTEBOOK
 
@@ -118,7 +118,7 @@ def test_a_broken_file_of_accepted_results(guarded: Path, command: Command, edit
     edit(guarded / FILE, '"value": 3,', '"value": 3.5,')
     done = command(guarded, "check")
     assert done.exit_code == 1
-    assert f"error: {FILE}:5: 'coffee.people': 3.5 is not an integer" in done.stderr
+    assert f"error: {FILE}:9: 'coffee.people': 3.5 is not an integer" in done.stderr
 
 
 def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

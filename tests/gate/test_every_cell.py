@@ -27,7 +27,8 @@ from analysis.gate.drift.known import Known, KnownInputs, known_inputs
 from analysis.gate.entries.accepted import parse_accepted, read_accepted
 from analysis.gate.entries.entry import Accepted, AcceptedResults, Current, Entry
 from analysis.gate.entries.writing import accepted_text
-from analysis.gate.inputs.notebook import Inputs, blob_id, read_cells
+from analysis.gate.inputs.notebook import Inputs, read_cells
+from analysis.inputs import file_state
 from analysis.project import Project, load_project
 
 pytestmark = pytest.mark.usefixtures("uncounted")
@@ -73,7 +74,7 @@ class Watched:
         first: list[Comparison] = []
 
         def differs(cells: Cells) -> bool:
-            found = self.notebook.results(cells[-1:]) if cells[-1]["outputs"] else {}
+            found = self.notebook.results(cells[-1:]) if cells[-1]["outputs"] or cells[-1]["recorded"] else {}
             now.update(found)
             comparison = compare({name: expected[name] for name in expected if name in found}, found)
             first.extend([comparison] if comparison.drifts else [])
@@ -83,10 +84,10 @@ class Watched:
         comparison = first[0] if first else compare(expected, now)
         if not comparison.drifts:
             return ()
-        changed = {path: blob_id(self.project.root / path)}
+        changed = {path: file_state(str(self.project.root / path))}
         known = {
-            name: replace(one, inputs=replace(one.inputs, data={**one.inputs.data, **changed}))
-            if path in one.inputs.data
+            name: replace(one, inputs=replace(one.inputs, files={**one.inputs.files, **changed}))
+            if path in one.inputs.files
             else one
             for name, one in self.known.items()
         }
@@ -130,7 +131,7 @@ def reads_tables(notebook: Notebook) -> bool:
 
 def reads_folder_only(inputs: Inputs) -> bool:
     """Return whether what a result rests on are data of the tables' folder alone."""
-    return bool(inputs.data) and all(path.startswith(FOLDER) for path in inputs.data)
+    return bool(inputs.files) and all(path.startswith(FOLDER) for path in inputs.files)
 
 
 def remembering(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ Command = Callable[..., Result]
 Edit = Callable[[Path, str, str], None]
 
 NOTEBOOK = "chapters/coffee/notebook.ipynb"
+READING = "cups = sources.read('data/coffee/cups.c…"
 
 
 def test_a_result(guarded: Path, command: Command, edit: Edit) -> None:
@@ -27,12 +28,13 @@ def test_a_result(guarded: Path, command: Command, edit: Edit) -> None:
     done = command(guarded, "explain", "coffee.people")
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    assert lines[:13] == [
+    assert lines[:14] == [
         "coffee.people",
         "  value       3",
         "  kind        count",
         "  state       as accepted",
-        f"  recorded by {NOTEBOOK}, cell 2 (cell-1)",
+        f"  recorded by {NOTEBOOK}, cell 2 (cups =",
+        "                sources.read('data/coffee/cups.c…)",
         "  rows of     data/coffee/cups.csv: name,cups",
         "              2: an,3",
         "              3: binh,2",
@@ -44,14 +46,14 @@ def test_a_result(guarded: Path, command: Command, edit: Edit) -> None:
     ]
     assert "  functions   analysis.results.record.record" in lines
     assert f"pandas {version('pandas')}" in done.stdout
-    assert "  data        data/coffee/codebook.yml" in lines
+    assert "  files       data/coffee/codebook.yml" in lines
     assert max(map(len, lines)) <= 80
 
 
 def test_for_machines(guarded: Path, command: Command) -> None:
     """The same as JSON, with every row."""
     data = json.loads(command(guarded, "explain", "coffee.people", "--json").stdout)
-    assert (data["value"], data["state"], data["cell"]) == (3, "as accepted", "cell 2 (cell-1)")
+    assert (data["value"], data["state"], data["cell"]) == (3, "as accepted", f"cell 2 ({READING})")
     assert data["rows"][2] == {"where": "data/coffee/cups.csv:4", "text": "chi,5", "columns": "name,cups"}
     assert data["parameters"] == {"confidence": "0.9"}
     assert data["used"] == ["chapters/coffee/index.qmd:3"]
@@ -63,7 +65,7 @@ def test_a_table(guarded: Path, command: Command, name: str) -> None:
     text = command(guarded, "explain", name).stdout
     assert "  value       3 rows and 2 columns\n  kind        table\n" in text
     assert f"{NOTEBOOK}, cell 3 (tbl-cups)" in text
-    assert "resting on  cell 2 (cell-1)" in text
+    assert f"resting on cell 2 ({READING})" in " ".join(text.split())
     assert "chapters/coffee/index.qmd:3\n              chapters/coffee/index.qmd:5" in text
     assert "data/coffee/cups.csv" in text
 

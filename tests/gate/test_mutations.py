@@ -245,7 +245,7 @@ def test_a_package(mutable: Path, edit: Edit) -> None:
     metadata = mutable / "packages/mugs-1.0.dist-info/METADATA"
     edit(metadata, "Version: 1.0", "Version: 2.0")
     metadata.parent.rename(mutable / "packages/mugs-2.0.dist-info")
-    assert drifts(mutable) == {"volume": ["mugs 1.0 → 2.0"]}
+    assert drifts(mutable) == {"volume": ["mugs.litres", "mugs 1.0 → 2.0"]}
 
 
 def test_what_changes_nothing(mutable: Path, edit: Edit) -> None:

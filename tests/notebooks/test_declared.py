@@ -9,8 +9,8 @@ import pytest
 from small_report import notebook
 
 from analysis.errors import NotebookError, ParameterError
-from analysis.notebooks import Declared, declared
-from analysis.notebooks.declared import edition
+from analysis.notebooks.declared import Declared, declared, edition
+from analysis.notebooks.read import read_notebook
 
 PATH = PurePosixPath("n.ipynb")
 
@@ -29,20 +29,6 @@ def test_parameters_with_their_types(tmp_path: Path) -> None:
     assert isinstance(found.defaults["a"], float)
 
 
-def test_inputs_are_the_paths_that_the_code_names(report: Path) -> None:
-    """A file, with the codebook it is held to; a folder means all its files."""
-    expected = (PurePosixPath("data/coffee/codebook.yml"), PurePosixPath("data/coffee/cups.csv"))
-    assert read(report, "", "read('data/coffee/cups.csv')").inputs == expected
-    assert read(report, "", "folder = 'data/coffee'").inputs == expected
-    assert read(report, "", "'see data/coffee for more'").inputs == ()
-
-
-def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
-    """Also inside functions; magics do not disturb."""
-    found = read(tmp_path, "", "%matplotlib inline\ndef f():\n    from a.b import c\nimport d as e")
-    assert found.modules == ("a.b", "a.b.c", "d")
-
-
 def test_a_parameter_without_a_simple_default(tmp_path: Path) -> None:
     """A parameter that cannot be typed on a command line is no parameter."""
     with pytest.raises(NotebookError, match="parameter 'a' has no simple default"):
@@ -51,8 +37,9 @@ def test_a_parameter_without_a_simple_default(tmp_path: Path) -> None:
 
 def test_a_cell_that_is_no_python(tmp_path: Path) -> None:
     """The message names cell and line."""
+    read(tmp_path, "", "x = 1\nif")
     with pytest.raises(NotebookError, match=r"n\.ipynb, cell 2, line 2: not valid Python"):
-        read(tmp_path, "", "x = 1\nif")
+        read_notebook(PATH, tmp_path).check()
 
 
 def test_a_file_that_is_no_notebook(tmp_path: Path) -> None:
@@ -64,7 +51,7 @@ def test_a_file_that_is_no_notebook(tmp_path: Path) -> None:
 
 def declares(**defaults: Any) -> dict[str, Declared]:
     """Return one chapter's notebook with these parameters."""
-    return {"coffee": Declared(PATH, defaults, (), ())}
+    return {"coffee": Declared(PATH, defaults)}
 
 
 def test_values_take_the_type_of_the_default() -> None:

@@ -9,7 +9,8 @@ import pytest
 from small_report import CELLS, write_report
 
 from analysis.errors import NotebookError
-from analysis.notebooks import declared, run_notebook
+from analysis.notebooks.declared import declared
+from analysis.notebooks.run import run_notebook
 from analysis.project import load_project
 
 
@@ -77,7 +78,8 @@ def test_a_cell_that_raises(tmp_path: Path) -> None:
 
 def test_a_kernel_that_dies(tmp_path: Path) -> None:
     """A crash of the interpreter is one message, not a hang."""
-    assert "kernel: Kernel died" in failure(tmp_path, "import os; os._exit(3)")
+    message = failure(tmp_path, "import os; os._exit(3)")
+    assert "notebook.ipynb, cell 5: Kernel died: it ended while the cell ran" in message
 
 
 def test_a_notebook_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,10 +95,11 @@ def test_a_result_recorded_twice(tmp_path: Path) -> None:
     assert "notebook.ipynb, cell 5: 'people' is recorded twice (3, then 4)" in message
 
 
-def test_data_that_the_code_does_not_name(tmp_path: Path) -> None:
-    """A path put together at run time would escape the build's notice."""
-    message = failure(tmp_path, "sources.header('data/coffee/' + 'extra.yml')")
-    assert "reads 'data/coffee/extra.yml' but its code does not name that path" in message
+def test_data_that_are_not_there(tmp_path: Path) -> None:
+    """That is what is said; the file most like it is proposed."""
+    message = failure(tmp_path, "sources.read('data/coffee/cup.csv')")
+    assert "cell 5: DataError: data/coffee/cup.csv: the file does not exist" in message
+    assert "did you mean data/coffee/cups.csv?" in message
 
 
 def test_the_users_own_jupyter_settings_do_not_matter(

@@ -10,9 +10,11 @@ import pytest
 
 from analysis.errors import ProjectError
 from analysis.project import load_project, publications
-from analysis.project.people import Author
+from analysis.project.people import Affiliation, Author
 
 Edit = Callable[[Path, str, str], None]
+
+LONDON = Affiliation("London", parts=(("name", "London"),))
 
 ARTICLE = """\
     project:
@@ -66,7 +68,7 @@ def test_an_article_is_what_both_files_say(parts: Path) -> None:
     assert project.parameters == {"confidence": 0.9}
     assert project.bibliography == (PurePosixPath("references.bib"),)
     assert (project.elsewhere, project.group) == ("of the book", True)
-    assert project.original.authors == (Author("John Stuart Mill", "London"),)
+    assert project.original.authors == (Author("John Stuart Mill", (LONDON,)),)
     assert project.config == (PurePosixPath("_quarto.yml"), PurePosixPath("_quarto-alone.yml"))
 
 
@@ -118,7 +120,7 @@ def test_a_title_page(report: Path) -> None:
         ("output-file: alone", "output-file: ../alone", "_quarto-alone.yml:8: output-file '../alone' is no"),
         ("{name: B. Trần}", "{nam: B. Trần}", "_quarto-alone.yml:6: an author without a name"),
         ("{name: John", "{nam: John", "_quarto-alone.yml:15: an author without a name"),
-        ("  docx: {}", "  docx: {toc-depth: two}", "_quarto-alone.yml:10: toc-depth 'two' is no level"),
+        ("  docx: {}", "  docx: {toc-depth: two}", "_quarto-alone.yml:10: toc-depth: two is not understood"),
         ("  jats: {}", "  jat: {}", "_quarto-alone.yml:11: unknown format 'jat'\n    did you mean 'jats'"),
         ("type: default", "type: book", "_quarto-alone.yml:11: JATS is a format of articles"),
         ("work: mill1843", "wrk: mill1843", "_quarto-alone.yml:15: unknown key 'wrk'"),

@@ -133,7 +133,7 @@ def test_a_chapter_that_vanished_is_a_problem(write_project: Callable[..., Proje
     """Between reading _quarto.yml and reading the chapters."""
     project = write_project({"a.qmd": "# A\n"})
     (project.root / "a.qmd").unlink()
-    with pytest.raises(ContentError, match=r"chapter 'a\.qmd' does not exist"):
+    with pytest.raises(ContentError, match=r"a\.qmd: the file does not exist"):
         read_book(project, {})
 
 

@@ -7,10 +7,15 @@ from pathlib import PurePosixPath
 import pytest
 
 from analysis.errors import Problem
-from analysis.project.people import Author
+from analysis.project.people import Affiliation, Author
 from analysis.render.frontmatter import FrontMatter, read_front_matter
 
 FILE = PurePosixPath("x.qmd")
+
+
+def place(name: str) -> Affiliation:
+    """Return an institution of which only the name is known."""
+    return Affiliation(name, parts=(("name", name),))
 
 
 def front(text: str) -> FrontMatter:
@@ -32,8 +37,11 @@ def test_values_come_with_their_lines() -> None:
     ("author", "expected"),
     [
         ("A. Nguyễn", Author("A. Nguyễn")),
-        ("[{name: A, affiliation: B}]", Author("A", "B")),
-        ("[{name: {given: A, family: B}, affiliations: [{name: C}, D]}]", Author("A B", "C; D")),
+        ("[{name: A, affiliation: B}]", Author("A", (place("B"),))),
+        (
+            "[{name: {given: A, family: B}, affiliations: [{name: C}, D]}]",
+            Author("A B", (place("C"), place("D")), given="A", family="B"),
+        ),
     ],
 )
 def test_authors_in_each_of_quartos_forms(author: str, expected: Author) -> None:
@@ -49,9 +57,10 @@ def test_a_text_without_a_block_has_no_front_matter() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("---\ntitle: a: b\n---\n", "x.qmd:2", "the front matter is not valid YAML"),
+        ("---\ntitle: a: b\n---\n", "x.qmd:2", "not valid YAML: mapping values are not allowed"),
         ("---\ntitle: a\n", "x.qmd:1", "the front matter does not end"),
-        ("---\n- a\n---\n", "x.qmd:1", "the front matter is not a mapping"),
+        ("---\n\ntitle: a\n---\n", "x.qmd:2", "the front matter begins with an empty line"),
+        ("---\n- a\n---\n", "x.qmd:2", "lines of 'key: value' are expected"),
     ],
 )
 def test_a_broken_block_is_named_with_its_line(text: str, where: str, what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +71,18 @@ def test_quarto_is_taken_from_the_path_if_new_enough(
 def test_no_quarto_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An empty PATH holds none."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert find_quarto() is None
+
+
+def test_quarto_that_came_by_pip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It stands beside the Python of the environment, which `make` does not put on PATH."""
+    stand_in(tmp_path / "bin", "echo 1.9.0")
+    monkeypatch.setenv("PATH", os.defpath)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin/python"))
+    quarto = find_quarto()
+    assert quarto is not None
+    assert quarto.path == tmp_path / "bin/quarto"
 
 
 def test_site_and_pdf_are_put_in_place(run: Callable[[str], Path]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import yaml
 from quarto_stand_in import stand_in
 
 from analysis.errors import RenderError
-from analysis.render.book import Book
+from analysis.project import Project
+from analysis.render.book import Book, read_book
 from analysis.render.quarto import find_quarto, render_with_quarto
+from analysis.render.quarto_files import copy_sources
 
 PAGE = '<link href="index_files/a.css" rel="stylesheet"><p data-notebook="$PWD/n.ipynb">$*</p>'
 SCRIPT = f"""\
@@ -124,3 +128,30 @@ def test_an_article_by_quarto_itself(article: Book, tmp_path: Path) -> None:
     assert '<span class="header-section-number">1.1</span> Deeper' in page
     assert "Table 1" in page
     assert outputs["pdf"].read_bytes().startswith(b"%PDF")
+
+
+def test_quarto_gets_texts_as_they_were_read(write_project: Callable[..., Project], tmp_path: Path) -> None:
+    """In UTF-8, with Unix line ends, and under the names that chapters have for them: all that it knows."""
+    svg = (
+        '<?xml version="1.0" encoding="{}"?>\n<svg xmlns="http://www.w3.org/2000/svg"><text>é</text></svg>\n'
+    )
+    text = '# Trà\n\n![](ấm.svg){fig-alt="x"}\n'
+    project = write_project({"a.qmd": text, "ấm.svg": svg.format("UTF-8")})
+    (project.root / "a.qmd").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
+    (project.root / "ấm.svg").unlink()
+    decomposed = project.root / unicodedata.normalize("NFD", "ấm.svg")
+    decomposed.write_bytes(svg.format("ISO-8859-1").encode("latin-1"))
+    copy_sources(read_book(project, {}), tmp_path / "work", {}, None)
+    assert (tmp_path / "work/a.qmd").read_bytes() == text.encode()
+    assert (tmp_path / "work/ấm.svg").read_bytes() == svg.format("UTF-8").encode()
+
+
+def test_quarto_gets_letters_for_latex_commands(
+    write_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """Its Pandoc would leave them out, as ours would."""
+    work = r"@book{one, author = {{\DJ}{\`a}o, An}, title = {T}, year = 2001}"
+    book = read_book(write_project({"a.qmd": "# A\n\n@one\n", "references.bib": work}), {})
+    copy_sources(book, tmp_path / "work", {}, None)
+    copied = (tmp_path / "work/references.bib").read_text(encoding="utf-8")
+    assert copied == work.replace(r"\DJ", "Đ")

@@ -163,6 +163,8 @@ def test_parts_and_appendices(tmp_path: Path) -> None:
     assert [(str(p.chapter.path), p.chapter.part, p.number) for p in book.pages] == [
         ("index.qmd", None, ""),
         ("survey.qmd", "The survey", "1"),
+        ("cards.qmd", "cards.qmd", ""),
+        ("hearts.qmd", "cards.qmd", "2"),
         ("references.qmd", None, ""),
         ("data.qmd", None, "A"),
     ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError, ProjectError
-from analysis.sources import number, read_codebook, stated
-from analysis.sources.codebook import is_date
+from analysis.errors import DataError
+from analysis.sources import TYPES, number, read_codebook, stated, validate
+from analysis.sources.codebook import KEYS, is_date
+from analysis.sources.rules import RULES
 
 Edit = Callable[[Path, str, str], None]
 
@@ -48,8 +50,30 @@ def test_a_key_must_be_a_column(report: Path, edit: Edit) -> None:
 def test_a_folder_without_codebook(report: Path) -> None:
     """An undescribed folder cannot be read."""
     (report / "data/coffee/codebook.yml").unlink()
-    with pytest.raises(ProjectError, match=r"data/coffee/codebook\.yml: the file does not exist"):
+    expected = (
+        "data/coffee: no codebook.yml\n    describe cups.csv in data/coffee/codebook.yml: every column with"
+    )
+    with pytest.raises(DataError, match=expected):
         read_codebook(report / "data/coffee", report)
+
+
+PAGE = (Path(__file__).parents[2] / "docs/codebooks.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    """It is read as it stands there."""
+    blocks = re.findall(r"`(data/\S+)`\n\n```\w+\n(.*?)```", PAGE, re.DOTALL)
+    assert [name for name, _ in blocks] == ["data/tea/pots.csv", "data/tea/codebook.yml"]
+    for name, text in blocks:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert validate(tmp_path / "data/tea", tmp_path) == {"pots.csv": 2}
+
+
+def test_all_that_a_codebook_may_hold_is_documented() -> None:
+    """Every type of a column, and every key and rule of a file."""
+    listed = re.findall(r"^\| (`[^|]*`) \|", PAGE, re.MULTILINE)
+    assert {name for cell in listed for name in re.findall("`([^`]*)`", cell)} == {*TYPES, *KEYS, *RULES}
 
 
 @pytest.mark.parametrize(("text", "value"), [("05", 5), ("7", 7), ("four", 4), ("twelve", 12)])

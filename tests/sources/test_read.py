@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from analysis.errors import DataError
-from analysis.sources import INPUTS_VARIABLE, header, read
+from analysis.sources import header, read
 
 CUPS = "data/coffee/cups.csv"
 
@@ -28,19 +27,12 @@ def test_found_from_the_chapters_folder(report: Path, monkeypatch: pytest.Monkey
     assert header("data/coffee/codebook.yml")["title"] == "Cups"
 
 
-def test_an_undeclared_file_is_refused(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that the build did not see named would change without a rebuild."""
-    monkeypatch.chdir(report)
-    monkeypatch.setenv(INPUTS_VARIABLE, json.dumps(["data/coffee/other.csv"]))
-    with pytest.raises(DataError, match=r"reads 'data/coffee/cups\.csv' but its code does not name"):
-        read(CUPS)
-
-
 def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest file is proposed."""
     monkeypatch.chdir(report)
-    (report / "data/coffee/cup.csv").write_text("x")
-    with pytest.raises(DataError, match=r"cusp\.csv: the codebook does not describe this file"):
+    with pytest.raises(
+        DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"
+    ):
         read("data/coffee/cusp.csv")
 
 

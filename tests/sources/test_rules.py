@@ -16,6 +16,7 @@ LIST = "data/lists/lists.csv"
 WORKS = "data/lists/works.csv"
 
 FILES = {
+    "_quarto.yml": "bibliography: references.bib\n",
     "references.bib": """\
         @book{mill1843,
           title = {A System of Logic},

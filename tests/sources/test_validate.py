@@ -72,7 +72,7 @@ def test_a_value_outside_the_list(report: Path, edit: Edit) -> None:
 def test_a_row_with_too_many_fields(report: Path, edit: Edit) -> None:
     """A decimal comma that is not quoted makes a field too many."""
     edit(report / CUPS, "binh,2", "binh,2,5")
-    assert problems(report) == [f"{CUPS}:3: 3 fields where the header has 2"]
+    assert problems(report) == [f"{CUPS}:3: 3 cells where the first line names 2"]
 
 
 def test_an_empty_file(report: Path) -> None:
@@ -84,13 +84,15 @@ def test_an_empty_file(report: Path) -> None:
 def test_bytes_that_are_no_text(report: Path) -> None:
     """The line of the first undecodable byte is named."""
     (report / CUPS).write_bytes(b"name,cups\nan,3\nb\xecnh,2\n")
-    assert problems(report) == [f"{CUPS}:3: not UTF-8 text"]
+    assert problems(report) == [f"{CUPS}:3: not UTF-8 text, but perhaps Windows-1252 (Latin-1)"]
 
 
 def test_an_unclosed_quote(report: Path, edit: Edit) -> None:
     """A quote that never closes does not swallow the file in silence."""
     edit(report / CUPS, "binh,2", '"binh,2')
-    assert "not valid CSV" in problems(report)[0]
+    assert problems(report) == [
+        f"{CUPS}:3: a quotation mark is opened here and not closed, or stands inside a cell"
+    ]
 
 
 def test_a_file_that_the_codebook_does_not_describe(report: Path) -> None:

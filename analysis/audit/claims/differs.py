@@ -12,6 +12,7 @@ from analysis.audit.finding import Evidence, Verdict
 from analysis.audit.printed.table import Address, Base, Part, PrintedTable
 from analysis.audit.rules.rounding import Rounding, percentages
 from analysis.audit.significance.crosstab import size
+from analysis.languages import ENGLISH
 from analysis.numbers import format_p, half_up, quoted
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def _answer(analysis: Analysis, items: Sequence[str]) -> Answer:
 
 def _shown(test: ItemTest) -> str:
     """Return a test's p-values in words."""
-    alone, adjusted = format_p(test.p_value, relation=True), format_p(test.holm, relation=True)
+    alone, adjusted = (
+        format_p(p_value, relation=True, language=ENGLISH) for p_value in (test.p_value, test.holm)
+    )
     return f"{item_name(test.item) or 'it'} with p {alone}, adjusted p {adjusted}"
 
 

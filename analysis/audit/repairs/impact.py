@@ -9,6 +9,7 @@ from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.repairs.repair import Change, Repair
 from analysis.audit.repairs.words import listed, value_words
 from analysis.audit.significance.recommended import Analysis, ItemTest, analyse, corrected
+from analysis.languages import ENGLISH
 from analysis.numbers import format_p, quoted
 
 #: Below this p-values are shown with one more decimal.
@@ -135,4 +136,4 @@ def _decision(test: ItemTest | None, alpha: float) -> str:
 
 def _p(p_value: float) -> str:
     """Return a p-value with its relation: ``= 0.031``, ``< 0.0001``."""
-    return format_p(min(1.0, p_value), 4 if p_value < SMALL_P else 3, relation=True)
+    return format_p(min(1.0, p_value), 4 if p_value < SMALL_P else 3, relation=True, language=ENGLISH)

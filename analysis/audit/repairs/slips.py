@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from analysis.audit.printed.number import PrintedNumber
+from analysis.languages import ENGLISH
 from analysis.numbers import format_words
 
 
@@ -72,7 +73,8 @@ def explain(printed: PrintedNumber, value: int, *, like: PrintedNumber | None = 
         return Slip(kind, differ, text, f"{kind.value}, {printed.text} for {meant}")
     kind, detail = _kind(wrong, right) if differ == 1 else (SlipKind.OTHER, "")
     if kind is SlipKind.OTHER:
-        detail = f", {format_words(differ)} {'digit differs' if differ == 1 else 'digits differ'}"
+        number = format_words(differ, language=ENGLISH)
+        detail = f", {number} {'digit differs' if differ == 1 else 'digits differ'}"
     return Slip(kind, differ, text, kind.value + detail)
 
 

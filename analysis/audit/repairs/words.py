@@ -9,6 +9,7 @@ from analysis.audit.printed.cells import show
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.repairs.repair import Change, Repair
 from analysis.audit.rules.relations import LARGEST, AtMost, Family, PercentRelation, Relation, SumRelation
+from analysis.languages import ENGLISH
 from analysis.numbers import format_words, quoted
 
 #: Of more relations than this, the first are named and the others counted.
@@ -60,8 +61,8 @@ def component_words(
     if not repairs:
         against = [f"{relation_words(table, it, ())} ({_row(table, it.addresses[0])})" for it in violated]
         return (
-            f"No change of at most {format_words(limit)} numbers was found that makes the printed numbers "
-            f"agree with {listed(_short(against))}.{stopped}"
+            f"No change of at most {format_words(limit, language=ENGLISH)} numbers was found that makes the "
+            f"printed numbers agree with {listed(_short(against))}.{stopped}"
         )
     if not joint:
         stopped += " These changes cannot all stand beside those proposed for other numbers of the table."
@@ -71,7 +72,7 @@ def component_words(
         listed([f"{_values(change)} for {quoted(change.printed.text)}" for change in repair.changes])
         for repair in repairs
     ]
-    number = format_words(len(ways)).capitalize()
+    number = format_words(len(ways), language=ENGLISH).capitalize()
     return f"{number} changes would each make the printed numbers agree: {'; '.join(_short(ways))}.{stopped}"
 
 
@@ -88,7 +89,7 @@ def listed(words: Sequence[str]) -> str:
 def _short(words: Sequence[str]) -> list[str]:
     """Return the first words of many, and how many more there are."""
     rest = len(words) - NAMED
-    more = [f"{format_words(rest)} more"] if rest > 0 else []
+    more = [f"{format_words(rest, language=ENGLISH)} more"] if rest > 0 else []
     return [*words[:NAMED], *more]
 
 

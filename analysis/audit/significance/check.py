@@ -12,6 +12,7 @@ from analysis.audit.significance.crosstab import Cells, NoCounts, Replaced, cell
 from analysis.audit.significance.pvalue import ALPHA, PrintedRange, read_p
 from analysis.audit.significance.reproductions import Reproduction, of_every_p, reproductions
 from analysis.audit.significance.trials import trials
+from analysis.languages import ENGLISH
 from analysis.numbers import format_p, quoted
 from analysis.statistics.counts import Undefined, Why
 from analysis.statistics.fisher import BUDGET
@@ -196,7 +197,7 @@ def _none(answering: Sequence[Reproduction]) -> str:
 
 def _p(found: Reproduction) -> str:
     """Return the only p-value of a test."""
-    return "p " + format_p(next(iter(found.p_values.values())), 4, relation=True)
+    return "p " + format_p(next(iter(found.p_values.values())), 4, relation=True, language=ENGLISH)
 
 
 def _unreadable(table: PrintedTable, printed: PrintedP, why: str) -> Finding:

@@ -36,7 +36,10 @@ def with_causes(
             return replace(drift, causes=(_came_or_went(drift, project),))
         then, today = drift.accepted.inputs, inputs[drift.now.name].inputs
         # Rows matter only where data changed; without them, results of one cell share the causes.
-        rows = drift.now.rows if then.data != today.data else ()
+        if then == today and drift.accepted.whole is not None:
+            # Code hides what it depends on: whatever else the notebook used may be the cause.
+            then, today = drift.accepted.whole, inputs[drift.now.name].whole
+        rows = drift.now.rows if then.files != today.files else ()
         key = (drift.now.chapter, identity(then), identity(today), rows)
         if key not in found:
             found[key] = causes(then, today, project, chapter=drift.now.chapter, rows=rows)

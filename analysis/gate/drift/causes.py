@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from analysis.build.layout import Layout
 from analysis.gate.drift import git
 from analysis.gate.drift.lines import line_changes
-from analysis.gate.inputs.functions import Library
-from analysis.gate.inputs.notebook import LIBRARY, module_code
+from analysis.gate.inputs.notebook import code_of, module_code, read_cells
+from analysis.notebooks.observed import Observed, read_observed
 
 if TYPE_CHECKING:
+    from analysis.gate.inputs.functions import Library
     from analysis.gate.inputs.notebook import Inputs
     from analysis.project import Project
 
@@ -69,21 +72,25 @@ def causes(
     """
     notebook = str(project.notebooks.get(chapter, PurePosixPath("notebook.ipynb")))
     found = [
-        *_data(accepted.data, now.data, project, rows),
+        *_files(accepted.files, now.files, project, rows),
+        *_variables(accepted.variables, now.variables),
         *_parameters(accepted.parameters, now.parameters),
-        *_cells(accepted.cells, now.cells, notebook),
+        *_cells(accepted.cells, now.cells, project, notebook),
         *_functions(accepted.functions, now.functions, project, chapter),
         *_packages(accepted.packages, now.packages),
     ]
     return tuple(found) or (UNKNOWN,)
 
 
-def _data(
+def _files(
     accepted: Mapping[str, str], now: Mapping[str, str], project: Project, rows: Sequence[str]
 ) -> Iterator[Cause]:
     for path, before, after in _differences(accepted, now):
+        if path.endswith("/"):
+            yield Cause(f"the files of {path}" if before and after else f"{path} is {_state(after)}")
+            continue
         if not before or not after:
-            yield Cause(f"{path} is {'new' if after else 'no longer read'}", path if after else "")
+            yield Cause(f"{path} is {_state(after)}", path if after else "")
             continue
         old = git.blob(project.root, before)
         if old is None:
@@ -98,15 +105,39 @@ def _data(
             yield Cause(f"{path}: {rest} more {'lines' if rest > 1 else 'line'}", f"{path}:1")
 
 
+def _state(after: str) -> str:
+    return "new" if after else "no longer read, or no longer there"
+
+
+def _variables(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Cause]:
+    for name, _, _ in _differences(accepted, now):
+        yield Cause(f"the environment variable {name}")
+
+
 def _parameters(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Cause]:
     for name, before, after in _differences(accepted, now):
         yield Cause(f"parameter {name}", "_quarto.yml" if after else "", before, after)
 
 
-def _cells(accepted: Mapping[str, str], now: Mapping[str, str], notebook: str) -> Iterator[Cause]:
-    for name, before, after in _differences(accepted, now):
+def _cells(
+    accepted: Mapping[str, str], now: Mapping[str, str], project: Project, path: str
+) -> Iterator[Cause]:
+    changed = list(_differences(accepted, now))
+    if not changed:
+        return
+    # Editors may give a cell another id; that its code is the same tells that it is the same cell.
+    renamed = Counter(before for _, before, after in changed if not after)
+    renamed &= Counter(after for _, before, after in changed if not before)
+    gone, come = Counter(renamed), Counter(renamed)
+    cells = read_cells(PurePosixPath(path), project.root)
+    titles = {cell.name: f"{cell.place}, '{cell.title}'" for cell in cells}
+    for name, before, after in changed:
+        known, code = (gone, before) if not after else (come, after)
+        if not (before and after) and known[code]:
+            known[code] -= 1
+            continue
         state = "" if before and after else " is new" if after else " no longer counts"
-        yield Cause(f"notebook cell '{name}'{state} ({notebook})", notebook)
+        yield Cause(f"notebook cell {titles.get(name, repr(name))}{state} ({path})", path)
 
 
 def _functions(
@@ -115,21 +146,25 @@ def _functions(
     changed = list(_differences(accepted, now))
     if not changed:
         return
-    today = Library(LIBRARY, module_code)
-    then = _library_then(project, chapter)
+    seen = read_observed(Layout.of(project).observed(chapter))
+    today = code_of(project.root, seen)
+    then = _code_then(project, chapter, seen)
+    files = {name: file for name, (file, _) in seen.modules.items()}
     named: set[str] = set()
     for name, before, after in changed:
         if not before or not after:
-            yield Cause(f"{name} {'is called now' if after else 'is no longer called'}", _file_of(name))
+            yield Cause(
+                f"{name} {'is called now' if after else 'is no longer called'}", _file_of(name, files)
+            )
             continue
         old = then.reach([name])[0] if then else {}
         inner = [one for one, _, _ in _differences(old, today.reach([name])[0])] if old else []
         for one in inner:
             if one not in named:
                 named.add(one)
-                yield Cause(one, _file_of(one))
+                yield Cause(one, _file_of(one, files))
         if not inner:
-            yield Cause(f"{name}, or what it calls", _file_of(name))
+            yield Cause(f"{name}, or what it calls", _file_of(name, files))
 
 
 def _packages(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Cause]:
@@ -145,24 +180,17 @@ def _differences(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterato
             yield name, before, after
 
 
-def _library_then(project: Project, chapter: str) -> Library | None:
-    """Return the library as it was when the chapter's results were last accepted, if git has it."""
+def _code_then(project: Project, chapter: str, seen: Observed) -> Library | None:
+    """Return the code as it was when the chapter's results were last accepted, if git has it."""
     revision = git.last_change(project.root, f"tests/accepted/{chapter}.json")
     if revision is None:
         return None
-
-    def code(module: str) -> str | None:
-        path = module.replace(".", "/")
-        for name in (f"{path}.py", f"{path}/__init__.py"):
-            content = git.at_revision(project.root, revision, name)
-            if content is not None:
-                return content.decode()
-        return None
-
-    return Library(LIBRARY, code)
+    return code_of(project.root, seen, lambda path: git.at_revision(project.root, revision, path))
 
 
-def _file_of(function: str) -> str:
+def _file_of(definition: str, files: Mapping[str, str]) -> str:
     """Return the file in which a definition stands, from the project's root."""
-    module = function.rpartition(".")[0]
+    module = definition.rpartition(".")[0]
+    if module in files:
+        return files[module]
     return f"{module.replace('.', '/')}.py" if module_code(module) is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,8 +21,9 @@ def files_at(root: Path, revision: str, folder: str) -> list[str] | None:
     """Return the files of a folder at a revision, as paths from *root*; None for an unknown revision."""
     if _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
         return None
-    listed = _git(root, "ls-tree", "-r", "--name-only", revision, "--", f"./{folder}") or b""
-    return listed.decode().splitlines()
+    # -z: git would write a name of other than English letters in a code of its own.
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", revision, "--", f"./{folder}") or b""
+    return [name for name in os.fsdecode(listed).split("\0") if name]
 
 
 def last_change(root: Path, path: str) -> str | None:

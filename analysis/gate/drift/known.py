@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """The inputs of a result, and what they are called: by the cell that records the result."""
+    """The inputs of a result, what they are called (by its cell), and those of its whole notebook."""
 
     key: str
     inputs: Inputs
+    whole: Inputs
 
 
 KnownInputs = Mapping[str, Known]
@@ -31,11 +32,15 @@ def known_inputs(project: Project, results: Iterable[Current]) -> KnownInputs:
         NotebookError: a notebook cannot be read.
     """
     notebooks = notebook_inputs(project)
+    whole: dict[str, Inputs] = {}
     cells: dict[tuple[str, str], Known] = {}
     known: dict[str, Known] = {}
     for result in results:
         cell = (result.chapter, result.cell)
         if cell not in cells:
-            cells[cell] = Known(*notebooks[result.chapter].of(result.cell))
+            notebook = notebooks[result.chapter]
+            if result.chapter not in whole:
+                whole[result.chapter] = notebook.whole
+            cells[cell] = Known(*notebook.of(result.cell), whole[result.chapter])
         known[result.name] = cells[cell]
     return known

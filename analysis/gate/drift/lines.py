@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from analysis.errors import ReportError
+from analysis.sources.csvfile import Head, read_head
+from analysis.textfile import decode, lines_of
 
 #: Longer texts are cut.
 _WORDS = 60
@@ -30,8 +33,8 @@ def line_changes(before: bytes, after: bytes, *, is_table: bool) -> list[LineCha
         is_table: whether it is CSV, whose first line names the columns; then a line that stayed in its
             place gives one change for each cell that differs.
     """
-    old, new = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
-    head = _cells(new[0]) if is_table and new else []
+    old, new = _lines(before), _lines(after)
+    head = _head(new) if is_table else None
     changes: list[LineChange] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -44,18 +47,28 @@ def line_changes(before: bytes, after: bytes, *, is_table: bool) -> list[LineCha
     return changes
 
 
-def _one_line(line: int, before: str, after: str, head: Sequence[str]) -> Iterator[LineChange]:
-    old, new = _cells(before), _cells(after)
-    if line > 1 and len(old) == len(new) == len(head):
-        for column, was, now in zip(head, old, new, strict=True):
+def _lines(content: bytes) -> list[str]:
+    try:
+        return lines_of(decode(content, ""))
+    except ReportError:
+        return lines_of(content.decode("utf-8", "replace"))
+
+
+def _head(lines: Sequence[str]) -> Head | None:
+    try:
+        return read_head(lines)
+    except ReportError:
+        return None
+
+
+def _one_line(line: int, before: str, after: str, head: Head | None) -> Iterator[LineChange]:
+    old, new = (head.split(before), head.split(after)) if head else ([], [])
+    if head and line > head.line and len(old) == len(new) == len(head.columns):
+        for column, was, now in zip(head.columns, old, new, strict=True):
             if was != now:
                 yield LineChange(line, column, _cut(was), _cut(now))
     else:
         yield LineChange(line, "", _cut(before), _cut(after))
-
-
-def _cells(line: str) -> list[str]:
-    return next(csv.reader([line]), [])
 
 
 def _cut(text: str) -> str:

@@ -33,6 +33,7 @@ from analysis.errors import Problem, ReportError
 from analysis.gate.entries.entry import Accepted
 from analysis.gate.entries.fields import read_entry
 from analysis.gate.inputs.notebook import Inputs
+from analysis.textfile import lines_of, read_text
 
 #: Where they are, from the project's root.
 FOLDER = "tests/accepted"
@@ -57,9 +58,9 @@ def read_accepted(root: Path) -> dict[str, Accepted]:
     for path in sorted((root / FOLDER).glob("*.json")):
         name = f"{FOLDER}/{path.name}"
         try:
-            texts[name] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            problems.append(Problem(f"not UTF-8 text: {error.reason}", name, "save the file as UTF-8"))
+            texts[name] = read_text(path, name)
+        except ReportError as error:
+            problems += error.problems
     return parse_accepted(texts, problems)
 
 
@@ -99,7 +100,7 @@ class _File:
         self.text = text
         self.problems = problems
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for line, content in enumerate(text.splitlines(), 1):
+        for line, content in enumerate(lines_of(text), 1):
             if match := _KEY.match(content):
                 places[match[2][1:-1]].append((len(match[1]), line))
         # The outermost first: a cell of a notebook may be called as a set of inputs is.
@@ -134,7 +135,7 @@ class _File:
 
     def _whole_lines(self, broken: int) -> Iterator[tuple[str, Any]]:
         """Yield what stands on the lines of a broken file that hold one result each."""
-        for line, content in enumerate(self.text.splitlines(), 1):
+        for line, content in enumerate(lines_of(self.text), 1):
             if line != broken and (match := _LINE.match(content)):
                 try:
                     yield json.loads(match[1]), json.loads(match[2], object_pairs_hook=_Object)
@@ -167,6 +168,8 @@ class _File:
         known = [field.name for field in fields(Inputs)]
         for key, given in data.items():
             sets[key] = Inputs()
+            if isinstance(given, _Object) and "files" not in given and "data" in given:
+                given["files"] = given.pop("data")  # as it was called before 0.2
             if not isinstance(given, _Object) or not all(
                 isinstance(part, _Object) for part in given.values()
             ):

@@ -78,12 +78,15 @@ class Accepted(Entry):
 
     Attributes:
         inputs: what it was computed from then.
+        whole: all that its notebook used then; where no input of its own differs, one of these may.
+            None where that was not kept.
         tolerance: how far a value may be from it, where somebody set that by hand.
         key: what its file calls the inputs.
         where: ``file:line`` of it.
     """
 
     inputs: Inputs
+    whole: Inputs | None = None
     tolerance: Tolerance | None = None
     key: str = field(default="", compare=False)
     where: str = field(default="", compare=False)

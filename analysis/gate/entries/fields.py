@@ -21,6 +21,8 @@ _FIELDS = {
     "table": (*_COMMON, "head", "rows"),
     "figure data": (*_COMMON, "head", "rows", "picture"),
 }
+#: What a file calls the inputs of the whole notebook; no cell can be called so.
+WHOLE_SET = "the whole notebook"
 _SHOWN = re.compile(r"(?:tbl|fig)-\S+")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -51,6 +53,7 @@ def read_entry(
         head=data.get("head", 0),
         picture=data.get("picture", ""),
         inputs=(sets or {}).get(data["inputs"], Inputs()),
+        whole=(sets or {}).get(WHOLE_SET),
         tolerance=Tolerance.from_json(data["tolerance"]) if "tolerance" in data else None,
         key=data["inputs"],
         where=where,

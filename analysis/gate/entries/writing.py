@@ -10,6 +10,7 @@ from itertools import chain, count
 from typing import Any
 
 from analysis.gate.entries.entry import WHOLE, Accepted
+from analysis.gate.entries.fields import WHOLE_SET
 from analysis.gate.inputs.notebook import Inputs
 
 
@@ -24,6 +25,8 @@ def accepted_text(entries: Iterable[Accepted]) -> str:
     keys = _keys(entries)
     results = ",\n".join(f"{_json(entry.name)}: {_entry(entry, keys)}" for entry in entries)
     sets = {keys[identity(entry.inputs)]: entry.inputs for entry in entries}
+    if whole := [entry.whole for entry in entries if entry.whole is not None]:
+        sets[WHOLE_SET] = whole[-1]
     inputs = ",\n".join(f"{_json(key)}: {_inputs(sets[key])}" for key in sorted(sets))
     return f'{{\n"results": {{\n{results}\n}},\n"inputs": {{\n{inputs}\n}}\n}}\n'
 

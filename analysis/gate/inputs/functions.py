@@ -1,4 +1,4 @@
-"""The library code that a piece of code can reach, definition by definition, and its hash.
+"""The code that a piece of code can reach, definition by definition, and its hash.
 
 A static call graph by names: a definition reaches every definition that it names, in its own
 module or imported. Methods belong to their class. Comments, docstrings and layout are no part of a
@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.gate.inputs.slices import imported_names
+from analysis.notebooks.clock import imported
 
-#: Reads a module's code by its full name; None for what is not this library's.
+#: Reads a module's code by its full name; None for a module that nobody but its authors changes.
 ReadModule = Callable[[str], str | None]
 
 _DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -31,11 +31,11 @@ class Module:
 
 
 class Library:
-    """A library's modules, parsed when they are needed."""
+    """Modules that a report may change: this library's and the report's own, parsed when they are needed."""
 
-    def __init__(self, package: str, read_module: ReadModule) -> None:
-        """Keep how modules of *package* are read."""
-        self.package = package
+    def __init__(self, packages: Iterable[str], read_module: ReadModule) -> None:
+        """Keep how modules are read whose first name is one of *packages*."""
+        self.packages = frozenset(packages)
         self._read = cache(read_module)
         self._module = cache(self._parse)
         self._step = cache(self._follow)
@@ -49,15 +49,15 @@ class Library:
         for statement in tree.body:
             for bound in _bindings(statement):
                 found[bound] = (*found.get(bound, ()), statement)
-        return Module(name, found, imported_names(tree))
+        return Module(name, found, imported(tree))
 
     def resolve(self, name: str) -> str | None:
         """Return the full name of the definition that a dotted name leads to, through re-exports.
 
         ``analysis.sources.read`` may be defined in ``analysis.sources.read.read``. A name of a module
-        alone stays the module. None where it is not this library's.
+        alone stays the module. None where it is none of these modules'.
         """
-        if name != self.package and not name.startswith(f"{self.package}."):
+        if not self._has(name):
             return None
         for _ in range(20):  # a re-export of a re-export; a circle of them ends here
             outer, _, leaf = name.rpartition(".")
@@ -66,7 +66,7 @@ class Library:
                 return name
             if module is not None and leaf in module.imports and module.imports[leaf] != name:
                 name = module.imports[leaf]
-                if not name.startswith(f"{self.package}."):
+                if not self._has(name):
                     return None
                 continue
             if self._module(name) is not None:
@@ -75,6 +75,9 @@ class Library:
                 return None
             name = outer  # an attribute of a definition, such as a class's method
         return None
+
+    def _has(self, name: str) -> bool:
+        return name.partition(".")[0] in self.packages
 
     def reach(self, names: Iterable[str]) -> tuple[dict[str, str], set[str]]:
         """Return the hash of every definition that the named ones reach, and the outside modules.
@@ -103,7 +106,7 @@ class Library:
         if module is None:
             return "", [], set()
         statements = module.definitions[leaf]
-        inner = {full for statement in statements for full in imported_names(statement).values()}
+        inner = {full for statement in statements for full in imported(statement).values()}
         roots = {full.partition(".")[0] for full in {*module.imports.values(), *inner}}
         onward: list[str] = []
         outside: set[str] = set()
@@ -113,7 +116,7 @@ class Library:
                 onward.append(f"{outer}.{root}")
             elif (resolved := self.resolve(used)) is not None:
                 onward.append(resolved)
-            elif root in roots and root != self.package:
+            elif root in roots and root not in self.packages:
                 outside.add(root)
         return code_hash(*statements), onward, outside
 
@@ -122,7 +125,7 @@ def used_names(statements: Iterable[ast.stmt], imports: Mapping[str, str]) -> se
     """Return the full names that code uses: imported ones with their attributes, others as they are."""
     local = {**imports}
     for statement in statements:
-        local |= imported_names(statement)
+        local |= imported(statement)
     used: set[str] = set()
     for statement in statements:
         for node in ast.walk(statement):

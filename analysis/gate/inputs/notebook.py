@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import packages_distributions, version
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import analysis
+from analysis.build.layout import Layout
 from analysis.gate.inputs.functions import Library, code_hash, used_names
 from analysis.gate.inputs.slices import CellCode, slice_of
-from analysis.notebooks.declared import data_files, declared, edition, module_file, parse_cell
+from analysis.inputs import FOLDER, is_library
+from analysis.notebooks.declared import declared, edition, module_file
+from analysis.notebooks.observed import Observed, read_observed
+from analysis.notebooks.read import PARAMETERS, read_notebook
 from analysis.project import CONFIG
-from analysis.results.collect import cell_name
-from analysis.sources.printed.table import HEADER_SUFFIX
 
 if TYPE_CHECKING:
     from analysis.project import Parameter, Project
@@ -34,14 +34,18 @@ class Inputs:
 
     Attributes:
         cells: the hash of each notebook cell that they depend on, by its label or id.
-        data: the git blob id of each data file, by its path.
+        files: the git blob id of each file that they read, by its path; ``there`` for one of which they only
+            asked whether it is there, and nothing where it was not. Of a folder whose names were read (its
+            path ends with ``/``), a hash of the names.
+        variables: a hash of each environment variable that they read.
         functions: the hash of each library function that the cells name, with all that it reaches.
         parameters: the value of each parameter.
         packages: the version of each distribution that cells and functions import, and of Python.
     """
 
     cells: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +60,13 @@ class NotebookInputs:
     cells: tuple[CellCode, ...]
     parameters: Mapping[str, Parameter]
     library: Library
+    observed: Observed
+    foreign: bool = False
+
+    @property
+    def whole(self) -> Inputs:
+        """Return the inputs of all cells together, and what else the notebook was seen to use."""
+        return self._inputs(list(self.cells), self.observed.inputs, own=True)
 
     def of(self, cell: str) -> tuple[str, Inputs]:
         """Return the key and the inputs of a cell that is named as results name it.
@@ -66,17 +77,43 @@ class NotebookInputs:
         Raises:
             KeyError: there is no such code cell.
         """
-        name = cell.removeprefix("cell ")
         for index, code in enumerate(self.cells):
-            if name in (code.name, str(code.place)):
-                return code.name, self._inputs(slice_of(self.cells, index, self.library.package))
+            if code.called == cell:
+                above = list(self.cells[: index + 1])
+                # Of another language it is not known what a cell reads: it may be all above it.
+                needed = above if self.foreign else slice_of(self.cells, index, LIBRARY)
+                return code.name, self._inputs(needed, self._seen(needed))
         raise KeyError(cell)
 
-    def _inputs(self, cells: list[CellCode]) -> Inputs:
-        computing = [cell for cell in cells if not cell.is_parameters]
-        statements = [statement for cell in computing for statement in cell.statements]
+    def _seen(self, cells: Sequence[CellCode]) -> dict[str, str]:
+        """Return what cells were seen to use, and what was used to load the modules that they name."""
+        places = {cell.place for cell in cells}
+        names = [found for name in self._names(cells) if (found := self.library.resolve(name))]
+        reached = {*self.library.reach(names)[0], *names}
+        modules = {name.rpartition(".")[0] for name in reached} | reached
+        places |= {place for module, (_, place) in self.observed.modules.items() if module in modules}
+        seen: dict[str, str] = {}
+        for place in sorted(places):
+            seen |= self.observed.cells.get(place, {})
+        return seen
+
+    def _names(self, cells: Iterable[CellCode]) -> set[str]:
+        """Return the full names that the code of cells uses."""
         imports = {name: full for cell in self.cells for name, full in cell.imports.items()}
-        used = used_names(statements, imports)
+        return used_names([statement for cell in cells for statement in cell.statements], imports)
+
+    def _inputs(self, cells: Sequence[CellCode], seen: Mapping[str, str], *, own: bool = False) -> Inputs:
+        """Return the inputs of cells.
+
+        Args:
+            cells: the cells.
+            seen: what they were seen to use.
+            own: whether the report's own modules count as files, too; the functions that cells call say
+                more, and not all.
+        """
+        computing = [cell for cell in cells if not cell.is_parameters]
+        imports = {name: full for cell in self.cells for name, full in cell.imports.items()}
+        used = self._names(computing)
         roots = {full.partition(".")[0] for full in imports.values()}
         outside = {root for name in used if (root := name.partition(".")[0]) in roots}
         functions: dict[str, str] = {}
@@ -85,25 +122,33 @@ class NotebookInputs:
             functions[name] = _one_hash(hashes)
             outside |= modules
         named = {name for cell in cells for name in cell.flow.reads | cell.flow.reads_later}
-        texts = {
-            node.value
-            for statement in statements
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
+        code = () if own else {file for file, _ in self.observed.modules.values()}
         return Inputs(
             cells={cell.name: code_hash(*cell.statements) for cell in computing},
-            data={str(path): blob_id(self.root / path) for path in self._data(texts)},
+            files=_files(seen, code),
+            variables=_of_kind(seen, "variable"),
             functions=functions,
             parameters={name: repr(value) for name, value in self.parameters.items() if name in named},
             packages=_versions(frozenset(outside)),
         )
 
-    def _data(self, texts: set[str]) -> list[PurePosixPath]:
-        """Return the data files that texts name; a printed table is read together with its header."""
-        found = data_files(texts, self.root)
-        tables = (path.with_suffix(HEADER_SUFFIX) for path in found if path.suffix == ".csv")
-        return sorted({*found, *(path for path in tables if (self.root / path).is_file())})
+
+def _of_kind(seen: Mapping[str, str], kind: str) -> dict[str, str]:
+    start = f"{kind} "
+    return {name.removeprefix(start): state for name, state in seen.items() if name.startswith(start)}
+
+
+def _files(seen: Mapping[str, str], code: Container[str]) -> dict[str, str]:
+    """Return the files and listings that were seen, without code that counts by its functions."""
+    files = {
+        path: state
+        for path, state in _of_kind(seen, "file").items()
+        if state != FOLDER and path not in code and not is_library(path)
+    }
+    asked = {path: state for path, state in _of_kind(seen, "there").items() if path not in {*files, CONFIG}}
+    there = {path: state and "there" for path, state in asked.items()}
+    listings = {f"{path}/": state for path, state in _of_kind(seen, "listing").items()}
+    return dict(sorted((there | files | listings).items()))
 
 
 def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:
@@ -115,38 +160,62 @@ def notebook_inputs(project: Project) -> dict[str, NotebookInputs]:
     """
     notebooks = {name: declared(path, project.root) for name, path in project.notebooks.items()}
     values = edition(notebooks, project.parameters, dict.fromkeys(project.parameters, CONFIG))
-    library = Library(LIBRARY, module_code)
-    return {
-        name: NotebookInputs(project.root, path, read_cells(path, project.root), values[name], library)
-        for name, path in project.notebooks.items()
-    }
+    layout = Layout.of(project)
+    found = {}
+    for name, path in project.notebooks.items():
+        seen = read_observed(layout.observed(name))
+        found[name] = NotebookInputs(
+            project.root,
+            path,
+            read_cells(path, project.root),
+            values[name],
+            code_of(project.root, seen),
+            seen,
+            bool(notebooks[name].kernel),
+        )
+    return found
+
+
+def code_of(root: Path, seen: Observed, read: Callable[[str], bytes | None] | None = None) -> Library:
+    """Return the code that may change a notebook's results: this library's, and the report's own modules.
+
+    Args:
+        root: the project.
+        seen: what the notebook was seen to use.
+        read: reads a file of the project by its path, as it was at some time; None for now.
+    """
+    own = {name: file for name, (file, _) in seen.modules.items()}
+
+    def code(module: str) -> str | None:
+        if module not in own:
+            return (module_code if read is None else partial(_library_then, read))(module)
+        if read is not None:
+            then = read(own[module])
+            return None if then is None else then.decode("utf-8", "replace")
+        try:
+            return (root / own[module]).read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    return Library({LIBRARY, *(name.partition(".")[0] for name in own)}, code)
+
+
+def _library_then(read: Callable[[str], bytes | None], module: str) -> str | None:
+    """Return the code of one of this library's modules as the project had it."""
+    path = module.replace(".", "/")
+    for name in (f"{path}.py", f"{path}/__init__.py"):
+        content = read(name)
+        if content is not None:
+            return content.decode()
+    return None
 
 
 def read_cells(path: PurePosixPath, root: Path) -> tuple[CellCode, ...]:
-    """Return a notebook's code cells, each with its label, else its id, and its place."""
-    cells: list[dict[str, Any]] = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
+    """Return a notebook's code cells, as what looks for their inputs wants them."""
     return tuple(
-        CellCode(
-            cell_key(cell, place),
-            place,
-            parse_cell(cell, place, path),
-            "parameters" in cell.get("metadata", {}).get("tags", []),
-        )
-        for place, cell in enumerate(cells, 1)
-        if cell["cell_type"] == "code"
+        CellCode(cell.key, cell.place, cell.tree, PARAMETERS in cell.tags, cell.name, cell.title)
+        for cell in read_notebook(path, root).code
     )
-
-
-def cell_key(cell: Mapping[str, Any], place: int) -> str:
-    """Return what names a cell even when others are put before it: its label, else its id."""
-    label = cell_name(cell, place).removeprefix("cell ")
-    return str(cell.get("id", label)) if label == str(place) else label
-
-
-def blob_id(path: Path) -> str:
-    """Return the id that git gives a file's content; under it git can show what was accepted."""
-    content = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
 
 
 def module_code(name: str) -> str | None:

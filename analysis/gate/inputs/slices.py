@@ -15,15 +15,28 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.notebooks.clock import imported
+
 
 @dataclass(frozen=True)
 class CellCode:
-    """One code cell: its name (label or id), its place among the author's cells, its code."""
+    """One code cell.
+
+    Attributes:
+        name: its label, else its id.
+        place: its number among the author's cells.
+        tree: its code.
+        is_parameters: whether it gives the notebook's parameters.
+        called: what results and messages call it (``cell 7``).
+        title: its label, else how its code begins.
+    """
 
     name: str
     place: int
     tree: ast.Module
     is_parameters: bool = False
+    called: str = ""
+    title: str = ""
 
     @cached_property
     def statements(self) -> list[ast.stmt]:
@@ -41,7 +54,7 @@ class CellCode:
     @cached_property
     def imports(self) -> Mapping[str, str]:
         """Return what each imported name stands for: ``np`` for ``numpy``."""
-        return imported_names(self.tree)
+        return imported(self.tree)
 
 
 def slice_of(cells: Sequence[CellCode], end: int, library: str = "") -> list[CellCode]:
@@ -221,20 +234,6 @@ class Flow(ast.NodeVisitor):
             self.changes.add(name)
             if name not in self._bound:
                 self.reads.add(name)
-
-
-def imported_names(tree: ast.AST) -> dict[str, str]:
-    """Return the full name behind each name that a piece of code imports, anywhere in it."""
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                first = alias.name.partition(".")[0]
-                names[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
 
 
 def _names(node: ast.AST) -> set[str]:

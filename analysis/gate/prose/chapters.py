@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import yaml
-
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
 from analysis.gate.prose.masking import running, visible
-from analysis.render.embed import OPTION
+from analysis.normalform import spelled
+from analysis.notebooks.read import read_notebook
 from analysis.render.frontmatter import read_front_matter
 from analysis.render.markdown import SHORTCODE, resolve
-from analysis.results.collect import author_cells, cell_name
+from analysis.textfile import read_text
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -64,14 +62,15 @@ def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
         if path in found or not (project.root / path).is_file():
             continue
         try:
-            text = (project.root / path).read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            problems.append(Problem(f"not UTF-8 text: {error.reason}", str(path), "save the file as UTF-8"))
+            text = read_text(project.root / path, str(path))
+        except ReportError as error:
+            problems += error.problems
             continue
         front = read_front_matter(text, path, []).end if is_chapter else 0
         shown = visible(text)
         found[path] = Prose(path, text, shown, running(shown, front))
-        waiting += [(inner, False) for inner in reversed(list(_included(found[path])))]
+        included = [spelled(project.root, inner) for inner in _included(found[path])]
+        waiting += [(inner, False) for inner in reversed(included)]
     return [*found.values(), *_captions(project)]
 
 
@@ -93,30 +92,9 @@ def _included(prose: Prose) -> Iterator[PurePosixPath]:
 
 def _captions(project: Project) -> Iterator[Prose]:
     for path in project.notebooks.values():
-        content = (project.root / path).read_text(encoding="utf-8")
-        for index, cell in author_cells(json.loads(content)["cells"]):
-            source = "".join(cell["source"])
-            options = _options(source)
+        notebook = read_notebook(path, project.root)
+        for cell in notebook.code:
             for key in CAPTIONS:
-                if isinstance(text := options.get(key), str):
-                    shown = visible(text)
-                    name, line = cell_name({"source": source}, index), _line_of(source, key, content)
-                    yield Prose(path, text, shown, running(shown), name, line)
-
-
-def _line_of(source: str, key: str, content: str) -> int:
-    """Return the line of a notebook's file where a cell has an option; 1 where that cannot be told."""
-    written = next((line for line in source.splitlines() if re.match(rf"#\|\s*{key}\s*:", line)), "")
-    forms = (json.dumps(written, ensure_ascii=escaped)[1:-1] for escaped in (False, True))
-    place = max(content.find(form) for form in forms)
-    return content.count("\n", 0, max(place, 0)) + 1
-
-
-def _options(source: str) -> dict[str, object]:
-    """Return the ``#| key: value`` options of a cell; the build names those that cannot be read."""
-    lines = [match[1] for line in source.splitlines() if (match := OPTION.match(line))]
-    try:
-        options = yaml.safe_load("\n".join(lines))
-    except yaml.YAMLError:
-        return {}
-    return options if isinstance(options, dict) else {}
+                if text := cell.option(key):
+                    shown, line = visible(text), notebook.line_of(cell.option_line(key))
+                    yield Prose(path, text, shown, running(shown), cell.name, line)

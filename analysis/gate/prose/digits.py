@@ -2,7 +2,9 @@
 
 A digit may stand in a name: in a year or date, behind the word for a numbered thing ("section 3.2.2",
 "Table 1", "pages 62–65"), in the number of a document ("No. 12-AB/CD"), in a word ("Covid-19"), in an
-ordinal, at the end of a name ("Decision 23"). Each of these has one rule below. The words are English.
+ordinal, at the end of a name ("Decision 23"). Each of these has one rule below. The words are English;
+in another language the words of the report's own references are known, too, in Vietnamese also those of
+dates and laws.
 """
 
 from __future__ import annotations
@@ -10,8 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.gate.prose.blocks import BLANK
+
+if TYPE_CHECKING:
+    from analysis.project import Project
 
 _DIGIT = r"[\d¼-¾⅐-⅞]"
 #: A number, with a percent sign where one follows.
@@ -28,6 +34,15 @@ THINGS = (
     "part", "phase", "problem", "question", "reading", "reference", "row", "rule", "section", "solution",
     "step", "study", "subsection", "table", "task", "theorem", "version", "volume",
 )  # fmt: skip
+OTHER_THINGS = {
+    "vi": (
+        "bảng", "bước", "câu", "chương", "công thức", "cột", "dòng", "điều", "giai đoạn", "giả thuyết",
+        "hàng", "hình", "khóa", "khoá", "khoản", "kỳ", "mục", "năm", "ngày", "nhiệm vụ", "phần", "phụ lục",
+        "phương trình", "quý", "tập", "tháng", "tiểu mục", "trang", "vòng",
+    ),
+}  # fmt: skip
+"""The same in other languages, and what comes before a day, a month or a year."""
+
 _SHORT = ("eq", "fig", "p", "sec", "vol")
 _PLURALS = {"appendix": "appendices", "hypothesis": "hypotheses", "study": "studies"}
 _MANY_SHORT = ("eqs", "figs", "nos", "pp", "secs", "vols")
@@ -38,7 +53,7 @@ _MANY = (
 )
 _LABEL = r"(?!0\.)[A-Z]?\d+(?:\.\d+)*[a-z]?(?![\w%]|[.,]\d)"
 _RANGE = rf"{_LABEL}(?:\s*[–-]\s*|\s+to\s+){_LABEL}"
-_LIST = rf"{_LABEL}(?:,\s+{_LABEL})*,?\s+(?:and|or)\s+{_LABEL}"
+_LIST = rf"{_LABEL}(?:,\s+{_LABEL})*,?\s+(?:and|or|và|hoặc)\s+{_LABEL}"
 
 
 @dataclass(frozen=True)
@@ -50,15 +65,22 @@ class Typed:
     end: int
 
 
-def typed_numbers(words: str, units: Collection[str] = ()) -> Iterator[Typed]:
+def things_of(project: Project) -> frozenset[str]:
+    """Return the words for numbered things in a report's language, besides the English ones."""
+    own = (project.words.prefix(kind) for kind in ("fig", "tbl", "eq", "sec", "ch", "apx"))
+    return frozenset({*OTHER_THINGS.get(project.language.base, ()), *own})
+
+
+def typed_numbers(words: str, units: Collection[str] = (), things: Collection[str] = ()) -> Iterator[Typed]:
     """Yield every number that no rule takes for part of a name.
 
     Args:
         words: the words of a chapter, everything else blanked.
         units: what the report counts ("officials"): before one of these, no number is a year.
+        things: words for numbered things besides the English ones (:func:`things_of`).
     """
     named: set[int] = set()
-    for rule in _rules(units):
+    for rule in _rules(units, things):
         for match in rule.finditer(words):
             named.update(range(*match.span()))
     for match in NUMBER.finditer(words):
@@ -78,7 +100,7 @@ def around(words: str, start: int, end: int, length: int = 24) -> str:
     return f"{before}{words[start:end]}{after}".strip()
 
 
-def _rules(units: Collection[str]) -> Iterator[re.Pattern[str]]:
+def _rules(units: Collection[str], things: Collection[str]) -> Iterator[re.Pattern[str]]:
     """Yield a pattern for each way in which a number is part of a name."""
     counted = "|".join(sorted(map(re.escape, units)))
     no_unit = rf"(?!\s+(?:{counted})(?!\w))" if counted else ""
@@ -95,6 +117,10 @@ def _rules(units: Collection[str]) -> Iterator[re.Pattern[str]]:
         # numbered things: one with its number or range, several with a list or range
         rf"{_ONE}\s+(?:{_RANGE}|{_LABEL}){no_unit}",
         rf"{_MANY}\s+(?:{_RANGE}|{_LIST})",
+        *(
+            rf"(?<!\w)(?i:{re.escape(thing)})\s+(?:{_RANGE}|{_LIST}|{_LABEL}){no_unit}"
+            for thing in sorted(things)
+        ),
         rf"§+\s*(?:{_RANGE}|{_LIST}|{_LABEL})",
         # documents: No. 2, No. 12-AB/CD, 12/2019/AB3, and digital object identifiers
         r"(?:(?<!\w)Nos?\.|№)\s*\d[\w/-]*(?:\.\w+)*",

@@ -12,7 +12,7 @@ from analysis.gate.entries.entry import SINGLE
 from analysis.gate.prose.allowed import ALLOWED, Allowed, fitting, needless, read_allowed
 from analysis.gate.prose.assertions import assertion_problems
 from analysis.gate.prose.chapters import read_prose
-from analysis.gate.prose.digits import NUMBER, Typed, around, typed_numbers
+from analysis.gate.prose.digits import NUMBER, Typed, around, things_of, typed_numbers
 from analysis.gate.prose.masking import PRINTED
 from analysis.results.collect import namespace
 
@@ -42,10 +42,11 @@ def prose_problems(project: Project, results: Iterable[Current]) -> list[Problem
     used: set[Allowed] = set()
     units = {result.unit for result in results if result.unit.isalpha()}
     shown = _by_number(results)
+    things = things_of(project)
     known = {result.name: result for result in results if result.kind in SINGLE}
     for prose in chapters:
         placed = list(assertion_problems(prose, known))
-        for number in typed_numbers(prose.words, units):
+        for number in typed_numbers(prose.words, units, things):
             allowing = fitting(entries, prose, number)
             used.update(allowing)
             if not allowing:

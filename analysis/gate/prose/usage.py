@@ -16,6 +16,7 @@ from analysis.gate.prose.chapters import shortcodes
 from analysis.project import CONFIG
 from analysis.results.collect import namespace
 from analysis.results.result import exact
+from analysis.textfile import read_text
 
 if TYPE_CHECKING:
     from analysis.gate.entries.entry import Current, CurrentResults
@@ -83,7 +84,7 @@ def _in_chapters(
 
 def _in_config(project: Project) -> Iterator[tuple[str, str]]:
     for path in (project.root / CONFIG, *sorted(project.root.glob("_quarto-*.yml"))):
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, path.name)
         for name, place in shortcodes(text, "var"):
             yield name, f"{path.name}:{text.count(chr(10), 0, place) + 1}"
 

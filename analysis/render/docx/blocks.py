@@ -2,74 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from analysis.project import Project
 from analysis.project.model import TitlePage
+from analysis.project.people import Author
 from analysis.render.article import promoted
-from analysis.render.ast import NBSP, Node, attr, div, plain_text, raw_inline, text
+from analysis.render.ast import NBSP, Node, attr, div, link, plain_text, raw_inline, text
 from analysis.render.book import Book, Page
 from analysis.render.docx.nodes import Word, contents, styled
+from analysis.render.docx.styles import TEXT_AREA
+from analysis.render.fitting import fitted
 from analysis.render.identifiers import Names
+from analysis.render.parts import openings
 from analysis.render.raster import Picture
+from analysis.render.shown import Shown, shown
 
 
-def document_blocks(book: Book, pictures: Mapping[str, tuple[str, Picture]]) -> Iterator[Node]:
-    """Yield the whole document."""
+def document_blocks(
+    book: Book,
+    pictures: Mapping[str, tuple[str, Picture]],
+    area: tuple[float, float] = TEXT_AREA,
+) -> Iterator[Node]:
+    """Yield the whole document; *area* is the width and the height of the text on a page, in points."""
     names = Names(book.pages)
-    word = Word(names, book.files, pictures)
-    options = book.project.formats.get("docx", {})
-    depth = int(options.get("toc-depth", 3))
-    if book.project.article:
+    word = Word(names, book.files, pictures, area)
+    project = book.project
+    numbers = shown(project, "docx")
+    # The sections of an article are its highest level.
+    depth = int(project.option("docx", "toc-depth", 3))
+    listed = contents(list(_entries(book, names, depth, numbers)), _contents_title(project), depth)
+    if project.article:
         page = book.pages[0]
-        yield from _head(page, word)
-        yield from word.lower(promoted(page.blocks))
+        yield from _head(book, page, word)
+        if project.option("docx", "toc", False):
+            yield from listed
+        yield from word.lower(fitted(promoted(numbers.without(list(page.blocks))), word.paper))
         return
     yield from _cover(book, word)
-    if options.get("toc", True):
-        yield from contents(list(_entries(book, names, depth)), "Contents", depth)
-    part: str | None = None
-    for page in book.pages:
-        new = page.chapter.part or ("Appendices" if page.chapter.appendix else None)
-        if new and new != part:
-            yield styled("Part Title", text(new))
-        part = new
-        yield from _chapter(page, names, word)
+    if project.option("docx", "toc", True):
+        yield from listed
+    for opening in openings(book):
+        for title, _ in opening.parts:
+            yield styled("Part Title", text(title))
+        yield from _chapter(book, opening.page, names, word, numbers)
 
 
-def _head(page: Page, word: Word) -> Iterator[Node]:
+def _contents_title(project: Project) -> str:
+    return str(project.option("docx", "toc-title") or project.words["toc-title-document"])
+
+
+def _head(book: Book, page: Page, word: Word) -> Iterator[Node]:
     """Yield what stands above an article's text."""
     title = styled("Title", word.lower([{"t": "Plain", "c": list(page.title)}])[0]["c"])
     yield div(attr(word.names.top(page)), [title])
     if page.subtitle:
         yield styled("Subtitle", page.subtitle)
-    yield from _opening(page, word)
+    yield from _opening(book, page, word)
 
 
-def _opening(page: Page, word: Word) -> Iterator[Node]:
+def _opening(book: Book, page: Page, word: Word) -> Iterator[Node]:
     """Yield authors, abstract and keywords."""
-    for author in page.authors:
-        yield styled("Author", text(author.name))
-        if author.affiliation:
-            yield styled("Author", [{"t": "Emph", "c": text(author.affiliation)}])
+    words = book.project.words
+    yield from _people(page.authors)
     if page.abstract:
-        yield styled("Abstract Title", text("Abstract"))
+        title = book.project.option("docx", "abstract-title") or words["section-title-abstract"]
+        yield styled("Abstract Title", text(str(title)))
         inner = word.lower(list(page.abstract))
         yield {"t": "Div", "c": [["", [], [["custom-style", "Abstract"]]], inner]}
     if page.keywords:
-        words = [{"t": "Strong", "c": text("Keywords")}, *text(f"{NBSP} {', '.join(page.keywords)}")]
-        yield styled("Keywords", words)
+        mark = {"t": "Strong", "c": text(words["title-block-keywords"])}
+        yield styled("Keywords", [mark, *text(f"{NBSP} {', '.join(page.keywords)}")])
+
+
+def _people(authors: Iterable[Author]) -> Iterator[Node]:
+    """Yield each author with the institutions, and how to reach them."""
+    for author in authors:
+        yield styled("Author", _linked(author.name, author.url))
+        if author.affiliations:
+            places: list[Node] = []
+            for place in author.affiliations:
+                places += [*(text("; ") if places else []), *_linked(place.name, place.url)]
+            yield styled("Author", [{"t": "Emph", "c": places}])
+        contacts: list[Node] = []
+        if author.email:
+            contacts += _linked(author.email, f"mailto:{author.email}")
+        if author.orcid:
+            contacts += text(f"{NBSP} ") if contacts else []
+            contacts += _linked(f"ORCID {author.orcid}", f"https://orcid.org/{author.orcid}")
+        if contacts:
+            yield styled("Author", contacts)
+
+
+def _linked(words: str, address: str) -> list[Node]:
+    return [link(text(words), address)] if address else text(words)
 
 
 def _cover(book: Book, word: Word) -> Iterator[Node]:
     """Yield the title page."""
     sheet = book.project.title_page
+    known = any(not author.bare for author in book.project.people)
     if sheet:
         yield from _title_page(sheet, book)
+        yield from _people(book.project.people if known else ())
         return
     yield styled("Title", book.title)
     if book.subtitle:
         yield styled("Subtitle", book.subtitle)
-    yield styled("Author", text(", ".join(book.project.authors)))
+    if known:
+        yield from _people(book.project.people)
+    else:
+        yield styled("Author", text(", ".join(book.project.authors)))
     if book.description:
         yield styled("Body Text", word.lower([{"t": "Plain", "c": list(book.description)}])[0]["c"])
 
@@ -94,22 +137,37 @@ def _title_page(sheet: TitlePage, book: Book) -> Iterator[Node]:
         yield styled("Title Page Note", text(sheet.note))
 
 
-def _entries(book: Book, names: Names, depth: int) -> Iterator[tuple[int, str, str, str]]:
-    for page in book.pages:
+def _entries(book: Book, names: Names, depth: int, numbers: Shown) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the entries of the contents: level, number, title, and the name of the place."""
+    article = book.project.article
+    for opening in openings(book):
+        page = opening.page
         path = str(page.chapter.path)
-        yield 1, page.number, plain_text(list(page.title)), names.top(page)
+        if not article:
+            yield 1, _page_number(page, numbers), plain_text(list(page.title)), names.top(page)
         for entry in page.toc:
-            if entry.level <= depth:
+            level = entry.level - article
+            if level <= depth:
+                number = numbers.number(entry.number, entry.level)
                 title = plain_text(list(entry.title))
-                yield entry.level, entry.number, title, names.name(path, entry.identifier)
+                yield level, number, title, names.name(path, entry.identifier)
 
 
-def _chapter(page: Page, names: Names, word: Word) -> Iterator[Node]:
-    number = f"Appendix {page.number} —" if page.chapter.appendix else page.number
-    mark = text(f"{number}{NBSP}{NBSP}") if page.number else []
+def _page_number(page: Page, numbers: Shown) -> str:
+    return page.number if page.chapter.appendix else numbers.number(page.number)
+
+
+def _chapter(book: Book, page: Page, names: Names, word: Word, numbers: Shown) -> Iterator[Node]:
+    number = _page_number(page, numbers)
+    if page.chapter.appendix and number:
+        number = book.project.words.appendix(number)
+    mark = text(f"{number}{NBSP}{NBSP}") if number else []
     title = word.lower([{"t": "Plain", "c": list(page.title)}])[0]["c"]
-    yield {"t": "Header", "c": [1, [names.top(page), [], []], [*mark, *title]]}
+    if page.chapter.heads_part:
+        yield div(attr(names.top(page)), [styled("Part Title", title)])
+    else:
+        yield {"t": "Header", "c": [1, [names.top(page), [], []], [*mark, *title]]}
     if page.subtitle:
         yield styled("Subtitle", page.subtitle)
-    yield from _opening(page, word)
-    yield from word.lower(names.renamed(list(page.blocks), page))
+    yield from _opening(book, page, word)
+    yield from word.lower(fitted(names.renamed(numbers.without(list(page.blocks)), page), word.paper))

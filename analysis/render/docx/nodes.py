@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -28,15 +29,20 @@ from analysis.render.ast import (
     value_of,
 )
 from analysis.render.docx.equations import set_apart
-from analysis.render.docx.styles import TEXT_HEIGHT, TEXT_WIDTH
+from analysis.render.docx.styles import SIZE, TEXT_AREA
+from analysis.render.fitting import TURNED, Paper
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
 from analysis.render.tablegrid import Row, notes, place
 from analysis.render.visible import shown_in
 
-TALLEST = 0.8 * TEXT_HEIGHT
-"""Height in points that leaves room for a figure's caption on its page."""
+TALLEST = 0.8
+"""Part of a page's height that leaves room for a figure's caption."""
+
+LYING = '<w:pgSz w:orient="landscape"/>'
+SECTION = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:sectPr>{}</w:sectPr></w:pPr></w:p>'
+"""The end of a section, whose page is turned or not."""
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 BEFORE_CONTENTS = (
@@ -50,12 +56,19 @@ AFTER_CONTENTS = "</w:sdtContent></w:sdt>"
 class Word:
     """What the blocks of a publication need to become a Word document.
 
-    *pictures* gives the picture and the file name of each image.
+    *pictures* gives the picture and the file name of each image; *area* is the width and the height of
+    the text on a page, in points.
     """
 
     names: Names
     files: Mapping[PurePosixPath, File]
     pictures: Mapping[str, tuple[str, Picture]]
+    area: tuple[float, float] = TEXT_AREA
+
+    @property
+    def paper(self) -> Paper:
+        """Return the room for text, as it is fitted."""
+        return paper_of(self.area)
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's Word writer knows; their identifiers are unique already."""
@@ -69,7 +82,7 @@ class Word:
                 "Para": set_apart,
                 "Plain": set_apart,
                 "Div": _div,
-                "Table": _table,
+                "Table": partial(_table, self.area[0]),
             },
         )
 
@@ -83,10 +96,16 @@ class Word:
     def _image(self, node: Node) -> list[Node]:
         attributes, _, (url, _) = node["c"]
         name, picture = self.pictures[url]
-        scale = min(1.0, TEXT_WIDTH / picture.width, TALLEST / picture.height)
-        width = f"{scale * picture.width / 72:.3f}in"
+        width, height = self.area
+        scale = min(1.0, width / picture.width, TALLEST * height / picture.height)
+        shown = f"{scale * picture.width / 72:.3f}in"
         alt = text(value_of(attributes, "alt") or "")
-        return [{"t": "Image", "c": [attr(width=width), alt, [name + picture.suffix, ""]]}]
+        return [{"t": "Image", "c": [attr(width=shown), alt, [name + picture.suffix, ""]]}]
+
+
+def paper_of(area: tuple[float, float]) -> Paper:
+    """Return a page whose text has a width and a height, in points."""
+    return Paper(*area, SIZE / 2, by_word=True)
 
 
 def styled(style: str, content: Sequence[Node]) -> Node:
@@ -208,21 +227,31 @@ def _callout(attributes: list[Any], blocks: list[Node]) -> Node:
     return div(attr(str(attributes[0])), [*inner, gap()])
 
 
+def _turned(attributes: list[Any], blocks: list[Node]) -> Node:
+    """Return a section of its own; ``parts.py`` completes what is said of the page of each."""
+    del attributes
+    return div(
+        attr(),
+        [raw_block("openxml", SECTION.format("")), *blocks, raw_block("openxml", SECTION.format(LYING))],
+    )
+
+
 MAKERS: Mapping[str, Callable[[list[Any], list[Node]], Node]] = {
     "float": _float,
     "callout": _callout,
     "csl-entry": _work,
     "page-break": _page_break,
     "tab-title": _tab_title,
+    TURNED: _turned,
 }
 """What becomes of a block with a class."""
 
 
-def _table(node: Node) -> list[Node]:
+def _table(available: float, node: Node) -> list[Node]:
     """Return the table with its widths before it, its notes behind it, and marks in its cells."""
-    fitted = place(node).measured(TEXT_WIDTH)
+    fitted = place(node).measured(float(value_of(node["c"][0], "room") or available))
     widths = ",".join(f"{width:g}" for width in fitted.widths)
-    shares = [width / TEXT_WIDTH for width in fitted.widths]
+    shares = [width / available for width in fitted.widths]
     given, caption, columns, head, bodies, foot = node["c"]
     columns = [
         [column[0], {"t": "ColWidth", "c": share}] for column, share in zip(columns, shares, strict=True)

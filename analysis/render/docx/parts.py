@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from lxml import etree
@@ -34,11 +35,32 @@ def finish_parts(parts: Parts, book: Book) -> None:
     """Put the parts into the form in which they are published."""
     body = parse(parts["word/document.xml"])
     finish_tables(body)
+    _finish_sections(body)
     parts["word/document.xml"] = serialize(body)
     parts["docProps/core.xml"] = _properties(book)
     parts["docProps/app.xml"] = APPLICATION.encode()
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"], book.project.lang)
     parts["word/numbering.xml"] = _bullets(parts["word/numbering.xml"])
+
+
+def _finish_sections(body: Any) -> None:
+    """Give the section before a turned page, and that page, what the document says of its last section.
+
+    Only the first page of all has a cover, which has no number.
+    """
+    last = body.find("w:body/w:sectPr", NAMES)
+    inner = [section for section in body.iter(tag("sectPr")) if section is not last]
+    for number, section in enumerate(inner):
+        turned = len(section) > 0
+        section[:] = [copy.deepcopy(child) for child in last if number == 0 or child.tag != tag("titlePg")]
+        if turned:
+            size = section.find("w:pgSz", NAMES)
+            width, height = size.get(tag("w")), size.get(tag("h"))
+            for key, value in (("w", height), ("h", width), ("orient", "landscape")):
+                size.set(tag(key), value)
+    cover = last.find("w:titlePg", NAMES)
+    if inner and cover is not None:
+        last.remove(cover)
 
 
 def _properties(book: Book) -> bytes:
@@ -61,10 +83,15 @@ def _properties(book: Book) -> bytes:
 
 def _settings(part: bytes, language: str) -> bytes:
     root = parse(part)
-    root.find("w:themeFontLang", NAMES).set(tag("val"), language)
-    compatibility = element("compat")
-    compatibility.append(element("compatSetting", **COMPATIBILITY))
-    root.find("w:rsids", NAMES).addprevious(compatibility)
+    theme = root.find("w:themeFontLang", NAMES)
+    if theme is not None:
+        theme.set(tag("val"), language)
+    known = root.find("w:rsids", NAMES)
+    # An author's own Word file says by itself in which layout it is shown.
+    if known is not None and root.find("w:compat", NAMES) is None:
+        compatibility = element("compat")
+        compatibility.append(element("compatSetting", **COMPATIBILITY))
+        known.addprevious(compatibility)
     return serialize(root)
 
 

@@ -20,7 +20,7 @@ from analysis.render.docx.package import (
     tag,
     write_parts,
 )
-from analysis.render.pandoc import ASSETS, pandoc_path
+from analysis.render.pandoc import ASSETS, environment, pandoc_path
 from analysis.render.tablewidth import SIZES
 
 FONT = "Times New Roman"
@@ -31,9 +31,8 @@ PAGE = (11906, 16838)
 MARGIN = 1418
 """A4 and 2.5 cm, in twentieths of a point."""
 
-TEXT_WIDTH = (PAGE[0] - 2 * MARGIN) / 20
-TEXT_HEIGHT = (PAGE[1] - 2 * MARGIN) / 20
-"""Of the page's text, in points."""
+TEXT_AREA = ((PAGE[0] - 2 * MARGIN) / 20, (PAGE[1] - 2 * MARGIN) / 20)
+"""Width and height of the page's text, in points."""
 
 FOOTER = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -58,7 +57,8 @@ def reference_document(*, chapters: bool) -> bytes:
     Raises RenderError when Pandoc is not installed.
     """
     command = [str(pandoc_path()), "--print-default-data-file", "reference.docx"]
-    parts = read_parts(subprocess.run(command, capture_output=True, check=True).stdout)
+    default = subprocess.run(command, capture_output=True, check=True, env=environment()).stdout
+    parts = read_parts(default)
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], chapters=chapters)
     _add_page(parts, cover=chapters)
     return write_parts(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -10,35 +9,54 @@ from pathlib import Path
 
 from analysis.errors import Problem, RenderError
 from analysis.files import write_bytes
+from analysis.project import Project
 from analysis.render.ast import Node, document
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.docx.blocks import document_blocks
+from analysis.render.docx.nodes import paper_of
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
-from analysis.render.docx.styles import reference_document
-from analysis.render.pandoc import pandoc_path
+from analysis.render.docx.styles import TEXT_AREA, reference_document
+from analysis.render.docx.template import merged, read_template, text_area
+from analysis.render.fitting import too_wide
+from analysis.render.pandoc import environment, pandoc_path
 from analysis.render.raster import Picture, read_pictures
 
 
 def write_docx(book: Book, path: Path) -> None:
     """Write the publication to *path*.
 
-    Raises RenderError when Pandoc or Typst is absent or stops.
+    Raises RenderError when Pandoc or Typst is absent or stops, or a table is too wide for any page.
     """
+    reference, area = _reference(book.project)
+    problems = list(too_wide(book, paper_of(area)))
+    if problems:
+        raise RenderError(*problems)
     pictures = read_pictures(book)
-    blocks = list(document_blocks(book, pictures))
+    blocks = list(document_blocks(book, pictures, area))
     lang: Node = {"t": "MetaString", "c": book.project.lang}
-    written = _convert(document(blocks, {"lang": lang}), pictures, chapters=not book.project.article)
+    written = _convert(document(blocks, {"lang": lang}), pictures, reference)
     parts = read_parts(written)
     finish_parts(parts, book)
     write_bytes(path, write_parts(parts))
+    hold_file(book, path, "docx")
 
 
-def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapters: bool) -> bytes:
+def _reference(project: Project) -> tuple[bytes, tuple[float, float]]:
+    """Return the reference document, and the width and height of the text on its pages."""
+    own = reference_document(chapters=not project.article)
+    for path in project.files.get("reference-doc", ()):
+        template = read_template(project.root / path, project.where("docx", "reference-doc"))
+        return merged(template, own), text_area(template)
+    return own, TEXT_AREA
+
+
+def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], reference: bytes) -> bytes:
     """Return what Pandoc makes of the document, with the pictures beside it."""
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         work = Path(name)
-        (work / "reference.docx").write_bytes(reference_document(chapters=chapters))
+        (work / "reference.docx").write_bytes(reference)
         for file, drawn in pictures.values():
             (work / f"{file}{drawn.suffix}").write_bytes(drawn.data)
         command = [str(pandoc_path()), "--from=json", "--to=docx", "--reference-doc=reference.docx"]
@@ -48,7 +66,7 @@ def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], *, chapter
             cwd=work,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0"},
+            env=environment(SOURCE_DATE_EPOCH="0"),
         )
         if process.returncode != 0 or process.stderr.strip():
             reason = process.stderr.decode(errors="replace").strip()

@@ -35,12 +35,14 @@ PARTS = ("caption", "callout-title", "callout-body")
 class Jats:
     """What the blocks of an article need: the *names* of its places, and the *graphics* of each image.
 
-    The graphics are file names: the drawing as it is first, then as pixels.
+    The graphics are file names: the drawing as it is first, then as pixels. The *delimiter* stands between a
+    number and its caption, where a label has none.
     """
 
     names: Names
     tops: frozenset[str]
     graphics: Mapping[str, Sequence[str]]
+    delimiter: str = ":"
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's JATS writer knows."""
@@ -97,7 +99,7 @@ class Jats:
         identifier, classes, _ = attributes
         captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
         content = [block for block in blocks if block not in captions]
-        caption = [_labelled(captions[0]["c"][1][0]["c"])] if captions else []
+        caption = [_labelled(captions[0]["c"][1][0]["c"], self.delimiter)] if captions else []
         if any(block["t"] == "Table" and block["c"][0][0] for block in content):
             return _table_group(str(identifier), caption, content)
         if classes[1] == "fig":
@@ -111,11 +113,11 @@ def label(words: str) -> Node:
     return raw_inline("jats", f"<!--label {escape(words)}-->")
 
 
-def _labelled(content: list[Node]) -> Node:
+def _labelled(content: list[Node], delimiter: str) -> Node:
     """Return a caption whose number ("Table 1:") is a label."""
     if content and content[0]["t"] == "Span" and has_class(content[0]["c"][0], "number"):
         rest = content[1:]
-        words = plain_text(content[:1]).rstrip(":")
+        words = plain_text(content[:1]).removesuffix(delimiter)
         return {"t": "Para", "c": [label(words), *(rest[1:] if rest[:1] == [{"t": "Space"}] else rest)]}
     return {"t": "Para", "c": content}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -13,19 +14,28 @@ from analysis.files import write_bytes
 from analysis.render.article import promoted
 from analysis.render.ast import Node, document, plain, plain_text
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_file
 from analysis.render.identifiers import Names
 from analysis.render.jats.finish import finish
 from analysis.render.jats.front import MATHML, XLINK, article_element, front_element
 from analysis.render.jats.nodes import FOLDER, Jats
 from analysis.render.jats.works import listed_works, name_works
+from analysis.render.memory import nodes_of
 from analysis.render.pandoc import Job, convert
 from analysis.render.raster import Picture, read_pictures
+from analysis.render.shown import shown
 
 WRITER = "jats_archiving"
 DOCTYPE = (
     '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD with MathML3 '
     'v1.2 20190208//EN" "JATS-archivearticle1-mathml3.dtd">'
 )
+
+WRAPPER = r'<p specific-use="wrapper">\s*'
+START = re.compile(rf"({WRAPPER}<(?:boxed-text|table-wrap-group|verse-group)[^>]*>)\s*</p>")
+END = re.compile(rf"{WRAPPER}(</(?:boxed-text|table-wrap-group|verse-group)>\s*</p>)")
+BARE = re.compile(rf"{WRAPPER}((?:</?(?:caption|title|verse-line)>)+)\s*</p>")
+"""What starts, ends and stands in the constructs that ``nodes`` writes as raw blocks."""
 
 
 def write_jats(book: Book, path: Path) -> None:
@@ -37,8 +47,9 @@ def write_jats(book: Book, path: Path) -> None:
     graphics = {address: _files(address, name, drawn) for address, (name, drawn) in pictures.items()}
     names = Names(book.pages)
     page = book.pages[0]
-    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics)
-    blocks, references = _references(jats.lower(promoted(page.blocks)))
+    jats = Jats(names, frozenset({f"#{names.top(page)}"}), graphics, book.project.words.delimiter)
+    text_of_article = shown(book.project, "jats").without(nodes_of(page.blocks))
+    blocks, references = _references(jats.lower(promoted(text_of_article)))
     parts = [blocks, jats.lower(list(page.abstract)), jats.lower([plain(page.title)]), [plain(page.subtitle)]]
     jobs = [Job(document(part), "json", WRITER) for part in parts]
     listed = listed_works(book)
@@ -52,6 +63,7 @@ def write_jats(book: Book, path: Path) -> None:
     etree.cleanup_namespaces(root, keep_ns_prefixes=["xlink", "mml"])
     written = etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=DOCTYPE)
     write_bytes(path, written + b"\n")
+    hold_file(book, path, "jats")
     _write_pictures(book, path.parent / FOLDER, pictures, graphics)
 
 
@@ -89,6 +101,10 @@ def _references(blocks: list[Node]) -> tuple[list[Node], str]:
 
 
 def _parse(fragment: str) -> Any:
-    """Return what Pandoc wrote: an element that holds a body and a back."""
+    """Return what Pandoc wrote: an element that holds a body and a back.
+
+    In items of lists Pandoc puts each block into a paragraph of its own, also the start and the end of one.
+    """
+    fragment = BARE.sub(r"\1", END.sub(r"\1", START.sub(r"\1", fragment)))
     wrapped = f'<x xmlns:xlink="{XLINK}" xmlns:mml="{MATHML}">{fragment.strip()}</x>'
     return etree.fromstring(wrapped, etree.XMLParser(resolve_entities=False, no_network=True))

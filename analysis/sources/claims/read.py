@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +14,14 @@ from typing import Any, Final
 from analysis.audit.claims.claim import BoundClaim, Case, Form
 from analysis.audit.claims.quantity import Quantity, Unit
 from analysis.audit.printed.table import PrintedTable
+from analysis.errors import DataError
 from analysis.sources.claims.files import Fields
 from analysis.sources.claims.quantities import name_apart
 from analysis.sources.claims.references import DOCS, References
 from analysis.sources.codebook import CODEBOOK, read_codebook
 from analysis.sources.problems import Problems, nearest, shown
-from analysis.sources.read import project_root, require_declared
-from analysis.sources.yamltext import read_yaml_text
-from analysis.yamlfile import Key, YamlFile
+from analysis.sources.read import locate, project_root
+from analysis.yamlfile import Key, YamlFile, read_yaml_text
 
 #: What the file of claims of a data folder is called.
 CLAIMS: Final = "claims.yml"
@@ -54,12 +54,10 @@ def claims(name: str) -> tuple[BoundClaim, ...]:
         name: the file's path from the project root, such as ``data/survey/claims.yml``.
 
     Raises:
-        DataError: as :func:`read_claims`; or the file, or one that its claims are bound to, is not
-            named in the notebook. A notebook that names the folder names all of them.
+        DataError: as :func:`read_claims`.
     """
-    require_declared(name)
     root = project_root()
-    return _read(root / name, root, require_declared)
+    return _read(root / locate(name, root), root)
 
 
 def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
@@ -68,18 +66,17 @@ def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
     Raises:
         DataError: everything that is wrong with them, by ``file:line``.
     """
-    return _read(folder / CLAIMS, root, lambda _: None)
+    return _read(folder / CLAIMS, root)
 
 
-def _read(path: Path, root: Path, opened: Callable[[str], None]) -> tuple[BoundClaim, ...]:
+def _read(path: Path, root: Path) -> tuple[BoundClaim, ...]:
     name = path.relative_to(root).as_posix()
-    file, problems = read_yaml_text(path, name), Problems(name)
+    file, problems = read_yaml_text(path, name, error=DataError), Problems(name)
     described = path.parent / CODEBOOK
     readings: list[str] = []
     if described.is_file():
-        opened(described.relative_to(root).as_posix())
         readings = [str(reading) for reading in read_codebook(path.parent, root).data.get("readings", {})]
-    references = References(file, path.parent, root, problems, opened)
+    references = References(file, path.parent, root, problems)
     found = _Check(file, references, problems, readings).claims()
     problems.stop()
     return found

@@ -44,9 +44,7 @@ _STATED: Final = ("stated", "printed")
 class References:
     """The references of one file of claims while it is read. What is wrong goes to the problems."""
 
-    def __init__(
-        self, file: YamlFile, folder: Path, root: Path, problems: Problems, opened: Callable[[str], None]
-    ) -> None:
+    def __init__(self, file: YamlFile, folder: Path, root: Path, problems: Problems) -> None:
         """Prepare to read what stands in *folder*.
 
         Args:
@@ -54,10 +52,9 @@ class References:
             folder: the data folder that it stands in.
             root: the project's root.
             problems: gathers what is wrong.
-            opened: is told the path of every other file that is read, before it is read.
         """
         self.file, self.problems = file, problems
-        self.files = ClaimFiles(folder, root, problems, opened)
+        self.files = ClaimFiles(folder, root, problems)
 
     def wrong(self, what: str, key: Key, fix: str | Callable[[], str] = "") -> None:
         """Note a problem at a key of the file."""

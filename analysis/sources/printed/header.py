@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar
 
 from analysis.audit.printed.number import PrintedNumber, read_count
 from analysis.audit.printed.table import Base, Group, Kind, Label, PrintedP
+from analysis.errors import DataError
+from analysis.sources.printed.limits import LARGEST_HEADER
 from analysis.sources.problems import Problems, nearest, shown
-from analysis.sources.yamltext import read_yaml_text
-from analysis.yamlfile import Key, YamlFile
+from analysis.yamlfile import Key, YamlFile, read_yaml_text
 
 #: The page that explains the format.
 DOCS: Final = "docs/printed-tables.md"
@@ -87,7 +88,7 @@ def read_header(path: Path, name: str) -> Header:
     Raises:
         DataError: everything that is wrong with it, by ``file:line``.
     """
-    file = read_yaml_text(path, name)
+    file = read_yaml_text(path, name, largest=LARGEST_HEADER, error=DataError)
     problems = Problems(name)
     header = _Check(file, problems).header()
     problems.stop()

@@ -9,8 +9,9 @@ from typing import Final
 
 from analysis.audit.printed.number import PrintedNumber, is_blank, read_count, read_percent
 from analysis.audit.printed.table import Kind, Label
+from analysis.sources.csvfile import Row, Sheet
 from analysis.sources.printed.header import DOCS, Header, read_number
-from analysis.sources.printed.spreadsheet import MOST_ROWS, Row, Sheet
+from analysis.sources.printed.limits import MOST_ROWS
 from analysis.sources.problems import Problems, closest, nearest, shown
 
 #: The columns of the format; others are free, and ignored.

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.errors import DataError, Problem
+from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import CODEBOOK, read_codebook
+from analysis.sources.csvfile import read_sheet
 from analysis.sources.printed.header import DOCS, Header, read_header
+from analysis.sources.printed.limits import LARGEST_FILE, require_table
 from analysis.sources.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
-from analysis.sources.printed.spreadsheet import read_sheet, read_text
 from analysis.sources.problems import Problems, nearest, shown
 from analysis.sources.validate import check_file
-from analysis.sources.yamltext import read_yaml_text
+from analysis.textfile import read_text
+from analysis.yamlfile import read_yaml_text
 
 #: The header of ``table-1.csv`` is ``table-1.yml``.
 HEADER_SUFFIX: Final = ".yml"
@@ -68,12 +71,12 @@ def find_printed_tables(root: Path) -> list[Path]:
     for described in sorted(root.glob(f"data/*/{CODEBOOK}")):
         codebook = read_codebook(described.parent, root)
         for file, entry in codebook.data["files"].items():
-            path = described.parent / str(file)
+            path = _there(described.parent / file)
             if path.suffix != ".csv" or not _has_kind(described.parent, entry.get("header")):
                 continue
-            if entry["header"] != path.with_suffix(HEADER_SUFFIX).name:
+            if entry["header"] != nfc(path.with_suffix(HEADER_SUFFIX).name):
                 what = f"'{file}' is a printed table, and its header is not {path.stem}{HEADER_SUFFIX}"
-                where = codebook.where("files", str(file), "header")
+                where = codebook.where("files", file, "header")
                 problems.append(Problem(what, where, "give the header the name of the table"))
             found.append(path)
             problems += check_file(path, codebook, root)[1]
@@ -87,7 +90,7 @@ def _has_kind(folder: Path, header: object) -> bool:
     if not isinstance(header, str):
         return False
     try:
-        return "kind" in read_yaml_text(folder / header, header).data
+        return "kind" in read_yaml_text(_there(folder / header), header, error=DataError).data
     except DataError:
         return True
 
@@ -152,16 +155,22 @@ class _Source:
         )
 
 
+def _there(path: Path) -> Path:
+    """Return a file as its folder spells it."""
+    return path.parent / spelled(path.parent, PurePosixPath(path.name))
+
+
 def _read(path: Path, name: str) -> _Source:
     """Read both files of a table."""
     if path.suffix.lower() in (HEADER_SUFFIX, ".yaml"):
         raise DataError(Problem("this is the header of a table", name, "name the CSV file beside it"))
-    beside = path.with_name(f"{path.stem}{HEADER_SUFFIX}")
+    path, beside = (_there(path.with_suffix(suffix)) for suffix in (path.suffix, HEADER_SUFFIX))
     header_name = PurePath(name).with_name(beside.name).as_posix()
     if beside.is_file() and not path.exists():
         what = f"the file does not exist, though its header {beside.name} does"
         raise DataError(Problem(what, name, f"type the table's cells into it: {DOCS}"))
-    text = read_text(path, name)
+    text = read_text(path, name, largest=LARGEST_FILE, error=DataError)
+    require_table(text, name)
     if not beside.exists():
         what = f"the header {beside.name} is missing beside {path.name}"
         raise DataError(Problem(what, header_name, f"describe the table in it: {DOCS}"))

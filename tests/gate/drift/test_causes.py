@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from git_command import git
+from seen import look_again
 
 from analysis.gate.drift.causes import UNKNOWN, causes
 from analysis.gate.inputs.notebook import Inputs, notebook_inputs
@@ -15,19 +16,21 @@ from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"
+READING = "cups = sources.read('data/coffee/cups.c…"
 
 
 @pytest.fixture
-def committed(report: Path) -> Path:
+def committed(built: Path) -> Path:
     """Return the small report as a git repository, with one commit."""
-    git(report, "init", "--quiet")
-    git(report, "add", "--all")
-    git(report, "commit", "--quiet", "--message", "Report")
-    return report
+    git(built, "init", "--quiet")
+    git(built, "add", "--all", ":!build")
+    git(built, "commit", "--quiet", "--message", "Report")
+    return built
 
 
 def inputs(root: Path, cell: str = "cell 2") -> Inputs:
-    """Return the inputs of a cell of the small report's notebook."""
+    """Return the inputs of a cell of the small report's notebook, as if it had run now."""
+    look_again(root)
     return notebook_inputs(load_project(root))["coffee"].of(cell)[1]
 
 
@@ -46,11 +49,11 @@ def test_a_data_cell(committed: Path, edit: Edit) -> None:
     assert cause.where == f"{CUPS}:3"
 
 
-def test_a_data_file_without_git(report: Path, edit: Edit) -> None:
+def test_a_data_file_without_git(built: Path, edit: Edit) -> None:
     """Without git, the file is all that can be named."""
-    before = inputs(report)
-    edit(report / CUPS, "binh,2", "binh,4")
-    assert found(report, before, inputs(report)) == [CUPS]
+    before = inputs(built)
+    edit(built / CUPS, "binh,2", "binh,4")
+    assert found(built, before, inputs(built)) == [CUPS]
 
 
 def test_rows_behind_the_result_come_first(committed: Path, edit: Edit) -> None:
@@ -71,47 +74,54 @@ def test_many_changed_lines_are_counted(committed: Path) -> None:
     assert len(lines) == 4
 
 
-def test_a_parameter(report: Path, edit: Edit) -> None:
+def test_a_parameter(built: Path, edit: Edit) -> None:
     """A parameter is named with both values."""
-    before = inputs(report)
-    edit(report / "_quarto.yml", "confidence: 0.9", "confidence: 0.5")
-    assert found(report, before, inputs(report)) == ["parameter confidence 0.9 → 0.5"]
+    before = inputs(built)
+    edit(built / "_quarto.yml", "confidence: 0.9", "confidence: 0.5")
+    assert found(built, before, inputs(built)) == ["parameter confidence 0.9 → 0.5"]
 
 
-def test_a_notebook_cell(report: Path, edit: Edit) -> None:
+def test_a_notebook_cell(built: Path, edit: Edit) -> None:
     """A changed cell is named, with its notebook."""
-    before = inputs(report)
-    edit(report / "chapters/coffee/notebook.ipynb", "len(cups)", "len(cups) + 1")
-    assert found(report, before, inputs(report)) == [
-        "notebook cell 'cell-1' (chapters/coffee/notebook.ipynb)"
+    before = inputs(built)
+    edit(built / "chapters/coffee/notebook.ipynb", "len(cups)", "len(cups) + 1")
+    assert found(built, before, inputs(built)) == [
+        f"notebook cell 2, '{READING}' (chapters/coffee/notebook.ipynb)"
     ]
 
 
-def test_a_new_cell_in_the_slice(report: Path) -> None:
+def test_a_new_cell_in_the_slice(built: Path) -> None:
     """A cell that counts now and did not before is named so, and the reverse."""
-    now = inputs(report)
+    now = inputs(built)
     before = replace(now, cells={"old": "1"})
-    assert found(report, before, now) == [
-        "notebook cell 'cell-1' is new (chapters/coffee/notebook.ipynb)",
+    assert found(built, before, now) == [
+        f"notebook cell 2, '{READING}' is new (chapters/coffee/notebook.ipynb)",
         "notebook cell 'old' no longer counts (chapters/coffee/notebook.ipynb)",
     ]
 
 
-def test_a_package(report: Path) -> None:
+def test_a_cell_with_another_id(built: Path) -> None:
+    """An editor that gave the cells new ids changed nothing."""
+    now = inputs(built, "cell tbl-cups")
+    before = replace(now, cells={f"old {place}": code for place, code in enumerate(now.cells.values())})
+    assert causes(before, now, load_project(built), chapter="coffee") == (UNKNOWN,)
+
+
+def test_a_package(built: Path) -> None:
     """A package is named with both versions, and Python by its name."""
-    now = inputs(report)
+    now = inputs(built)
     before = replace(now, packages={**now.packages, "pandas": "1.0", "python": "3.10"})
-    assert found(report, before, now) == [
+    assert found(built, before, now) == [
         f"pandas 1.0 → {now.packages['pandas']}",
         f"Python 3.10 → {now.packages['python']}",
     ]
 
 
-def test_a_library_function_without_git(report: Path) -> None:
+def test_a_library_function_without_git(built: Path) -> None:
     """Where git does not have the library, the function that the notebook names is all there is."""
-    now = inputs(report)
+    now = inputs(built)
     before = replace(now, functions={**now.functions, "analysis.sources.read.read": "0"})
-    assert found(report, before, now) == ["analysis.sources.read.read, or what it calls"]
+    assert found(built, before, now) == ["analysis.sources.read.read, or what it calls"]
 
 
 def test_a_library_function_with_git(committed: Path) -> None:
@@ -140,7 +150,7 @@ def test_a_library_function_with_git(committed: Path) -> None:
     assert "analysis.sources.read.read" in found(committed, before, now)
 
 
-def test_no_input_differs(report: Path) -> None:
+def test_no_input_differs(built: Path) -> None:
     """A result that changed while nothing did is said to depend on something unnamed."""
-    now = inputs(report)
-    assert causes(now, now, load_project(report), chapter="coffee") == (UNKNOWN,)
+    now = inputs(built)
+    assert causes(now, now, load_project(built), chapter="coffee") == (UNKNOWN,)

@@ -37,7 +37,7 @@ GOOD = """\
 "inputs": {
 "tbl-cups": {},
 "tests": {
- "data": {
+ "files": {
   "data/cups.csv": "abc"
  }
 }
@@ -67,7 +67,7 @@ def test_the_format() -> None:
         kind="count",
         value=3,
         unit="people",
-        inputs=Inputs(data={"data/cups.csv": "abc"}),
+        inputs=Inputs(files={"data/cups.csv": "abc"}),
     )
     assert entries["coffee.tbl-cups"].table == (("Name", "Cups"), ("an", "3"))
     assert [entry.where for entry in entries.values()] == [f"{FILE}:{line}" for line in (3, 4, 5)]
@@ -110,7 +110,7 @@ def test_one_result_a_line() -> None:
 
 def test_inputs_are_shared_and_keep_their_keys() -> None:
     """One set for results with the same inputs; where a set was split, the larger part keeps the key."""
-    then, now = (Inputs(data={"data/cups.csv": text}) for text in ("abc", "def"))
+    then, now = (Inputs(files={"data/cups.csv": text}) for text in ("abc", "def"))
     entries = [
         accepted(1, name="coffee.a", inputs=now),
         accepted(2, name="coffee.b", inputs=then),
@@ -153,7 +153,7 @@ def test_inputs_are_shared_and_keep_their_keys() -> None:
         ('"head": 1', '"picture": ""', 5, "'coffee.tbl-cups': the kind 'table' has no field 'picture'"),
         ('"results": {', '"format": 2,\n"results": {', 2, "'format' is neither 'results' nor 'inputs'"),
         ('"tests": {', '"tbl-cups": {', 12, "the inputs 'tbl-cups' are given twice"),
-        ('"data": {', '"date": {', 12, "the inputs 'tests' have an unknown part 'date'"),
+        ('"files": {', '"flies": {', 12, "the inputs 'tests' have an unknown part 'flies'"),
         ('"abc"', "7", 12, "the inputs 'tests' hold something that is no text"),
         ('"abc"', '"abc", "data/cups.csv": "d"', 12, "the inputs 'tests' name 'data/cups.csv' twice"),
         ("{\n", "[\n", 2, "not JSON"),
@@ -220,7 +220,7 @@ def test_files_of_a_folder(tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("no results", encoding="utf-8")
     assert list(read_accepted(tmp_path)) == ["coffee.people", "coffee.share", "coffee.tbl-cups"]
     (folder / "tea.json").write_bytes(b"\xff")
-    with pytest.raises(AcceptedError, match=r"tests/accepted/tea\.json: not UTF-8"):
+    with pytest.raises(AcceptedError, match=r"tests/accepted/tea\.json:1: not UTF-8"):
         read_accepted(tmp_path)
 
 

@@ -22,7 +22,7 @@ MODULES = {
 def library(**changed: str) -> Library:
     """Return a library of three modules, some of them with other code."""
     modules = MODULES | {f"lib.{name}": code for name, code in changed.items()}
-    return Library("lib", modules.get)
+    return Library({"lib"}, modules.get)
 
 
 def test_reach_follows_names_through_modules() -> None:
@@ -63,7 +63,7 @@ def test_resolve(name: str, expected: str | None) -> None:
 def test_a_circle_of_imports_ends() -> None:
     """Two modules that take a name from one another define it nowhere."""
     modules = {"lib": "", "lib.a": "from lib.b import x", "lib.b": "from lib.a import x"}
-    assert Library("lib", modules.get).resolve("lib.a.x") is None
+    assert Library({"lib"}, modules.get).resolve("lib.a.x") is None
 
 
 def test_only_the_changed_definition_has_another_hash() -> None:

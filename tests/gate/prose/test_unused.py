@@ -69,7 +69,9 @@ def test_what_is_used_by_name(report: Path, edit: Edit) -> None:
     edit(report / "_quarto.yml", "Cups of coffee", "Cups of {{< var coffee.cover >}}")
     caption = CELLS[2][1].replace("Cups of coffee a day", "Of {{< var coffee.caption >}}")
     cells = [*CELLS[:2], ("", caption), CELLS[3]]
-    (report / "chapters/coffee/notebook.ipynb").write_text(notebook(cells), encoding="utf-8")
+    text = notebook(cells)
+    (report / "chapters/coffee/notebook.ipynb").write_text(text, encoding="utf-8")
+    line = text[: text.index("coffee.caption")].count("\n") + 1
     names = ["a", "b1", "b2", "caption", "code", "comment", "cover", "title"]
     results = {f"coffee.{name}": current(1, name=f"coffee.{name}", text="one") for name in names}
     results |= {TABLE.name: TABLE, FIGURE.name: FIGURE}
@@ -83,7 +85,7 @@ def test_what_is_used_by_name(report: Path, edit: Edit) -> None:
         "coffee.people": [f"{CHAPTER}:8"],
         "coffee.tbl-cups": [f"{CHAPTER}:5", f"{CHAPTER}:8", f"{CHAPTER}:10"],
         "coffee.fig-cup": [f"{CHAPTER}:8", f"{CHAPTER}:12"],
-        "coffee.caption": ["chapters/coffee/notebook.ipynb:1"],
+        "coffee.caption": [f"chapters/coffee/notebook.ipynb:{line}"],
         "coffee.cover": ["_quarto.yml:5"],
     }
     assert unused(project, results.values()) == ["coffee.code", "coffee.comment"]

@@ -35,6 +35,7 @@ def read(path: Path) -> PrintedTable:
         SEMICOLONS.encode("utf-8-sig"),
         SEMICOLONS.replace("\n", "\r\n").encode("utf-16"),
         "\ufeff".encode("utf-16-be") + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
         TEXT.replace(",", "\t").replace("\n", "\r").encode(),
         ("sep=;\n" + SEMICOLONS).encode(),
         SEMICOLONS.replace("\n", ";;\n").encode() + b";;;;;\n\n;;\n",
@@ -44,8 +45,9 @@ def read(path: Path) -> PrintedTable:
         SEMICOLONS.replace(";20;", ";20\u00a0;").replace(";5;", ";\u200b5;").encode(),
     ],
     ids=[
-        "byte order mark", "semicolons", "UTF-16", "UTF-16 big endian", "tabs", "sep=", "empty columns",
-        "empty lines", "column names in capitals", "percent signs and quotes", "unseen characters",
+        "byte order mark", "semicolons", "UTF-16", "UTF-16 big endian", "UTF-16 without a mark", "tabs",
+        "sep=", "empty columns", "empty lines", "column names in capitals", "percent signs and quotes",
+        "unseen characters",
     ],
 )  # fmt: skip
 def test_files_of_spreadsheets(tmp_path: Path, data: bytes) -> None:
@@ -92,7 +94,7 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
         ),
         ("tea,men", '"tea,men', "t.csv:2: a quotation mark is opened here and not closed"),
         ("tea,men", '"te"a,men', "t.csv:2: a quotation mark is opened here and not closed, or stands inside"),
-        ("response,", "response," + "x," * 200, "t.csv:1: the first line names 204 columns"),
+        ("response,", "response," + "x," * 200, "t.csv:1: the column 'x' stands twice"),
         (
             "response,group,count,percent",
             "response,group,count,Count",
@@ -114,8 +116,11 @@ def test_what_is_wrong_with_rows(tmp_path: Path, old: str, new: str, message: st
         (b"\n ;;; \n,,\n", "t.csv:1: the file is empty"),
         (b'""\n', "t.csv:1: the file is empty"),
         (TEXT.encode("utf-16")[:-1], "t.csv:7: not UTF-16 text"),
-        (TEXT.encode("utf-16-le"), "t.csv:1: the character U+0000 stands in no text"),
-        (TEXT.replace("tea", "thé").encode("cp1252"), "t.csv:2: not UTF-8 text | save the file as UTF-8"),
+        (TEXT.replace("\n", " ").encode("utf-16-le"), "t.csv:1: the character U+0000 stands in no text"),
+        (
+            TEXT.replace("tea", "thé").encode("cp1252"),
+            "t.csv:2: not UTF-8 text, but perhaps Windows-1252 (Latin-1) | save the file as UTF-8 (in a",
+        ),
         (
             TEXT.encode() + "thé,men,1,\n".encode() + "café,men,1,\n".encode("latin-1"),
             "t.csv:9: not UTF-8 text, though the lines before it are: the file mixes encodings",
@@ -179,7 +184,9 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     write_table(tmp_path)
     (tmp_path / "folder.csv").mkdir()
     assert wrong_with(tmp_path / "folder.csv") == ["folder.csv: this is no file | name a file"]
-    assert wrong_with(tmp_path / "other.csv") == ["other.csv: the file does not exist | correct the path"]
+    assert wrong_with(tmp_path / "other.csv") == [
+        "other.csv: the file does not exist | create it, or correct the path that names it"
+    ]
     assert wrong_with(tmp_path / "a\0.csv")[0].startswith("a\0.csv: the file")
     assert wrong_with(tmp_path / "t.yml") == [
         "t.yml: this is the header of a table | name the CSV file beside it"

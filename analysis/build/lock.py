@@ -1,0 +1,115 @@
+"""One command at a time works on a report's generated files; another one waits, and says for whom."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+#: Where the lock is, from the project's root. The file stays; it is held by a process, not by being there,
+#: so one that a killed command leaves behind holds nothing.
+LOCK = "build/.lock"
+
+#: Names, in the environment of what a command starts, the report that it holds.
+HELD = "REPORT_LOCKED"
+_INHERITED = os.environ.get(HELD)
+
+_SECONDS = 0.1
+
+_holding = threading.local()
+
+
+@contextmanager
+def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the report at *root* while the block runs; wait as long as another command holds it.
+
+    What a command that holds a report calls or starts itself goes on.
+
+    Args:
+        root: the project.
+        what: the command, for whoever waits.
+        say: is told once for whom this one waits.
+
+    Raises:
+        OSError: the lock cannot be written.
+    """
+    name = str(root.resolve())
+    held: set[str] = getattr(_holding, "roots", set())
+    if name in (*held, _INHERITED):
+        yield
+        return
+    file = _wait(root, say)
+    try:
+        file.seek(0)
+        file.truncate()
+        json.dump({"process": os.getpid(), "command": what, "since": time.strftime("%H:%M:%S")}, file)
+        file.flush()
+        _holding.roots = held | {name}
+        os.environ[HELD] = name
+        yield
+    finally:
+        _holding.roots = held
+        os.environ.pop(HELD, None)
+        file.seek(0)
+        file.truncate()
+        file.close()
+
+
+def _wait(root: Path, say: Callable[[str], None]) -> IO[str]:
+    """Return the lock's file when this process holds it."""
+    path = root / LOCK
+    told = False
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+        if _try(file):
+            if _is_at(file, path):
+                return file
+        elif not told:
+            say(f"{_holder(file)} is working on this report: waiting for it …")
+            told = True
+        file.close()
+        time.sleep(_SECONDS)
+
+
+def _try(file: IO[str]) -> bool:
+    """Lock a file, unless another process has."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(file: IO[str], path: Path) -> bool:
+    """Return whether a file is still the one at its path: build/ may have been removed meanwhile."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
+
+
+def _holder(file: IO[str]) -> str:
+    """Return who holds the lock, in words."""
+    try:
+        file.seek(0)
+        found = json.load(file)
+        return f"`{found['command']}` (process {found['process']}, since {found['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "Another command"

@@ -1,0 +1,80 @@
+"""What a notebook that ran recorded and shows, by the cells of its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from analysis.errors import Problem, ResultError
+from analysis.mime import FIGURE_DATA
+from analysis.notebooks.read import Cell
+from analysis.results.collect import namespace
+from analysis.results.result import Result
+from analysis.results.shown import Shown, shown_by
+
+
+def take_results(lines: Iterable[Mapping[str, Any]], ran: Sequence[str], chapter: str) -> list[Result]:
+    """Return the results that a notebook recorded, by name.
+
+    Args:
+        lines: what its journal holds. A result that does not know its cell, since a thread or another process
+            recorded it, is of the cell that began last.
+        ran: the names of the cells that ran, in that order (``cell 3``).
+        chapter: name of the chapter whose notebook this is.
+
+    Raises:
+        ResultError: a name was recorded twice.
+    """
+    results: dict[str, Result] = {}
+    problems: list[Problem] = []
+    begun = 0
+    for line in lines:
+        if line["kind"] == "cell":
+            begun = line["place"]
+        if line["kind"] != "result":
+            continue
+        place = begun if line["cell"] is None else line["cell"]
+        result = replace(Result.from_json(line["result"]), cell=ran[place] if place < len(ran) else "")
+        first = results.setdefault(result.name, result)
+        if first is not result:
+            one, other = first.text, result.text
+            if one == other and first.value != result.value:
+                one, other = f"{first.value}", f"{result.value}"
+            what = f"'{result.name}' is recorded twice ({one}, then {other})"
+            problems.append(Problem(what, result.cell, "record each result once"))
+    if problems:
+        raise ResultError(*problems)
+    prefix = namespace(chapter)
+    return [replace(result, name=f"{prefix}.{name}") for name, result in sorted(results.items())]
+
+
+def take_shown(cells: Iterable[Cell], chapter: str, results: Iterable[Result] = ()) -> list[Shown]:
+    """Return what the labelled cells of an executed notebook show: all that can stand on a page.
+
+    Args:
+        cells: the notebook's cells; figures' data are removed from their outputs.
+        chapter: name of the chapter whose notebook this is.
+        results: what it recorded.
+
+    Raises:
+        ResultError: a cell has the name of a result.
+    """
+    shown: dict[str, Shown] = {}
+    taken = {result.name: result for result in results}
+    problems: list[Problem] = []
+    for cell in cells:
+        outputs = [output["data"] for output in cell.raw.get("outputs", []) if "data" in output]
+        data = [found for output in outputs if (found := output.pop(FIGURE_DATA, None)) is not None]
+        one = shown_by(f"{namespace(chapter)}.{cell.label}", cell.name, outputs, data) if cell.label else None
+        if one is None:
+            continue
+        shown[one.name] = one
+        if one.name in taken:
+            what = (
+                f"the label '{cell.label}' is also the name of a result, which {taken[one.name].cell} records"
+            )
+            problems.append(Problem(what, cell.name, "rename one of them"))
+    if problems:
+        raise ResultError(*problems)
+    return [one for _, one in sorted(shown.items())]

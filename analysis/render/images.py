@@ -1,0 +1,167 @@
+"""What is wrong with a picture in any format: broken, of another kind than its name says, or not whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from analysis.render.memory import Memory, key_of
+from analysis.render.requests import ELSEWHERE, requests
+
+IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+"""Kinds that pages, Typst and Word (some by Typst's drawing) show."""
+
+Fault = tuple[str, str]
+"""What is wrong with a picture, said after its name, and what to do."""
+
+CONVERT = "convert it to PNG, or to SVG if it is a drawing"
+AGAIN = "export it again"
+INSIDE = "put what it refers to inside it ('embed images' in most programs), or draw it without"
+NO_REQUEST = "draw it without: the report asks no other host for anything"
+
+_SIGNS = (
+    (".png", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    (".jpg", re.compile(rb"\xff\xd8\xff")),
+    (".gif", re.compile(rb"GIF8[79]a")),
+    (".webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    (".avif", re.compile(rb"....ftypavi[fs]", re.DOTALL)),
+    (".heic", re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL)),
+    (".tiff", re.compile(rb"II\*\0|MM\0\*")),
+    (".pdf", re.compile(rb"%PDF")),
+    (".eps", re.compile(rb"%!PS|\xc5\xd0\xd3\xc6")),
+    (".bmp", re.compile(rb"BM....\0\0\0\0", re.DOTALL)),
+    (".html", re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)),
+    (".svg", re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\0?<")),
+)
+"""How files of each kind begin."""
+
+_POINTER = b"version https://git-lfs"
+_URL = re.compile(r"url\(\s*[\"']?([^\"')\s]+)|@import\s+[\"']([^\"']+)")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)")
+
+
+def kind(data: bytes) -> str:
+    """Return the suffix that a file should have by how it begins; empty where nobody knows."""
+    return next((suffix for suffix, sign in _SIGNS if sign.match(data)), "")
+
+
+def faults(data: bytes, name: PurePosixPath, memory: Memory) -> list[Fault]:
+    """Return what keeps a picture from being shown in any format."""
+    suffix = name.suffix.lower()
+    key = key_of("picture", hashlib.sha256(data).hexdigest(), suffix)
+    found: list[Fault] | None = memory.get(key)
+    if found is None:
+        found = list(_faults(data, suffix))
+        memory.put(key, found)
+    return [(what, fix.format(name=name.stem)) for what, fix in found]
+
+
+def svg_faults(data: bytes) -> Iterator[Fault]:
+    """Yield what keeps an SVG picture from being shown in any format."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        yield f"is not valid XML: {error.msg}", AGAIN
+        return
+    if _local(root.tag) != "svg":
+        yield f"is no SVG: its first element is '{_local(root.tag)}'", AGAIN
+        return
+    if _is_empty(root):
+        yield "has no width or no height", f"{AGAIN}, with a width, a height or a viewBox above 0"
+    for address in dict.fromkeys(_files(root)):
+        yield f"refers to another file, '{address[:80]}', which no page would show", INSIDE
+    for address in requests(etree.tostring(root, encoding="unicode")):
+        yield f"asks for {address}", NO_REQUEST
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Return an SVG picture in UTF-8, which is all that Typst reads."""
+    try:
+        data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        from lxml import etree
+
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        return bytes(etree.tostring(etree.fromstring(data, parser), encoding="utf-8", xml_declaration=True))
+    return data
+
+
+def _faults(data: bytes, suffix: str) -> Iterator[Fault]:
+    found = kind(data)
+    same = {".jpeg": ".jpg"}
+    if data.startswith(_POINTER):
+        yield "is only a pointer of Git LFS", "fetch the file itself: git lfs pull"
+    elif not data.strip():
+        yield "is empty", AGAIN
+    elif found == ".html" or not found:
+        yield f"is no {suffix[1:].upper()} picture", f"{AGAIN}, or download it again"
+    elif found != same.get(suffix, suffix):
+        fix = f"call it '{{name}}{found}'" if found in IMAGES else CONVERT
+        yield f"is a picture of the kind {found[1:].upper()}, not {suffix[1:].upper()}", fix
+    elif suffix == ".svg":
+        yield from svg_faults(data)
+    else:
+        yield from _pixel_faults(data)
+
+
+def _pixel_faults(data: bytes) -> Iterator[Fault]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
+    except UnidentifiedImageError:
+        yield "is damaged: nothing of it can be read", AGAIN
+    except Image.DecompressionBombError:
+        yield "has more pixels than programs agree to show", "make it smaller"
+    except Exception as error:
+        yield f"is damaged: {error}", AGAIN
+
+
+def _local(name: str) -> str:
+    """Return an XML name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def _is_empty(root: Any) -> bool:
+    """Say whether a drawing has a side of no length."""
+    sides = [
+        root.get("width"),
+        root.get("height"),
+        *(root.get("viewBox") or "").replace(",", " ").split()[2:],
+    ]
+    numbers = [_NUMBER.match(side) for side in sides if side]
+    return any(float(number[0]) <= 0 for number in numbers if number)
+
+
+def _files(root: Any) -> Iterator[str]:
+    """Yield the files beside a drawing that it refers to."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = _local(element.tag)
+        loaded = [
+            value
+            for key, value in element.attrib.items()
+            if _local(key) == "href" and name not in ("a", "script")
+        ]
+        styles = " ".join(str(value) for value in element.attrib.values() if "url(" in str(value))
+        if name == "style":
+            styles += element.text or ""
+        loaded += [first or second for first, second in _URL.findall(styles)]
+        yield from (
+            str(address)
+            for address in loaded
+            if address.strip()
+            and not address.strip().startswith(("#", "data:"))
+            and not ELSEWHERE.match(address)
+        )
