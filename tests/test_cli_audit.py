@@ -342,6 +342,35 @@ def test_a_wrong_codebook_hides_no_table(project: Path) -> None:
     assert re.search(r"data/brown/drinks.csv\n *percentages +7 +1 +0 +1\n", done.stdout)
 
 
+def test_a_table_that_no_codebook_names(project: Path) -> None:
+    """With a header it is audited, at any depth; without one it is named, and not passed over in silence."""
+    deep = project / "data/brown/more"
+    deep.mkdir()
+    write_files(deep, PETS)
+    (project / "data/plain.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (project / "data/.ipynb_checkpoints").mkdir()
+    (project / "data/.ipynb_checkpoints/x.csv").write_text("a\n", encoding="utf-8")
+    done = audit()
+    assert done.exit_code == 1
+    assert re.search(r"data/brown/more/pets.csv\n *percentages +4 +0 +0 +0\n", done.stdout)
+    assert "46 (60,0) → 76,7" in done.stdout
+    assert done.stderr == (
+        "error: data/plain.csv: no codebook names this file, and it is not audited\n"
+        "    describe it in data/codebook.yml, or as a printed table in plain.yml\n"
+    )
+    (project / "data/plain.csv").unlink()
+    assert audit().exit_code == 0
+
+
+def test_a_table_whose_header_no_codebook_names(project: Path) -> None:
+    """The header beside it says that it is a printed table."""
+    path = project / "data/brown/codebook.yml"
+    text = path.read_text(encoding="utf-8")
+    assert "header: drinks.yml" in text
+    path.write_text(re.sub(" *header: drinks.yml\n", "", text), encoding="utf-8")
+    assert "46 (60,0) → 76,7" in audit().stdout
+
+
 def test_wrong_claims_hide_no_table(project: Path) -> None:
     """And the other way round."""
     path = project / "data/brown/claims.yml"

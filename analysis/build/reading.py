@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.build.fingerprint import rendering_version
 from analysis.build.layout import Layout
 from analysis.build.task import Used
+from analysis.errors import ContentError, Problem
 from analysis.inputs import Look
 from analysis.project import NOTEBOOK, Project
 from analysis.textfile import read_text
@@ -20,6 +21,7 @@ from analysis.yamlfile import parse_yaml
 if TYPE_CHECKING:
     from analysis.render.book import Book
 
+_NOTEBOOK = PurePosixPath(NOTEBOOK).suffix
 _SUFFIXES = (".qmd", ".md")
 
 
@@ -33,7 +35,7 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     root = project.root
     named = {*project.bibliography, *((project.csl,) if project.csl else ())}
     top = (path for path in root.iterdir() if path.suffix in _SUFFIXES)
-    below = (path for path in (root / "chapters").rglob("*") if path.name != NOTEBOOK)
+    below = (path for path in (root / "chapters").rglob("*") if path.suffix != _NOTEBOOK)
     files = {path for path in (*top, *below) if path.is_file()}
     names = {PurePosixPath(path.relative_to(root).as_posix()) for path in files}
     if not project.whole:
@@ -78,6 +80,7 @@ class Reading:
                 )
                 memory = Memory(layout.memory(self._project.publication), rendering_version())
                 book = read_book(self._project, self._variables(), elsewhere, all_chapters - own, memory)
+                _require_run(book)
                 self._book = book
             return self._book
 
@@ -99,3 +102,17 @@ class Reading:
     def _variables(self) -> Mapping[str, Any]:
         path = Layout.of(self._project).variables
         return parse_yaml(read_text(path, path.name), path.name).data
+
+
+def _require_run(book: Book) -> None:
+    """Refuse an embedded notebook that no build runs: what it shows would be as old as the file."""
+    problems = [
+        Problem(
+            f"the text embeds '{path}', which no build runs",
+            fix=f"embed from /build/notebooks/<chapter>{_NOTEBOOK}: of each chapter's {NOTEBOOK}, as it ran",
+        )
+        for path in sorted(book.inputs)
+        if path.suffix == _NOTEBOOK and PurePosixPath("build/notebooks") not in path.parents
+    ]
+    if problems:
+        raise ContentError(*problems)

@@ -122,13 +122,13 @@ class _Found:
 
     def tables(self, root: Path) -> list[Path]:
         """Return the printed tables of a report; where a codebook is wrong, those that can be read."""
-        from analysis.sources import find_printed_tables
+        from analysis.sources import csv_files, find_printed_tables
         from analysis.yamlfile import read_yaml_text
 
         found: list[Path] = []
         if self.attempt(root.name, lambda: found.extend(find_printed_tables(root))):
             return found
-        for path in sorted(root.glob("data/*/*.csv")):
+        for path in sorted(csv_files(root)):
             with suppress(DataError):
                 header = path.with_suffix(".yml")
                 if "kind" in read_yaml_text(header, header.name, error=DataError).data:

@@ -26,7 +26,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.ticker import LogFormatter, NullFormatter, ScalarFormatter
 from matplotlib.transforms import IdentityTransform
 
-COLUMNS = ("axes", "part", "name", "x", "y", "width", "height", "value")
+COLUMNS = ("part", "name", "x", "y", "width", "height", "value", "axes")
 
 #: A part of more rows is kept as the means of so many stretches, of equal length, of them.
 ROWS = 500
@@ -45,11 +45,11 @@ def drawn_data(figure: Figure) -> dict[str, Any]:
     Args:
         figure: a figure that was drawn once, so that all its parts have their places.
     """
-    rows = _rounded([(0, *row) for part in (figure, *figure.subfigs) for row in _around(part)])
+    rows = _rounded([(*row, 0) for part in (figure, *figure.subfigs) for row in _around(part)])
     for number, axes in enumerate(_axes_of(figure.axes), 1):
         if axes.get_visible():
             scales = (axes.get_xscale(), axes.get_yscale())
-            rows += _rounded([(number, *row) for row in _parts(axes)], *scales)
+            rows += _rounded([(*row, number) for row in _parts(axes)], *scales)
     return {"columns": list(COLUMNS), "rows": [list(row) for row in rows]}
 
 
@@ -205,11 +205,10 @@ def _mean(values: Iterable[Any]) -> float | str:
 def _rounded(rows: list[_Row], across: str = "linear", up: str = "linear") -> list[_Row]:
     """Return rows with plain numbers, without their last bits; the scales say how x and y are drawn."""
     columns = list(zip(*rows, strict=True))
-    for place, scale in enumerate((across, up, across, up, "linear"), 3 if rows else 8):
-        if place < len(columns):
-            largest = max((abs(one) for one in columns[place] if _is_number(one)), default=0)
-            last = DIGITS - math.ceil(math.log10(largest)) if largest and scale == "linear" else None
-            columns[place] = tuple(_number(one, last) for one in columns[place])
+    for place, scale in enumerate((across, up, across, up, "linear") if rows else (), 2):
+        largest = max((abs(one) for one in columns[place] if _is_number(one)), default=0)
+        last = DIGITS - math.ceil(math.log10(largest)) if largest and scale == "linear" else None
+        columns[place] = tuple(_number(one, last) for one in columns[place])
     return list(zip(*columns, strict=True))
 
 

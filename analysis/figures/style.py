@@ -110,15 +110,18 @@ def show(figure: Figure, alt: str) -> None:
     if not words:
         raise ValueError("a figure needs an alternative text that says what it shows")
     shown: dict[str, Any] = {"image/svg+xml": to_svg(figure)}
-    data = kept_data(figure) or _drawn(figure)
+    data = data_of(figure)
     if data is not None:
         shown[FIGURE_DATA] = data
     display(shown, metadata={"image/svg+xml": {"alt": words}}, raw=True)  # type: ignore[no-untyped-call]
     plt.close(figure)
 
 
-def _drawn(figure: Figure) -> dict[str, Any] | None:
-    """Return what a figure draws; None where it cannot be told, and the picture itself has to do."""
+def data_of(figure: Figure) -> dict[str, Any] | None:
+    """Return what a drawn figure shows as data, as JSON; None where only its picture can tell."""
+    kept = kept_data(figure)
+    if kept is not None:
+        return kept
     try:
         return drawn_data(figure)
     except Exception:  # matplotlib is extended by many: what they draw must not stop a notebook

@@ -130,7 +130,8 @@ def _full_name(name: str, now: CurrentResults, accepted: AcceptedResults) -> str
     """Return the name of the result that is meant."""
     if name in now:
         return name
-    labels = {full: full.partition(".")[2] for full, entry in now.items() if entry.kind in WHOLE}
+    whole = (full for full, entry in now.items() if entry.kind in WHOLE)
+    labels = {full: full.partition(".")[2].removeprefix("cell-") for full in whole}
     found = [full for full, label in labels.items() if label == name]
     if len(found) == 1:
         return found[0]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from contextlib import suppress
 from itertools import count
 from typing import Any
 
+from IPython.core.formatters import BaseFormatter
+
 from analysis import journal
+from analysis.mime import FIGURE_DATA
 
 #: Seconds that tasks may take to end after the last cell.
 LAST_SECONDS = 60
@@ -23,6 +27,7 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("pre_run_cell", cells.begin)
     shell.events.register("post_run_cell", cells.end)
     threading.excepthook = _note_thread
+    shell.display_formatter.formatters[FIGURE_DATA] = _Data(parent=shell.display_formatter)
 
 
 class _Cells:
@@ -44,6 +49,22 @@ class _Cells:
         self.depth -= 1
         if not self.depth:
             journal.end_cell()
+
+
+class _Data(BaseFormatter):
+    """Has a figure's data travel with every display of it, also by ``plt.show()``."""
+
+    format_type = FIGURE_DATA
+
+    def __call__(self, shown: Any) -> Any:
+        """Return what a figure shows as data; None of anything else."""
+        # Most notebooks that draw nothing never load matplotlib.
+        module = sys.modules.get("matplotlib.figure")
+        if module is None or not isinstance(shown, module.Figure):
+            return None
+        from analysis.figures.style import data_of
+
+        return data_of(shown)
 
 
 def _start(loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:

@@ -137,7 +137,7 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
         return stopped.outcome | {"ran": [places.get(name, 0) for name in run.began]}
     ran = {"ran": [places.get(name, 0) for name in run.began]}
     results = take_results(lines, run.began, job["chapter"])
-    shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"], results)
+    shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"])
     normalise(notebook, job["notebook"])
     text = nbformat.v4.writes(notebook)
     if len(text) > OUTPUT_BYTES:
@@ -232,7 +232,7 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
             **run.hooks,
         )
     except NoSuchKernel as error:
-        what = f"its kernel '{error.name}' ({source.language}) is not installed"
+        what = f"its kernel '{error.name}' ({_papermills_word(source.language)}) is not installed"
         fix = _INSTALL.get(source.language, "install it so that `jupyter kernelspec list` names it")
         fix = f"{fix}; or choose a Python kernel in Jupyter"
         raise NotebookError(Problem(what, source.name, fix)) from None

@@ -67,8 +67,10 @@ def _alt_text(cell: Cell) -> tuple[str, list[Problem]]:
     if len(shown) != 1:
         if not cell.label.startswith("fig-"):
             return "", []
+        kinds = {kind for output in cell.raw.get("outputs", []) for kind in output.get("data", {})}
+        pixels = "" if shown else next((f", and {one}" for one in sorted(kinds) if "image/" in one), "")
         fix = "show one figure with analysis.figures.show(figure, alt=…)"
-        return "", [Problem(f"the cell shows {len(shown)} figures", where, fix)]
+        return "", [Problem(f"the cell shows {len(shown)} figures{pixels}", where, fix)]
     given = " ".join(shown[0].get("metadata", {}).get(SVG, {}).get("alt", "").split())
     own = " ".join(cell.option(_ALT).split())
     if given and own and given != own:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -300,7 +300,12 @@ def read_notebook(path: PurePosixPath, root: Path) -> Notebook:
         NotebookError: the file is absent, is no text, or is no notebook of nbformat 4.
     """
     name = str(path)
-    text = read_text(root / path, name, error=NotebookError)
+    return _parsed(name, read_text(root / path, name, error=NotebookError))
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str) -> Notebook:
+    """Return the notebook that a text is; the gate asks for the same one again and again."""
     try:
         content = json.loads(text)
     except ValueError as error:

@@ -30,11 +30,16 @@ from analysis.notebooks.read import read_notebook
 from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 
-#: What a kernel of Python loads when it starts: what cells record, and what they use.
-_EXTENSIONS = ["analysis.notebooks.extension", "report_observer"]
-
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
+
+#: What IPython is set to; figures that it shows by itself are drawings, the same ones in every run.
+_SETTINGS = """\
+c = get_config()
+c.IPKernelApp.extensions = ["analysis.notebooks.extension", "report_observer"]
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.rc = {"svg.hashsalt": "report"}
+"""
 
 _running: set[subprocess.Popen[str]] = set()
 
@@ -92,7 +97,7 @@ def run_notebook(
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
-        write_text(profile, f"get_config().IPKernelApp.extensions = {_EXTENSIONS!r}\n")
+        write_text(profile, _SETTINGS)
         write_text(Path(scratch) / "matplotlibrc", "")
         (Path(scratch) / "tmp").mkdir()
         environment = _environment(scratch) | {LANGUAGE_VARIABLE: language}
@@ -161,7 +166,7 @@ def _environment(scratch: str) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": f"{scratch}/matplotlibrc",
         # Sums of floats depend on how many threads share them.
         "OMP_NUM_THREADS": "1",

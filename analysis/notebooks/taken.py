@@ -9,7 +9,7 @@ from typing import Any
 from analysis.errors import Problem, ResultError
 from analysis.mime import FIGURE_DATA
 from analysis.notebooks.read import Cell
-from analysis.results.collect import namespace
+from analysis.results.collect import namespace, shown_name
 from analysis.results.result import Result
 from analysis.results.shown import Shown, shown_by
 
@@ -49,32 +49,17 @@ def take_results(lines: Iterable[Mapping[str, Any]], ran: Sequence[str], chapter
     return [replace(result, name=f"{prefix}.{name}") for name, result in sorted(results.items())]
 
 
-def take_shown(cells: Iterable[Cell], chapter: str, results: Iterable[Result] = ()) -> list[Shown]:
+def take_shown(cells: Iterable[Cell], chapter: str) -> list[Shown]:
     """Return what the labelled cells of an executed notebook show: all that can stand on a page.
 
     Args:
         cells: the notebook's cells; figures' data are removed from their outputs.
         chapter: name of the chapter whose notebook this is.
-        results: what it recorded.
-
-    Raises:
-        ResultError: a cell has the name of a result.
     """
-    shown: dict[str, Shown] = {}
-    taken = {result.name: result for result in results}
-    problems: list[Problem] = []
+    shown: list[Shown] = []
     for cell in cells:
         outputs = [output["data"] for output in cell.raw.get("outputs", []) if "data" in output]
         data = [found for output in outputs if (found := output.pop(FIGURE_DATA, None)) is not None]
-        one = shown_by(f"{namespace(chapter)}.{cell.label}", cell.name, outputs, data) if cell.label else None
-        if one is None:
-            continue
-        shown[one.name] = one
-        if one.name in taken:
-            what = (
-                f"the label '{cell.label}' is also the name of a result, which {taken[one.name].cell} records"
-            )
-            problems.append(Problem(what, cell.name, "rename one of them"))
-    if problems:
-        raise ResultError(*problems)
-    return [one for _, one in sorted(shown.items())]
+        if cell.label and (one := shown_by(shown_name(chapter, cell.label), cell.name, outputs, data)):
+            shown.append(one)
+    return sorted(shown, key=lambda one: one.name)

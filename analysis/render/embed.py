@@ -10,6 +10,7 @@ from typing import Any
 from analysis.errors import Problem
 from analysis.notebooks.read import Cell as NotebookCell
 from analysis.notebooks.read import joined, read_notebook
+from analysis.project import NOTEBOOK
 from analysis.render.markdown import resolve
 from analysis.render.source import Line, nearest
 from analysis.results.shown import MEDIA
@@ -59,6 +60,10 @@ class Notebooks:
         if path is None or not label:
             fix = "write {{< embed /path/to/notebook.ipynb#label >}}"
             problems.append(Problem(f"'{target}' names no notebook cell", line.where, fix))
+            return None
+        if path.name == NOTEBOOK:
+            fix = f"write /build/notebooks/{path.parent.name}.ipynb#{label}: the same notebook, as it ran"
+            problems.append(Problem(f"'{path}' holds no outputs of this build", line.where, fix))
             return None
         if path not in self._read:
             self._read[path] = _read_notebook(self.root, path)

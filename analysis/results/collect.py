@@ -16,6 +16,16 @@ def namespace(chapter: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "_" for c in chapter)
 
 
+def shown_name(chapter: str, label: str) -> str:
+    """Return the name by which the gate knows what a labelled cell shows.
+
+    A result's name has no hyphen, so the two never meet: ``coffee.tbl-cups``, and ``coffee.cell-cups`` where
+    the label does not say what it is of.
+    """
+    own = label.startswith(("tbl-", "fig-"))
+    return f"{namespace(chapter)}.{label if own else f'cell-{label}'}"
+
+
 def collect(chapters: Mapping[str, Iterable[Result]]) -> dict[str, Result]:
     """Return every result of the report by its name.
 

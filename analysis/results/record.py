@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import journal
 from analysis.errors import Problem, ResultError
-from analysis.results.result import Kind, Result, make_result
+from analysis.results.result import Kind, Result, make_result, require_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,7 @@ def record(
     kind: Kind,
     unit: str = "",
     decimals: int | None = None,
+    over_100: bool = False,
     rows: pd.DataFrame | Sequence[str] | None = None,
 ) -> Result:
     """Record a computed value under a name, for prose, tables and the gate.
@@ -33,13 +34,14 @@ def record(
             ``interval``, of shares where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
         unit: what the value counts or measures.
         decimals: digits after the decimal point; a default by kind where None.
+        over_100: whether a percentage of more than 100 is meant, such as a growth; a share is 1 at most.
         rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.
 
     Returns:
         The result; ``.text`` is what prose will show.
 
     Raises:
-        ResultError: the name or the value cannot be used.
+        ResultError: the name or the value cannot be used, or the result cannot reach the build.
     """
     if rows is None:
         origins: list[str] = []
@@ -47,6 +49,8 @@ def record(
         origins = [str(row) for row in rows]
     else:
         origins = [str(row) for row in rows["origin"]]
+    if not over_100:
+        require_shares(name, value, kind, unit, decimals)
     result = make_result(
         name, value, kind=kind, unit=unit, decimals=decimals, rows=list(dict.fromkeys(origins))
     )

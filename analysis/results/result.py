@@ -19,6 +19,9 @@ Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "te
 #: Digits after the decimal point where a notebook names none.
 DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
 
+#: By so much may a sum of shares be more than 1.
+_ROUNDING = 1e-9
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -95,6 +98,28 @@ def make_result(
     except (TypeError, ValueError) as error:
         raise ResultError(Problem(str(error), name, f"record a value that suits kind='{kind}'")) from None
     return Result(name, kind, stored, unit, decimals, text, tuple(rows))
+
+
+def require_shares(name: str, value: Any, kind: Kind, unit: str, decimals: int | None) -> None:
+    """Ask about a share of more than 1: it is likely a percentage, and would be shown a hundredfold.
+
+    Raises:
+        ResultError: the value of a ``percent``, or an end of an interval of them, is beyond 1.
+    """
+    if kind != "percent" and (kind, unit) != ("interval", "%"):
+        return
+    for part in value if isinstance(value, Sequence) and not isinstance(value, str) else (value,):
+        try:
+            beyond = 1 + _ROUNDING < abs(part) < math.inf
+        except TypeError:  # no number: whoever formats it says so
+            continue
+        if beyond:
+            places = DECIMALS["percent"] if decimals is None else decimals
+            what = (
+                f"{part} would be printed as {format_percent(part, places)}: a share from 0 to 1 is expected"
+            )
+            fix = f"record {part} / 100; or say over_100=True where more than 100% is meant, as in a growth"
+            raise ResultError(Problem(what, name, fix))
 
 
 def text_of(value: Stored, kind: Kind, unit: str = "", decimals: int | None = None) -> str:

@@ -36,7 +36,8 @@ class Shown:
     """What one labelled cell shows.
 
     Attributes:
-        name: the chapter's namespace and the cell's label, ``coffee.tbl-cups``.
+        name: the chapter's namespace and the cell's label, ``coffee.tbl-cups``
+            (:func:`~analysis.results.collect.shown_name`).
         kind: ``table``, or ``figure data``.
         rows: header rows first, then the others, group headings among them. All are of one length: a
             cell that spans several places stands in the first, the others are empty.
@@ -68,7 +69,7 @@ def shown_by(
     """Return what a cell shows as a reader meets it; None where no page can show anything of it.
 
     Args:
-        name: the chapter's namespace and the cell's label.
+        name: the name of what it shows.
         cell: what messages call the cell.
         outputs: the data of its outputs, each by media type.
         data: the data of its figures, which were sent along with the pictures.

@@ -7,7 +7,12 @@ A printed table of counts and percentages has a YAML header beside it (``docs/pr
 """
 
 from analysis.sources.codebook import CODEBOOK, TYPES, number, read_codebook, refers_to_bibliography, stated
-from analysis.sources.printed.table import find_printed_tables, read_printed_table, read_readings
+from analysis.sources.printed.table import (
+    csv_files,
+    find_printed_tables,
+    read_printed_table,
+    read_readings,
+)
 from analysis.sources.read import (
     header,
     printed_table,
@@ -21,6 +26,7 @@ __all__ = [
     "CODEBOOK",
     "TYPES",
     "check_file",
+    "csv_files",
     "find_printed_tables",
     "header",
     "number",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,11 +114,26 @@ BAD_INPUT = [
     ("an unknown variable", CHAPTER, "coffee.people", "coffee.peple", f"{CHAPTER}:3"),
     ("an unknown cell", CHAPTER, "ipynb#tbl-cups", "ipynb#tbl-mugs", f"{CHAPTER}:5"),
     ("an unknown notebook", CHAPTER, "coffee.ipynb#tbl-cups", "tea.ipynb#tbl-cups", f"{CHAPTER}:5"),
+    (
+        "a notebook as it was written",
+        CHAPTER,
+        "/build/notebooks/coffee.ipynb#tbl-cups",
+        "notebook.ipynb#tbl-cups",
+        f"{CHAPTER}:5",
+    ),
     ("an unknown work", CHAPTER, "@mill1843", "@mill1844", f"{CHAPTER}:3"),
     ("an absent image", CHAPTER, "cup.svg", "mug.svg", f"{CHAPTER}:9"),
     ("an unknown shortcode", CHAPTER, "{{< var", "{{< vra", f"{CHAPTER}:3"),
     ("a label used twice", CHAPTER, "#fig-drawn", "#fig-cup", f"{CHAPTER}:"),
 ]
+
+
+def test_a_notebook_that_no_build_runs(built: Path, edit: Edit) -> None:
+    """What it shows was made at some time by somebody: it is refused, though its outputs are stored."""
+    shutil.copy(built / "build/notebooks/coffee.ipynb", built / "chapters/coffee/by-hand.ipynb")
+    edit(built / CHAPTER, "/build/notebooks/coffee.ipynb#tbl-cups", "by-hand.ipynb#tbl-cups")
+    errors = " ".join(map(str, rebuild(built).errors))
+    assert "the text embeds 'chapters/coffee/by-hand.ipynb', which no build runs" in errors
 
 
 @pytest.mark.parametrize(

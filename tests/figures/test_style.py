@@ -150,7 +150,7 @@ def test_shows_one_picture_with_its_words(monkeypatch: pytest.MonkeyPatch) -> No
     show(figure, alt="  A line\n that rises. ")
     (output,) = shown
     assert list(output["data"]) == ["image/svg+xml", FIGURE_DATA]
-    assert [1, "line", "", 1.0, 1.0, "", "", ""] in output["data"][FIGURE_DATA]["rows"]
+    assert ["line", "", 1.0, 1.0, "", "", "", 1] in output["data"][FIGURE_DATA]["rows"]
     assert output["data"]["image/svg+xml"].startswith("<?xml")
     assert output["metadata"] == {"image/svg+xml": {"alt": "A line that rises."}}
     assert output["raw"] is True

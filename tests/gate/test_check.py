@@ -85,6 +85,29 @@ def test_a_picture_alone(guarded: Path, command: Command) -> None:
     assert "note: the picture of coffee.fig-cup differs; its data are as accepted\n" in done.stderr
 
 
+def test_what_a_page_can_show(guarded: Path, command: Command) -> None:
+    """A shown table that was never accepted fails, whatever its label; so does one that is shown no more."""
+    table, label = CELLS[2][1], "#| label: tbl-cups"
+    cells = [
+        *CELLS[:2],
+        ("", f"%%capture\n{table}"),
+        CELLS[3],
+        ("", table.replace(label, '#| label: "mugs"')),
+    ]
+    (guarded / NOTEBOOK).write_text(notebook(cells), encoding="utf-8")
+    done = command(guarded, "check", "--json")
+    assert done.exit_code == 1
+    states = {drift["name"]: drift["status"] for drift in json.loads(done.stdout)["drifts"]}
+    assert states == {"coffee.cell-mugs": "renamed"}
+    (guarded / NOTEBOOK).write_text(notebook([*cells[:2], *cells[3:], ("", table)]), encoding="utf-8")
+    assert "new coffee.cell-mugs" in command(guarded, "check").stdout
+    (guarded / NOTEBOOK).write_text(notebook(cells[:4]), encoding="utf-8")
+    assert "vanished coffee.tbl-cups" in command(guarded, "check").stdout
+    assert command(guarded, "accept").exit_code == 0
+    assert command(guarded, "check").exit_code == 0
+    assert "tbl-cups" not in json.loads((guarded / FILE).read_text(encoding="utf-8"))["results"]
+
+
 def test_nothing_accepted_yet(built: Path, command: Command) -> None:
     """It fails, and says what to do."""
     done = command(built, "check")

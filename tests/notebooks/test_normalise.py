@@ -57,6 +57,26 @@ def test_alt_text_goes_where_quarto_reads_it() -> None:
     assert lines == ["#| label: fig-a", '#| fig-alt: "An \\"x\\""', "#| fig-cap: A", "plot()"]
 
 
+def test_an_alt_text_that_the_cell_has() -> None:
+    """It stays, and is not written twice: Quarto stops at a key that is given twice."""
+    source = '#| fig-alt: "An x"\n#| label: fig-a\nplot()'
+    for shown in (picture(None), picture("An x")):
+        notebook = document({"source": source, "outputs": [shown]})
+        normalise(notebook, "n.ipynb")
+        assert notebook["cells"][0]["source"] == source
+
+
+def test_pictures_in_other_cells() -> None:
+    """A cell without label is on no page; one with another label may show several, and is not embedded."""
+    cells = [
+        {"source": "plot()", "outputs": [picture(None)]},
+        {"source": "#| label: look\nplot()", "outputs": [picture("a"), picture("b")]},
+    ]
+    notebook = document(*cells)
+    normalise(notebook, "n.ipynb")
+    assert [cell["source"] for cell in notebook["cells"]] == [cell["source"] for cell in cells]
+
+
 @pytest.mark.parametrize(
     ("outputs", "message"),
     [

@@ -214,7 +214,7 @@ def test_every_label_is_watched() -> None:
     """Whatever a label begins with, the cell can be embedded; data of figures leave every cell."""
     plain = cell("", {"image/svg+xml": "<svg/>", FIGURE_DATA: DATA})
     shown = take_shown([plain, cell("cups", {"text/html": "<table><tr><td>a</td></tr></table>"})], "x")
-    assert [(one.name, one.kind, one.rows) for one in shown] == [("x.cups", "table", (("a",),))]
+    assert [(one.name, one.kind, one.rows) for one in shown] == [("x.cell-cups", "table", (("a",),))]
     assert plain["outputs"][0]["data"] == {"image/svg+xml": "<svg/>"}
 
 
@@ -222,11 +222,3 @@ def test_what_is_shown_decides_the_kind() -> None:
     """A picture in a cell that is labelled as a table is compared as a picture."""
     (shown,) = take_shown([cell("tbl-a", {"image/svg+xml": "<svg/>", FIGURE_DATA: DATA})], "x")
     assert (shown.kind, shown.head) == ("figure data", 1)
-
-
-def test_a_label_that_is_a_result() -> None:
-    """The gate knows both by one name."""
-    cells = executed_cells({"cells": [cell("cups", {"text/markdown": "a"})]}, "n.ipynb")
-    result = make_result("x.cups", 1, kind="count")
-    with pytest.raises(ResultError, match="the label 'cups' is also the name of a result"):
-        take_shown_of(cells, "x", [result])

@@ -45,6 +45,14 @@ def test_a_cell_is_found_by_its_label(tmp_path: Path, make_notebook: MakeNoteboo
     [
         ("/m.ipynb#fig-a", GOOD, SVG_TYPE, CHAPTER, "notebook 'm.ipynb' does not exist", "run"),
         ("/n.ipynb#fig-b", GOOD, SVG_TYPE, CHAPTER, "'n.ipynb' has no cell 'fig-b'", "did you mean fig-a?"),
+        (
+            "notebook.ipynb#fig-a",
+            GOOD,
+            SVG_TYPE,
+            CHAPTER,
+            "'chapters/x/notebook.ipynb' holds no outputs of this build",
+            "write /build/notebooks/x.ipynb#fig-a",
+        ),
         ("/n.ipynb", GOOD, SVG_TYPE, CHAPTER, "'/n.ipynb' names no notebook cell", "write {{<"),
         ("/n.ipynb#fig-a", DUMB, SVG_TYPE, CELL, "this figure has no alternative text", "say what it shows"),
         ("/n.ipynb#fig-a", BARE, SVG_TYPE, CELL, "this figure has no caption", "add"),

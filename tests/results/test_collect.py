@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from analysis import journal
 from analysis.errors import ResultError
 from analysis.results import collect, namespace, variables
-from analysis.results.record import record
 from analysis.results.result import Result, make_result
 
 
@@ -36,25 +32,3 @@ def test_two_chapters_with_one_prefix() -> None:
     assert namespace("a-b") == namespace("a_b") == "a_b"
     with pytest.raises(ResultError, match=r"'a_b\.n' is recorded twice"):
         collect({"a-b": [count("a_b.n", 1)], "a_b": [count("a_b.n", 1)]})
-
-
-def test_recording_outside_a_notebook() -> None:
-    """In plain Python a result is made and returned, and rows are named once each."""
-    result = record("n", 3, kind="count", rows=["f.csv:2", "f.csv:2", "f.csv:3"])
-    assert (result.text, result.rows) == ("3", ("f.csv:2", "f.csv:3"))
-
-
-def test_recording_while_a_build_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The result is told at once, and reads as it was made."""
-    monkeypatch.setenv(journal.VARIABLE, str(tmp_path / "journal"))
-    result = record("n", 3, kind="count")
-    ((told),) = journal.read(tmp_path / "journal")
-    assert told["kind"] == "result"
-    assert Result.from_json(told["result"]) == result
-
-
-def test_a_result_that_cannot_reach_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It raises, and nothing is lost in silence."""
-    monkeypatch.setenv(journal.VARIABLE, str(tmp_path / "gone" / "journal"))
-    with pytest.raises(ResultError, match="n: the result cannot reach the report: No such file"):
-        record("n", 3, kind="count")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -122,22 +121,22 @@ def _parameters(accepted: Mapping[str, str], now: Mapping[str, str]) -> Iterator
 def _cells(
     accepted: Mapping[str, str], now: Mapping[str, str], project: Project, path: str
 ) -> Iterator[Cause]:
-    changed = list(_differences(accepted, now))
-    if not changed:
+    changed = [name for name, before, after in _differences(accepted, now) if before and after]
+    gone = {name: code for name, code in accepted.items() if name not in now}
+    come = {name: code for name, code in now.items() if name not in accepted}
+    # Editors may give a cell another id: that its code is the same tells that it is the same cell.
+    for name, code in list(come.items()):
+        if same := next((old for old, was in gone.items() if was == code), None):
+            del gone[same], come[name]
+    if not (changed or gone or come):
         return
-    # Editors may give a cell another id; that its code is the same tells that it is the same cell.
-    renamed = Counter(before for _, before, after in changed if not after)
-    renamed &= Counter(after for _, before, after in changed if not before)
-    gone, come = Counter(renamed), Counter(renamed)
     cells = read_cells(PurePosixPath(path), project.root)
     titles = {cell.name: f"{cell.place}, '{cell.title}'" for cell in cells}
-    for name, before, after in changed:
-        known, code = (gone, before) if not after else (come, after)
-        if not (before and after) and known[code]:
-            known[code] -= 1
-            continue
-        state = "" if before and after else " is new" if after else " no longer counts"
-        yield Cause(f"notebook cell {titles.get(name, repr(name))}{state} ({path})", path)
+    if len(gone) == len(come) == 1 and not gone.keys() & titles.keys():
+        changed, gone, come = [*changed, *come], {}, {}  # its code was changed as well
+    for names, state in ((changed, ""), (come, " is new"), (gone, " no longer counts")):
+        for name in names:
+            yield Cause(f"notebook cell {titles.get(name, repr(name))}{state} ({path})", path)
 
 
 def _functions(

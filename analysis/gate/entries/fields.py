@@ -23,7 +23,7 @@ _FIELDS = {
 }
 #: What a file calls the inputs of the whole notebook; no cell can be called so.
 WHOLE_SET = "the whole notebook"
-_SHOWN = re.compile(r"(?:tbl|fig)-\S+")
+_SHOWN = re.compile(r"(?:tbl|fig|cell)-\S+")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 

@@ -14,7 +14,7 @@ from analysis.gate.entries.tolerance import TEXTS
 from analysis.gate.prose.assertions import judgements
 from analysis.gate.prose.chapters import shortcodes
 from analysis.project import CONFIG
-from analysis.results.collect import namespace
+from analysis.results.collect import shown_name
 from analysis.results.result import exact
 from analysis.textfile import read_text
 
@@ -72,7 +72,7 @@ def _in_chapters(
         places = [(place, name) for name, place in shortcodes(prose.visible, "var")]
         for target, place in shortcodes(prose.visible, "embed"):
             path, _, label = target.partition("#")
-            places.append((place, f"{namespace(PurePosixPath(path).stem)}.{label}"))
+            places.append((place, shown_name(PurePosixPath(path).stem, label)))
         for match in _REFERENCE.finditer(prose.visible):
             label = match[1][0].lower() + match[1][1:]
             places.append((match.start(), labels.get(label, label)))

@@ -5,7 +5,7 @@ The format is described in ``docs/printed-tables.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
@@ -60,29 +60,51 @@ def read_readings(path: Path, name: str) -> Mapping[str, PrintedTable]:
 
 
 def find_printed_tables(root: Path) -> list[Path]:
-    """Return the CSV files under ``data/`` whose codebook names a header with a ``kind``.
+    """Return the CSV files under ``data/`` that have a header with a ``kind``, in a codebook or not.
 
     Raises:
         ProjectError: a codebook is no YAML.
-        DataError: a codebook is wrong, or a printed table does not agree with its codebook.
+        DataError: a codebook is wrong, a printed table does not agree with its codebook, or a file stands in
+            no codebook and has no header, so that nobody knows what it holds.
     """
     found: list[Path] = []
     problems: list[Problem] = []
+    known: set[Path] = set()
     for described in sorted(root.glob(f"data/*/{CODEBOOK}")):
         codebook = read_codebook(described.parent, root)
         for file, entry in codebook.data["files"].items():
             path = _there(described.parent / file)
-            if path.suffix != ".csv" or not _has_kind(described.parent, entry.get("header")):
+            known.add(path)
+            own = nfc(path.with_suffix(HEADER_SUFFIX).name)
+            header = entry.get("header") or (own if _there(path.parent / own).is_file() else None)
+            if path.suffix != ".csv" or not _has_kind(described.parent, header):
                 continue
-            if entry["header"] != nfc(path.with_suffix(HEADER_SUFFIX).name):
+            if header != own:
                 what = f"'{file}' is a printed table, and its header is not {path.stem}{HEADER_SUFFIX}"
                 where = codebook.where("files", file, "header")
                 problems.append(Problem(what, where, "give the header the name of the table"))
             found.append(path)
             problems += check_file(path, codebook, root)[1]
+    for path in sorted(set(csv_files(root)) - known):
+        beside = path.with_suffix(HEADER_SUFFIX)
+        if beside.is_file() and _has_kind(path.parent, beside.name):
+            found.append(path)
+        else:
+            where = path.relative_to(root).as_posix()
+            codebook_name = PurePath(where).with_name(CODEBOOK)
+            fix = f"describe it in {codebook_name}, or as a printed table in {beside.name}"
+            problems.append(Problem("no codebook names this file, and it is not audited", where, fix))
     if problems:
         raise DataError(*problems)
     return sorted(found)
+
+
+def csv_files(root: Path) -> Iterator[Path]:
+    """Yield the CSV files under ``data/``, at any depth; what begins with a dot is no part of a report."""
+    for path in (root / "data").rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.suffix.lower() == ".csv" and path.is_file() and not hidden:
+            yield path
 
 
 def _has_kind(folder: Path, header: object) -> bool:

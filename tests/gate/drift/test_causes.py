@@ -93,10 +93,11 @@ def test_a_notebook_cell(built: Path, edit: Edit) -> None:
 def test_a_new_cell_in_the_slice(built: Path) -> None:
     """A cell that counts now and did not before is named so, and the reverse."""
     now = inputs(built)
-    before = replace(now, cells={"old": "1"})
+    before = replace(now, cells={"old": "1", "older": "2"})
     assert found(built, before, now) == [
         f"notebook cell 2, '{READING}' is new (chapters/coffee/notebook.ipynb)",
         "notebook cell 'old' no longer counts (chapters/coffee/notebook.ipynb)",
+        "notebook cell 'older' no longer counts (chapters/coffee/notebook.ipynb)",
     ]
 
 
@@ -105,6 +106,9 @@ def test_a_cell_with_another_id(built: Path) -> None:
     now = inputs(built, "cell tbl-cups")
     before = replace(now, cells={f"old {place}": code for place, code in enumerate(now.cells.values())})
     assert causes(before, now, load_project(built), chapter="coffee") == (UNKNOWN,)
+    (first, *others) = now.cells
+    before = replace(now, cells={f"old {first}": "1", **{name: now.cells[name] for name in others}})
+    assert found(built, before, now) == [f"notebook cell 2, '{READING}' (chapters/coffee/notebook.ipynb)"]
 
 
 def test_a_package(built: Path) -> None:
