@@ -202,11 +202,13 @@ def test_cases(hai_phong: dict[str, BoundClaim], name: str, holding: str) -> Non
         ),
         (
             "role-share",
-            "Stated: “35.3”; printed: “35,3” (item 1, Difficult, All levels), where 98 of 267 would be 36.7%.",
+            "Stated: “35.3”; printed: “35,3” (item 1, Difficult, All levels), "
+            "where 98 of 267 would be 36.7%.",
         ),
         (
             "documents-ward",
-            "Stated: “65.7”; printed: “65,7” (item 1, Ward or commune level), where 128 of 134 would be 95.5%.",
+            "Stated: “65.7”; printed: “65,7” (item 1, Ward or commune level), "
+            "where 128 of 134 would be 95.5%.",
         ),
         (
             "documents-town-highest",

@@ -217,7 +217,7 @@ def test_the_detectable_difference(whole: Built, question: str, item: str) -> No
 
 
 def test_the_detectable_v(whole: Built) -> None:
-    """λ at level 0.05 / 7 and 0.05 / 5 with 2 and 4 degrees of freedom: bisection on scipy's noncentral χ²."""
+    """λ at level 0.05 / 7 and 0.05 / 5, 2 and 4 degrees of freedom: bisection on scipy's noncentral χ²."""
     for name, family, df, sides in (("awareness", 7, 2, 1), ("difficulty", 5, 4, 2)):
         v = value(whole, f"{name}.v_detectable")
         critical = chi2.isf(0.05 / family, df)
