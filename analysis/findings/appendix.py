@@ -83,7 +83,8 @@ def departures(audit: TableAudit) -> GT:
                 "block": f"{heading}: {one.item}" if by_item else heading,
                 "Where": _where(one, with_item=not by_item),
                 "Verdict": _verdict(one.finding) + (f": {one.rule}" if one.rule else ""),
-                "Printed": one.printed or _DASH,
+                # A sum that is nowhere printed, or the base that a description states, is no printed value.
+                "Printed": one.printed if "“" in one.printed else _DASH,
                 "Computed": one.computed or _DASH,
                 "Explanation": one.finding.explanation,
             }

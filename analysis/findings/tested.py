@@ -13,6 +13,8 @@ from analysis.languages import ENGLISH
 from analysis.numbers import format_number, format_p, format_percent, quoted
 from analysis.statistics.variants import SMALL
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
 #: Below this, p-values are shown with one more decimal.
 SMALL_P: Final = 0.001
 
@@ -180,7 +182,10 @@ def p_text(p_value: float) -> str:
 
 def other_text(test: ItemTest) -> str:
     """Return the p-value of the test that was not chosen, and in brackets the adjusted one."""
-    return f"{p_text(test.other.p_value)} ({p_text(test.other.holm)})" if test.other else "–"
+    if test.other is None:
+        return "–"
+    one, adjusted = (p_text(p).replace(" ", NO_BREAK) for p in (test.other.p_value, test.other.holm))
+    return f"{one} ({adjusted})"
 
 
 def v_text(test: ItemTest, *, interval: bool = True) -> str:

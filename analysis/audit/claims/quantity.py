@@ -84,7 +84,7 @@ class Quantity:
         printed: it as printed; None for what is counted here, or not printed.
         counted: its exact value, where it was counted or is a limit rather than a rounded number.
         listed: where rows were counted, how many stand there; ``counted`` is how many are distinct.
-        repeats: the wordings of rows that stand more than once.
+        repeats: the wordings of rows that stand more than once, each after how often.
         parts: the quantities that it is the sum of.
         table: the table that it stands in.
         address: where it stands there.

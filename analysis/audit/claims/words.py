@@ -39,7 +39,7 @@ def of_rows(stated: Quantity, target: Quantity) -> str:
     words = f"Stated: {stated.number({})}; listed: {target.listed} ({target.name})"
     if target.listed == target.counted:
         return words
-    again = f": {and_(target.repeats)}" if target.repeats else ""
+    again = f" ({and_(target.repeats)})" if target.repeats else ""
     return f"{words}, {target.counted} of them distinct{again}"
 
 
