@@ -96,9 +96,14 @@ def and_(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def _lead(quantities: Sequence[Quantity]) -> str:
+    """Return what the numbers of a comparison are: rows that were counted are not printed anywhere."""
+    return "Counted" if all(quantity.counted is not None for quantity in quantities) else "Printed"
+
+
 def _agreeing(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -> str:
     by_counts = any(pair.told_by_counts for pair in deciding)
-    lead = "By the counts" if by_counts else "Printed"
+    lead = "By the counts" if by_counts else _lead(case.quantities)
 
     def text(quantity: Quantity) -> str:
         return _share_text(quantity, counts) if by_counts else quantity.text(counts)
@@ -134,11 +139,11 @@ def _against(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -
             f"Printed: {and_([q.text(counts) for q in two])} {'are' if len(two) > 1 else 'is'} "
             f"too close{beside}, as rounding hides which is larger"
         )
-    lead = "By the counts" if all(one.told_by_counts for one in deciding) else "Printed"
+    by_counts = all(one.told_by_counts for one in deciding)
+    lead = "By the counts" if by_counts else _lead(case.quantities)
 
     def text(quantity: Quantity) -> str:
-        told = all(one.told_by_counts for one in deciding)
-        return _share_text(quantity, counts) if told else quantity.text(counts)
+        return _share_text(quantity, counts) if by_counts else quantity.text(counts)
 
     first = case.quantities[0]
     if form in (Form.LARGEST, Form.SMALLEST):

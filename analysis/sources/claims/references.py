@@ -244,7 +244,9 @@ class References:
             return None
         times = Counter(row[distinct] for row in rows) if distinct else Counter()
         again = tuple(
-            f"{'twice' if count == 2 else f'{count} times'} {words}" for words, count in times.items() if count > 1
+            f"{'twice' if count == 2 else f'{count} times'} {words}"
+            for words, count in times.items()
+            if count > 1
         )
         named = [value if isinstance(value, str) else " or ".join(value) for value in where.values()]
         return Quantity(
