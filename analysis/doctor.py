@@ -7,13 +7,16 @@ import importlib.util
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.errors import ReportError
 from analysis.render.choose import choose_renderer
 from analysis.render.quarto import find_quarto
+from analysis.scratch import require_scratch
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -48,7 +51,17 @@ class Check:
 
 def examine() -> list[Check]:
     """Return every check, in the order in which a build needs them."""
-    return [_python(), *_packages(), _pandoc(), _kernel(), _quarto(), _jupyter(), *_programs(), _choice()]
+    return [
+        _python(),
+        *_packages(),
+        _pandoc(),
+        _kernel(),
+        _scratch(),
+        _quarto(),
+        _jupyter(),
+        *_programs(),
+        _choice(),
+    ]
 
 
 def _python() -> Check:
@@ -122,6 +135,14 @@ def _kernel() -> Check:
     return Check(
         "kernel", found, "python3, by ipykernel" if found else "no Python kernel", install("ipykernel")
     )
+
+
+def _scratch() -> Check:
+    try:
+        require_scratch()
+    except ReportError as error:
+        return Check("scratch", False, error.problems[0].what, error.problems[0].fix)
+    return Check("scratch", True, f"temporary files go to {tempfile.gettempdir()}")
 
 
 def _quarto() -> Check:

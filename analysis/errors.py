@@ -20,6 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+DOCTOR = "`report doctor` says what is missing, and the command that installs it"
+"""What to do where something is not installed."""
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def is_kept() -> bool:
     return bool(_name())
 
 
+@cache
 def look_above() -> bool:
     """Look for a build that listens to a program above this one; return whether there is one.
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from analysis.errors import Problem, ProjectError, ReportError
 from analysis.normalform import nfc
+from analysis.oserrors import problem_of
 
 Error = type[ReportError]
 
@@ -88,9 +90,10 @@ def read_bytes(path: Path, name: str, *, largest: int | None = None, error: Erro
     except FileNotFoundError:
         fix = "create it, or correct the path that names it"
         raise error(Problem("the file does not exist", name, fix)) from None
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
-        raise error(Problem(f"the file cannot be read: {why}", name, "check the path")) from None
+    except OSError as fault:
+        raise error(replace(problem_of(fault, None), where=name)) from None
+    except ValueError as fault:
+        raise error(Problem(f"the file cannot be read: {fault}", name, "check the path")) from None
     if largest is not None and len(data) > largest:
         size = f"the file is larger than {largest // 1000:,} kB, and no larger one is read"
         raise error(Problem(size, name, "is it the right file?"))

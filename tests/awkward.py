@@ -135,7 +135,7 @@ TABLES = (
     )
     + "".join(
         f"{{{{< embed /build/tables.ipynb#tbl-{name} >}}}}\n\nWords between them.\n\n"
-        for name in ("words", "hashes", "twenty", "row", "head", "group", "code", "note", "caption")
+        for name in ("words", "hashes", "twenty", "row", "head", "group", "code", "note", "caption", "blocks")
     )
     + f"""\
 - In a list:
@@ -173,6 +173,9 @@ LONG_HEADS = [
     "Counterrevolutionaries", "Electroencephalographically", "Responsibilities",
 ]  # fmt: skip
 
+LIST = f"<ul><li>Responsibilities<ol><li>{MAIL}</li></ol></li><li>Unconstitutionality</li></ul>"
+CODE = f"<pre><code>{FILE}</code></pre>"
+
 GROUP = (
     "<table><thead><tr><th>Group</th><th>Row</th></tr></thead><tbody>"
     + "".join(
@@ -197,6 +200,12 @@ NOTEBOOK = notebook(
     _cell("head", html(["a", WORDS * 4, "c"], [["x", "1", "y"]])),
     _cell("group", GROUP),
     _cell("code", html(["Name", "What"], [[f"<code>{'illi_' * 14}</code>", WORDS]] * 3)),
+    _cell(
+        "blocks",
+        html(
+            ["List", "Code", "N", "N", "N"], [[LIST, f"<pre><code>{FILE}</code></pre>", *["1,234,567"] * 3]]
+        ),
+    ),
     _cell("note", html(["a", "b"], [["1", "2"]], f"A note {NAME} {WORDS * 6}")),
     _cell("caption", html(["a", "b"], [["1", "2"]] * 15), f"A caption {NAME} {WORDS * 6}"),
 )

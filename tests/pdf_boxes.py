@@ -26,6 +26,9 @@ MARGIN = 76.5
 FOOTER, HEADER = 25.0, 10.0
 """Points from the foot of a page to its number, and from its top to the running head."""
 
+NUMBER, MIDDLE = 6, 30.0
+"""Letters of the number of a page, and points from the middle of the page to its ends."""
+
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 _WORD = re.compile(r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.*?)</word>')
 
@@ -86,9 +89,17 @@ def _beyond(page: Page) -> Iterator[str]:
         sides = (page.margin - word.left, word.right - (page.width - page.margin))
         if max(sides) > HAIR:
             yield f"'{word.text}' stands {max(sides):.1f} pt beyond the edge of the text"
-        is_number = word.text.isdigit() and word.bottom < page.height - FOOTER
+        is_number = re.fullmatch(r"\d+|[ivxlc]+|/", word.text) and word.bottom < page.height - FOOTER
         if (word.bottom > page.height - page.margin + HAIR and not is_number) or word.top < HEADER:
             yield f"'{word.text}' stands above or below the text"
+
+
+def _is_number(word: Word, page: Page) -> bool:
+    """Say whether a word is (part of) the number of a page, in the middle below the text: 1, ii, 1 / 9."""
+    return (
+        len(word.text) <= NUMBER
+        and max(abs(side - page.width / 2) for side in (word.left, word.right)) < MIDDLE
+    )
 
 
 def _on_one_another(page: Page) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Random edits, between builds and while one runs: the next build gives what a clean one does.
+"""Random edits of what a notebook uses, also while one runs: the next build gives what a clean one does.
 
 ``REPORT_EDITS=200 pytest tests/test_incremental.py`` tries more of them.
 """

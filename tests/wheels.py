@@ -133,7 +133,8 @@ class Project:
     @property
     def environment(self) -> dict[str, str]:
         """Return the variables under which pip sees the index, and no setting of this machine."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "MAKE"))}
+        others = ("PIP_", "MAKE", "ARGS", "VENV", "BIN", "UV")
+        own = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         return own | {
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import threading
@@ -36,7 +37,7 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
         say: is told once for whom this one waits.
 
     Raises:
-        OSError: the lock cannot be written.
+        OSError: the lock cannot be written for another reason than that nothing may be written there.
     """
     name = str(root.resolve())
     held: set[str] = getattr(_holding, "roots", set())
@@ -44,6 +45,9 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     file = _wait(root, say)
+    if file is None:
+        yield
+        return
     try:
         file.seek(0)
         file.truncate()
@@ -60,13 +64,18 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
         file.close()
 
 
-def _wait(root: Path, say: Callable[[str], None]) -> IO[str]:
-    """Return the lock's file when this process holds it."""
+def _wait(root: Path, say: Callable[[str], None]) -> IO[str] | None:
+    """Return the lock's file when this process holds it; None where nothing can be written."""
     path = root / LOCK
     told = False
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+                return None  # what is up to date can still be read; what is not will say what it cannot write
+            raise
         if _try(file):
             if _is_at(file, path):
                 return file

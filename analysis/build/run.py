@@ -142,7 +142,7 @@ class _Plan:
         notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
         places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
         places |= dict.fromkeys(asked.values, "-P")
-        parameters = edition(notebooks, {**project.parameters, **asked.values}, places)
+        parameters = edition(notebooks, {**project.parameters, **asked.values}, places, project.root)
         with remembered_imports(self.layout.state / "imports.json"):
             self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings))
             library = library_hash(["analysis.build.run"])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 import click
 
 from analysis.cli.audit import audit
 from analysis.cli.build import build, compute
-from analysis.cli.common import debug_option, holding, messages, report_root
+from analysis.cli.common import Commands, debug_option, holding, messages
 from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
 from analysis.cli.parity import parity
-from analysis.project import load_project
+from analysis.files import remove_folder
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reproducible-report", prog_name="report")
 def main() -> None:
     """Rebuild a report from its data, check it, and say where each number comes from."""
@@ -47,8 +46,7 @@ def doctor(debug: bool) -> None:
 def clean(debug: bool) -> None:
     """Remove build/ and the generated _variables.yml, nothing else."""
     with messages(debug):
-        project = load_project(report_root())
-        with holding(project.root, "report clean"):
-            shutil.rmtree(project.root / "build", ignore_errors=True)
+        with holding("report clean", computing=False) as project:
+            remove_folder(project.root / "build")
             (project.root / "_variables.yml").unlink(missing_ok=True)
         click.echo("Removed build/ and _variables.yml.")

@@ -165,6 +165,8 @@ class _Found:
                 traceback.print_exc()
             # What is wrong with a file is found again by whoever else reads it.
             self.problems += [problem for problem in error.problems if problem not in self.problems]
+        except (OSError, ModuleNotFoundError):  # the machine's, not of one file
+            raise
         except Exception as error:  # a defect of ours must not hide what the other files say
             if self.debug:
                 traceback.print_exc()

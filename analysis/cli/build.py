@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.common import debug_option, messages, report_root, show_error
+from analysis.cli.common import debug_option, load_report, messages, show_error
 from analysis.normalform import nfc
-from analysis.project import load_project
 from analysis.project.model import FORMATS
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
     from analysis.build import build as build_report
 
     with messages(debug):
-        project = load_project(report_root())
+        project = load_report()
         try:
             outcome = build_report(project, **options)
         except UnknownFormatError as unknown:

@@ -7,63 +7,124 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
-from analysis.errors import ReportError
-from analysis.project import CONFIG
+from analysis.errors import DOCTOR, Problem, ReportError
+from analysis.oserrors import problem_of
+from analysis.project import CONFIG, Project, load_project
+from analysis.scratch import require_scratch
 
-debug_option = click.option("--debug", is_flag=True, help="Show tracebacks.")
+_DEBUG = "analysis.debug"
+
+
+def _remember(context: click.Context, _option: click.Parameter, given: bool) -> bool:
+    context.find_root().meta[_DEBUG] = given
+    return given
+
+
+debug_option = click.option(
+    "--debug", is_flag=True, help="Show tracebacks.", callback=_remember, is_eager=True
+)
+
+
+class Commands(click.Group):
+    """The commands of ``report``; whatever stops one of them, a reader sees a message and not a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with messages():
+            return super().invoke(context)
 
 
 def report_root() -> Path:
-    """Return the folder of the report: here, or the nearest one above with a ``_quarto.yml``."""
-    here = Path.cwd()
+    """Return the folder of the report: here, or the nearest one above with a ``_quarto.yml``.
+
+    Raises:
+        ReportError: there is no "here" any more.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        fix = "go to the report's folder again: cd"
+        raise ReportError(Problem("the folder in which the command was started is gone", fix=fix)) from None
     return next((folder for folder in (here, *here.parents) if (folder / CONFIG).is_file()), here)
 
 
+def load_report() -> Project:
+    """Read the whole report, for a command that may compute or render it.
+
+    Raises:
+        ReportError: its configuration is wrong, or nothing can be written for a while.
+    """
+    project = load_project(report_root())
+    require_scratch()
+    return project
+
+
 @contextmanager
-def messages(debug: bool) -> Iterator[None]:
-    """Turn an error that is meant for the author into its message and exit code 1."""
+def holding(what: str, *, computing: bool = True) -> Iterator[Project]:
+    """Give the whole report, on which no other command works while the block runs; wait for one that does.
+
+    Args:
+        what: the command, for whoever waits.
+        computing: whether it may compute or render, for which temporary files are needed.
+
+    Raises:
+        ReportError: the configuration is wrong, or temporary files cannot be written.
+    """
+    from analysis.build.lock import locked
+
+    root = report_root()
+    if not (root / CONFIG).exists():
+        load_project(root)  # says what is missing, before anything is written
+    if computing:
+        require_scratch()
+    with locked(root, what, lambda text: click.echo(text, err=True)):
+        yield load_project(root)
+
+
+@contextmanager
+def messages(debug: bool | None = None) -> Iterator[None]:
+    """Turn whatever stops a command into a message and an exit code: 1, or 130 for an interrupt.
+
+    Args:
+        debug: whether a traceback is shown, too; None for whether ``--debug`` was given.
+    """
     try:
         yield
-    except ReportError as error:
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise  # click knows what to do
+    except (KeyboardInterrupt, Exception) as error:
+        if debug is None:
+            context = click.get_current_context(silent=True)
+            debug = bool(context and context.find_root().meta.get(_DEBUG))
         show_error(error, debug)
-        sys.exit(1)
+        sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
 
 
 def show_error(error: BaseException, debug: bool) -> None:
-    """Print an error for its reader: the author's own, or one that nobody foresaw."""
+    """Print an error for its reader: the author's own, the machine's, or one that nobody foresaw."""
     if debug:
         traceback.print_exception(error)
-    if isinstance(error, ReportError):
-        for problem in error.problems:
-            click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            click.echo(str(problem), err=True)
-    elif isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
-    elif not debug:
+        return
+    for problem in _problems(error):
         click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        click.echo(f"{type(error).__name__}: {error}\n    run again with --debug to see where", err=True)
+        click.echo(str(problem), err=True)
 
 
-@contextmanager
-def holding(root: Path, what: str) -> Iterator[None]:
-    """Let no other command work on the report while the block runs; wait for one that does."""
-    from analysis.build.lock import locked
-
-    with locked(root, what, lambda text: click.echo(text, err=True)):
-        yield
-
-
-@contextmanager
-def computing(debug: bool) -> Iterator[None]:
-    """Show what stopped the computation of results, as ``report build`` does."""
-    with messages(debug):
+def _problems(error: BaseException) -> tuple[Problem, ...]:
+    if isinstance(error, ReportError):
+        return error.problems
+    if isinstance(error, OSError):
         try:
-            yield
-        except ReportError:
-            raise
-        except (KeyboardInterrupt, Exception) as error:
-            show_error(error, debug)
-            sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
+            return (problem_of(error, report_root()),)
+        except (OSError, ReportError):
+            return (problem_of(error, None),)
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("analysis"):
+        return (Problem(str(error), fix=DOCTOR),)
+    fix = "run again with --debug to see where"
+    return (Problem(f"{type(error).__name__}: {error}", fix=fix),)

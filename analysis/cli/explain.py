@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, holding, report_root
-from analysis.project import load_project
+from analysis.cli.common import debug_option, holding, messages
 
 if TYPE_CHECKING:
     from analysis.gate.explain import Explanation, Row
@@ -36,10 +35,9 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
     """
     from analysis.gate.explain import explain as explain_result
 
-    with computing(debug):
-        root = report_root()
-        with holding(root, "report explain"):
-            explanation = explain_result(load_project(root), name)
+    with messages(debug):
+        with holding("report explain") as project:
+            explanation = explain_result(project, name)
         if as_json:
             click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
             return

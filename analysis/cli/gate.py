@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, holding, report_root, show_error
+from analysis.cli.common import debug_option, holding, messages, show_error
 from analysis.errors import ReportError
-from analysis.project import load_project
 
 if TYPE_CHECKING:
     from analysis.gate.check import Checked
@@ -31,17 +30,16 @@ def check(as_json: bool, debug: bool) -> None:
     """
     from analysis.gate.check import check as check_report
 
-    with computing(debug):
-        root = report_root()
-        with holding(root, "report check"):
-            checked = check_report(load_project(root))
+    with messages(debug):
+        with holding("report check") as project:
+            checked = check_report(project)
         if as_json:
             click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            _tell_github(checked, root, to_stderr=as_json)
+            _tell_github(checked, project.root, to_stderr=as_json)
         sys.exit(0 if checked.passed else 1)
 
 
@@ -64,10 +62,9 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
     """
     from analysis.gate.accept import accept as accept_results
 
-    with computing(debug):
-        root = report_root()
-        with holding(root, "report accept"):
-            taken = accept_results(load_project(root), names, dry_run=dry_run)
+    with messages(debug):
+        with holding("report accept") as project:
+            taken = accept_results(project, names, dry_run=dry_run)
         if not taken.written:
             click.echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
@@ -90,10 +87,9 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
     from analysis.gate.diff import diff as diff_results
     from analysis.gate.shown.words import comparison_json
 
-    with computing(debug):
-        root = report_root()
-        with holding(root, "report diff"):
-            comparison = diff_results(load_project(root), revision)
+    with messages(debug):
+        with holding("report diff") as project:
+            comparison = diff_results(project, revision)
         if as_json:
             click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
         else:

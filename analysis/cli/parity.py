@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import computing, debug_option, report_root, show_error
+from analysis.cli.common import debug_option, load_report, messages, show_error
 from analysis.errors import Problem, RenderError
-from analysis.project import load_project
 
 if TYPE_CHECKING:
     from analysis.parity.run import Parity
@@ -46,8 +45,8 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
         fix = "install it (`report doctor` says how); `make test` compares with what it showed of this report"
         show_error(RenderError(Problem(what, fix=fix)), debug)
         sys.exit(2)
-    with computing(debug):
-        project = load_project(report_root())
+    with messages(debug):
+        project = load_report()
         try:
             found = examine(project, names)
         except UnknownFormatError as unknown:

@@ -9,7 +9,7 @@ from analysis.errors import Problem
 from analysis.gate.drift.attribute import with_causes
 from analysis.gate.drift.compare import Comparison, compare
 from analysis.gate.entries.accepted import FOLDER, AcceptedError, read_accepted
-from analysis.gate.entries.current import compute_current
+from analysis.gate.entries.current import compute_and_read
 from analysis.gate.prose.problems import prose_problems
 from analysis.gate.prose.unused import unused
 from analysis.gate.shown.words import comparison_json
@@ -24,7 +24,7 @@ class Checked:
 
     Attributes:
         comparison: the results against the accepted ones.
-        prose: what is wrong with the chapters' prose.
+        prose: what is wrong with the chapters: all that the build would refuse, typed numbers, assertions.
         unused: the results that no chapter uses and no table shows; they do not fail the check.
     """
 
@@ -53,14 +53,14 @@ def check(project: Project) -> Checked:
     """Bring the results up to date, and compare everything with what was accepted.
 
     Raises:
-        AcceptedError: the accepted results cannot be read, or there are none.
+        AcceptedError: the accepted results cannot be read, or there are none of those that are computed.
         ReportError: the report cannot be computed.
     """
     accepted = read_accepted(project.root)
-    if not accepted:
+    now, refused = compute_and_read(project)
+    if now and not accepted:
         fix = "run `report accept`, look at what it writes, and commit it"
         raise AcceptedError(Problem("nothing was accepted yet", FOLDER, fix))
-    now = compute_current(project)
     comparison = with_causes(compare(accepted, now), now, project)
-    prose = tuple(prose_problems(project, now.values()))
-    return Checked(comparison, prose, tuple(unused(project, now.values())))
+    prose = dict.fromkeys((*refused, *prose_problems(project, now.values())))
+    return Checked(comparison, tuple(prose), tuple(unused(project, now.values())))

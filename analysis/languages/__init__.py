@@ -47,6 +47,13 @@ class Language:
         return self.tag.partition("-")[0]
 
     @property
+    def scripted(self) -> str:
+        """Return the tag as Pandoc's Word files want it of Chinese: by its script, which the region tells."""
+        if self.base != "zh":
+            return self.tag
+        return "zh-Hant" if self.terms is TERMS["zh-TW"] else "zh-Hans"
+
+    @property
     def right_to_left(self) -> bool:
         """Say whether it is written from right to left."""
         return self.base in _RIGHT_TO_LEFT

@@ -55,7 +55,10 @@ def declared(path: PurePosixPath, root: Path) -> Declared:
 
 
 def edition(
-    notebooks: Mapping[str, Declared], values: Mapping[str, Parameter], places: Mapping[str, str]
+    notebooks: Mapping[str, Declared],
+    values: Mapping[str, Parameter],
+    places: Mapping[str, str],
+    root: Path | None = None,
 ) -> dict[str, dict[str, Parameter]]:
     """Return the parameters that each notebook is run with, for the given values.
 
@@ -64,6 +67,7 @@ def edition(
         values: parameter values; each goes to every notebook that declares it. A text is read as the
             type of the notebook's default, so that values typed on a command line work.
         places: where each value was given, for messages.
+        root: the project, where a message may look for a cell that lacks its tag.
 
     Raises:
         ParameterError: a value that no notebook declares, or of another type than its default.
@@ -72,8 +76,9 @@ def edition(
     known = sorted({name for notebook in notebooks.values() for name in notebook.defaults})
     for name in values:
         if name not in known:
-            what, fix = f"no notebook has a parameter '{name}'", f"known: {', '.join(known)}"
-            problems.append(Problem(what, places[name], fix))
+            fix = _untagged(name, notebooks, root) if root else ""
+            fix = fix or (f"known: {', '.join(known)}" if known else f"no cell has the tag '{PARAMETERS}'")
+            problems.append(Problem(f"no notebook has a parameter '{name}'", places[name], fix))
     chosen: dict[str, dict[str, Parameter]] = {}
     for chapter, notebook in notebooks.items():
         chosen[chapter] = dict(notebook.defaults)
@@ -87,6 +92,21 @@ def edition(
     if problems:
         raise ParameterError(*problems)
     return chosen
+
+
+def _untagged(name: str, notebooks: Mapping[str, Declared], root: Path) -> str:
+    """Return what to do where a cell gives the name a value, and lacks the tag of the one with parameters."""
+    for notebook in notebooks.values():
+        for cell in read_notebook(notebook.path, root).code:
+            try:
+                named = (
+                    _python_defaults(cell.tree) if cell.language == PYTHON else _simple_defaults(cell.source)
+                )
+                if PARAMETERS not in cell.tags and any(name == found for found, *_ in named):
+                    return f"{cell.where} sets it: give that cell the tag '{PARAMETERS}'"
+            except NotebookError:  # no Python: named when it is run
+                continue
+    return ""
 
 
 def _as_type(value: Parameter, kind: type) -> Parameter:

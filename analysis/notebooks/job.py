@@ -19,11 +19,12 @@ from time import monotonic
 from typing import Any
 
 from analysis import journal
-from analysis.errors import NotebookError, Problem, ReportError
+from analysis.errors import DOCTOR, NotebookError, Problem, ReportError
 from analysis.files import write_text
 from analysis.notebooks.normalise import normalise
 from analysis.notebooks.read import PYTHON, Notebook, executed_cells, read_notebook
 from analysis.notebooks.taken import take_results, take_shown
+from analysis.oserrors import problem_of
 
 #: Makes a Python process note what it uses (``inside/report_observer.py``).
 OBSERVED = "REPORT_OBSERVED"
@@ -47,6 +48,7 @@ _INSTALL = {
     "r": "in R: install.packages('IRkernel'); IRkernel::installspec()",
     "julia": 'in Julia: using Pkg; Pkg.add("IJulia")',
     "bash": "pip install bash_kernel && python -m bash_kernel.install",
+    PYTHON: DOCTOR,
 }
 
 
@@ -233,8 +235,10 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
         )
     except NoSuchKernel as error:
         what = f"its kernel '{error.name}' ({_papermills_word(source.language)}) is not installed"
+        if python:
+            what = "there is no Python kernel: the package ipykernel is not installed"
         fix = _INSTALL.get(source.language, "install it so that `jupyter kernelspec list` names it")
-        fix = f"{fix}; or choose a Python kernel in Jupyter"
+        fix = fix if source.language == PYTHON else f"{fix}; or choose a Python kernel in Jupyter"
         raise NotebookError(Problem(what, source.name, fix)) from None
 
 
@@ -295,6 +299,11 @@ def main() -> None:
         outcome = execute(job)
     except ReportError as error:
         outcome = {"problems": [[p.what, p.where, p.fix] for p in error.problems]}
+    except OSError as error:
+        problem = problem_of(error, Path.cwd())
+        outcome = {"problems": [[problem.what, problem.where, problem.fix]]}
+    except ModuleNotFoundError as error:
+        outcome = {"problems": [[str(error), "", DOCTOR]]}
     json.dump(outcome, outcome_stream)
     outcome_stream.close()
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import analysis
 from analysis import journal
-from analysis.errors import NotebookError, Problem
+from analysis.errors import DOCTOR, NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
 from analysis.languages import ENGLISH
@@ -29,6 +29,7 @@ from analysis.notebooks.opened import Openings
 from analysis.notebooks.read import read_notebook
 from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
+from analysis.scratch import short_folder
 
 #: Seconds that one notebook may run, its kernel's start included.
 NOTEBOOK_SECONDS = 3600
@@ -86,7 +87,10 @@ def run_notebook(
     failed.parent.mkdir(parents=True, exist_ok=True)
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
-    with tempfile.TemporaryDirectory(prefix="nb-") as scratch, _as_cloned(before, root, Path(scratch)):
+    with (
+        tempfile.TemporaryDirectory(prefix="nb-", dir=short_folder()) as scratch,
+        _as_cloned(before, root, Path(scratch)),
+    ):
         made = {name: Path(scratch) / "made" / path.name for name, path in _products(output, results)}
         job = {
             "notebook": str(declared.path),
@@ -236,10 +240,14 @@ def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> 
     finally:
         _running.discard(process)
         _kill(process)
+    last = "\n    ".join(err.strip().splitlines()[-1:])
     try:
         outcome: dict[str, Any] = json.loads(out)
     except ValueError:
-        return {"cell": "", "name": "papermill", "value": "\n".join(err.strip().splitlines()[-5:])}
+        return {"problems": [[f"the notebook could not be run: {last}", "", DOCTOR]]}
+    if outcome.get("name") == "kernel":
+        what = "\n    ".join(filter(None, [f"the kernel did not start: {outcome['value']}", last]))
+        return outcome | {"problems": [[what, "", DOCTOR]]}
     return outcome
 
 
@@ -268,7 +276,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
 def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: Path) -> list[Problem]:
     if "problems" in outcome:
         return [
-            Problem(what, where if str(path) in where else f"{path}, {where}", fix)
+            Problem(what, where if str(path) in where else ", ".join(filter(None, [str(path), where])), fix)
             for what, where, fix in outcome["problems"]
         ]
     where = f"{path}, {outcome['cell']}" if outcome["cell"] else str(path)

@@ -52,7 +52,9 @@ def chapter_at(file: YamlFile, key: Key, path: str) -> Chapter:
 def absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
     """Yield a problem for each chapter whose file is not there, with the nearest one that is."""
     present = sorted(
-        path.relative_to(root).as_posix() for path in (*root.glob("*.qmd"), *root.glob("chapters/**/*.qmd"))
+        path.relative_to(root).as_posix()
+        for path in (*root.glob("*.qmd"), *root.glob("chapters/**/*.qmd"))
+        if path.is_file()
     )
     for chapter in chapters:
         if chapter.path.suffix not in SUFFIXES:
@@ -61,7 +63,8 @@ def absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Probl
         elif not (root / chapter.path).is_file():
             near = difflib.get_close_matches(str(chapter.path), present, 1)
             hint = f"did you mean {near[0]}?" if near else "create it, or remove the line"
-            yield Problem(f"chapter '{chapter.path}' does not exist", chapter.where, hint)
+            what = "is a folder" if (root / chapter.path).is_dir() else "does not exist"
+            yield Problem(f"chapter '{chapter.path}' {what}", chapter.where, hint)
 
 
 def repeated_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Problem]:

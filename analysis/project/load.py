@@ -20,6 +20,7 @@ from analysis.project.chapters import absent_chapters, chapter_at, read_chapters
 from analysis.project.files import named_files
 from analysis.project.model import (
     CONFIG,
+    NOTEBOOK,
     WHOLE,
     Chapter,
     Detail,
@@ -57,7 +58,11 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     if found:
         raise ProjectError(*found)
     chapters = tuple(replace(one, path=spelled(root, one.path)) for one in _chapters(file, found))
-    found += [*absent_chapters(root, chapters), *repeated_chapters(chapters)]
+    found += [
+        *absent_chapters(root, chapters),
+        *repeated_chapters(chapters),
+        *_misnamed_notebooks(root, chapters),
+    ]
     project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
     if found:
         raise ProjectError(*found)
@@ -170,6 +175,19 @@ def _chapters(file: YamlFile, problems: list[Problem]) -> tuple[Chapter, ...]:
     if config.is_article(file):
         return (chapter_at(file, ("project", "render", 0), str(file.data["project"]["render"][0])),)
     return read_chapters(file, problems)
+
+
+def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
+    """Name notebooks of chapters that nobody would run, because they are called otherwise than all others."""
+    for folder in dict.fromkeys(chapter.path.parent for chapter in chapters if chapter.path.parent.name):
+        if (root / folder / NOTEBOOK).is_dir():
+            yield Problem("this is a folder", f"{folder}/{NOTEBOOK}", "put a notebook in its place")
+        elif not (root / folder / NOTEBOOK).exists():
+            others = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            if others:
+                what = f"it is not run: the notebook of a chapter is called {NOTEBOOK}"
+                fix = "rename it; or, if the chapter needs no notebook, move it out of the chapter's folder"
+                yield Problem(what, f"{folder}/{others[0].name}", fix)
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:

@@ -17,7 +17,6 @@ from typing import Any
 from analysis.errors import ContentError, Problem, RenderError, ReportError
 from analysis.project import CONFIG, Project
 from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
-from analysis.render.characters import control_codes
 from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
 from analysis.render.latex import spelled, unknown_commands
@@ -59,8 +58,6 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             continue
         if jobs[path].reader in LATEX:
             text = spelled(jobs[path].text)
-            lines = enumerate(text.split("\n"), 1)
-            problems += control_codes((line, f"{path}:{number}") for number, line in lines)
             problems += _lost(text, jobs[path].reader, path, memory)
             jobs[path] = Job(text, jobs[path].reader)
     references: list[Node] = []
@@ -93,7 +90,8 @@ def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str
         ReportError: the file is absent, no text, or of no format that is read.
     """
     if path.suffix not in FORMATS or not (project.root / path).is_file():
-        what = "does not exist" if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
+        absent = "is a folder" if (project.root / path).is_dir() else "does not exist"
+        what = absent if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
         fix = "correct 'bibliography:' in _quarto.yml"
         raise ContentError(Problem(f"bibliography '{path}' {what}", CONFIG, fix))
     text = read_text(project.root / path, str(path), error=ContentError)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,6 +25,7 @@ from analysis.render.ast import (
 )
 from analysis.render.characters import control_codes
 from analysis.render.conditional import chosen
+from analysis.render.conservation.markdown import check_read
 from analysis.render.conservation.said import Said
 from analysis.render.conservation.source import Shown, said_in_chapter
 from analysis.render.crossref import TocEntry
@@ -39,7 +39,14 @@ from analysis.render.memory import Blocks, Memory, key_of, nodes_of
 from analysis.render.pandoc import Answer, Job, convert
 from analysis.render.source import Source
 from analysis.render.structure import Structure, image_block, make_float
-from analysis.render.subset import check, check_authors, check_cell, check_front_matter, check_levels
+from analysis.render.subset import (
+    check,
+    check_authors,
+    check_cell,
+    check_front_matter,
+    check_levels,
+    nested,
+)
 from analysis.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
@@ -294,7 +301,6 @@ def _fill(
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
-    problems += control_codes((line.text, line.where) for line in draft.source.lines)
     problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
@@ -308,8 +314,7 @@ def _fill(
     title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
     text = blocks_of(body.checked)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
-    draft.said = partial(
-        said_in_chapter,
+    said = said_in_chapter(
         text,
         front,
         shown,
@@ -317,6 +322,8 @@ def _fill(
         title=bool(title),
         without=ABSTRACT if project.article else "",
     )
+    draft.said = lambda: said
+    problems += check_read(draft.source, text, said)
     embedded: dict[str, list[Node]] = {}
     structure = Structure(draft.source, embedded, problems, project.words)
     for target, cell in draft.cells.items():
@@ -377,9 +384,9 @@ def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
     caption = blocks_of(next(answers).checked)
     if cell.media == "image/svg+xml":
-        return Shown(cell.label, caption, drawing=cell.option("fig-alt"))
+        return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
-    return Shown(cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+    return Shown(cell.where, cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
 
 
 def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
@@ -396,6 +403,8 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
             structure.problems.append(problem)
+        for what, _, fix in (part for table in content for part in nested(table)):
+            structure.problems.append(Problem(f"{what} is not supported", cell.where, fix))
     else:
         check_cell(shown.blocks, cell.where, structure.problems)
         content = structure.read(list(shown.blocks))

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from analysis.errors import Problem, RenderError
 from analysis.render.book import Book
 from analysis.render.characters import characters
-from analysis.render.images import AGAIN, IMAGES, INSIDE, Fault, as_utf8
+from analysis.render.images import AGAIN, IMAGES, INSIDE, Fault
 from analysis.render.memory import key_of
 from analysis.render.typesetter import Fonts, typeset
 from analysis.render.typst_errors import NO_GLYPH, glyph, messages
@@ -25,11 +25,9 @@ LINKED = re.compile(r"failed to load linked image (\S+)")
 
 
 def picture_data(book: Book, address: str) -> bytes:
-    """Return the content of the picture at an address of the site, as Typst reads it."""
-    path = PurePosixPath(address[1:])
-    file = book.files[path]
-    data = file if isinstance(file, bytes) else file.read_bytes()
-    return as_utf8(data) if path.suffix.lower() == ".svg" else data
+    """Return the content of the picture at an address of the site."""
+    file = book.files[PurePosixPath(address[1:])]
+    return file if isinstance(file, bytes) else file.read_bytes()
 
 
 def undrawable(book: Book, fonts: Fonts) -> dict[str, list[Problem]]:

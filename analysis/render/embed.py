@@ -15,9 +15,6 @@ from analysis.render.markdown import resolve
 from analysis.render.source import Line, nearest
 from analysis.results.shown import MEDIA
 
-EXECUTED = PurePosixPath("build/notebooks")
-NOTHING = "this cell shows nothing"
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -77,11 +74,6 @@ class Notebooks:
             fix = nearest(label, cells) or f"labels there: {', '.join(cells) or 'none'}"
             problems.append(Problem(f"'{path}' has no cell '{label}'", line.where, fix))
             return None
-        executed = EXECUTED / f"{path.parent.name}.ipynb"
-        if cell.fault == NOTHING and path != executed and (self.root / executed).is_file():
-            fix = f"embed what it showed when it ran: {{{{< embed /{executed}#{label} >}}}}"
-            problems.append(Problem(f"'{name}' is the notebook before it ran", line.where, fix))
-            return None
         faults = list(_faults(cell))
         problems.extend(faults)
         return None if faults else cell
@@ -116,7 +108,7 @@ def _cell(path: PurePosixPath, cell: NotebookCell) -> Cell:
     if len(shown) != len(outputs):
         return Cell(path, label, options, fault="this cell prints text beside what it shows")
     if not shown:
-        return Cell(path, label, options, fault=NOTHING)
+        return Cell(path, label, options, fault="this cell shows nothing")
     if len(shown) != 1:
         return Cell(path, label, options, fault=f"this cell shows {len(shown)} things, not one")
     data = shown[0]["data"]

@@ -46,6 +46,8 @@ class Paper:
 
     *scale* is how much wider the letters are than those that widths are estimated for. *by_word* says
     that Word sets the text: it breaks words itself, and the cells of panels stand one below the other.
+    *lying* is the width and the height of the text on a turned page, where its margins are not known to
+    leave the same room.
     """
 
     width: float
@@ -53,6 +55,7 @@ class Paper:
     size: float = 11.0
     scale: float = 1.0
     by_word: bool = False
+    lying: tuple[float, float] | None = None
 
     @property
     def letters(self) -> float:
@@ -62,7 +65,8 @@ class Paper:
     @property
     def turned(self) -> Paper:
         """Return the same page, turned."""
-        return replace(self, width=self.height, height=self.width)
+        width, height = self.lying or (self.height, self.width)
+        return replace(self, width=width, height=height, lying=(self.width, self.height))
 
 
 Unfit = tuple[str, str, str]

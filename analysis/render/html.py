@@ -82,13 +82,14 @@ def converted(book: Book) -> list[str]:
     (:func:`analysis.render.html_nodes.addressed`). What an earlier build converted is not converted again.
     """
     form = Form(book.project.words, shown(book.project, "html"))
-    lang = book.project.lang
-    parts = ((_key(blocks, lang, form), partial(_job, blocks, form)) for blocks in _parts(book))
-    return recalled(parts, book.memory)
+    key = [book.project.lang, *form.key]
+    return recalled(
+        ((_key(blocks, key), partial(_job, blocks, form)) for blocks in _parts(book)), book.memory
+    )
 
 
-def _key(blocks: Sequence[Node], lang: str, form: Form) -> str:
-    return key_of("html", lang, blocks.key if isinstance(blocks, Blocks) else blocks, form.key)
+def _key(blocks: Sequence[Node], form: Sequence[object]) -> str:
+    return key_of("html", form, blocks.key if isinstance(blocks, Blocks) else blocks)
 
 
 def _job(blocks: Sequence[Node], form: Form) -> Job:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.colours import cell_colours, declarations
-from analysis.render.ast import Node, attr, has_class, plain_text, rewrite, value_of, walk
+from analysis.render.ast import Node, attr, has_class, plain_text, rewrite, value_of
 
 ALIGNMENTS = {"left": "AlignLeft", "center": "AlignCenter", "right": "AlignRight"}
 ALIGN = re.compile(r"text-align:\s*(left|center|right)")
@@ -31,8 +31,33 @@ Row = list[Any]
 
 
 def tables(blocks: list[Node]) -> list[Node]:
-    """Return the tables of a document that Pandoc read from HTML, tidied."""
-    return [tidy(node) for node in walk(blocks) if node["t"] == "Table"]
+    """Return the tables of a document that Pandoc read from HTML, tidied.
+
+    Paragraphs below a table, such as the size that pandas gives, are notes of it.
+    """
+    found: list[Node] = []
+    for block in _flat(blocks):
+        if block["t"] == "Table":
+            found.append(tidy(block))
+        elif found and block["t"] in ("Para", "Plain") and plain_text([block]):
+            found[-1] = _noted(found[-1], {"t": "Plain", "c": rewrite(block["c"], HANDLERS)})
+    return found
+
+
+def _flat(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Yield blocks, of those that only hold others what they hold."""
+    for block in blocks:
+        if block["t"] in ("Div", "Figure", "BlockQuote"):
+            yield from _flat(block["c"] if block["t"] == "BlockQuote" else block["c"][-1])
+        else:
+            yield block
+
+
+def _noted(table: Node, note: Node) -> Node:
+    """Return a table with one more note."""
+    *rest, (attributes, rows) = table["c"]
+    cell = [attr(), {"t": "AlignDefault"}, 1, len(table["c"][2]), [note]]
+    return {"t": "Table", "c": [*rest, [attributes, [*rows, [attr(), [cell]]]]]}
 
 
 def tidy(table: Node) -> Node:

@@ -81,18 +81,6 @@ def svg_faults(data: bytes) -> Iterator[Fault]:
         yield f"asks for {address}", NO_REQUEST
 
 
-def as_utf8(data: bytes) -> bytes:
-    """Return an SVG picture in UTF-8, which is all that Typst reads."""
-    try:
-        data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError:
-        from lxml import etree
-
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        return bytes(etree.tostring(etree.fromstring(data, parser), encoding="utf-8", xml_declaration=True))
-    return data
-
-
 def _faults(data: bytes, suffix: str) -> Iterator[Fault]:
     found = kind(data)
     same = {".jpeg": ".jpg"}

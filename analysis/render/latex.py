@@ -52,6 +52,8 @@ UNSHOWN = frozenset(
 )
 """Fields that a list of references does not show."""
 
+NO_DAY = "1970-01-01"
+
 _COMMAND = r"\\(?:[A-Za-z]+|[^A-Za-z\s])"
 _LETTER = re.compile(r"\\\\|\\([A-Za-z]+)(?:\{\}|[ \t]*)")
 _DOTLESS = re.compile(
@@ -115,4 +117,9 @@ def _unread(commands: Sequence[str], reader: str, memory: Memory) -> set[str]:
     """Return those of some commands of which Pandoc prints nothing, by asking it."""
     jobs = [Job(f"@misc{{x, title = {{x {command}{{y}} z}}}}", reader) for command in commands]
     answers = zip(commands, convert(jobs, memory), strict=True)
-    return {command for command, answer in answers if answer.error or '"RawInline"' in answer.text}
+    return {
+        command
+        for command, answer in answers
+        # A citation in a work is in no text; of the day Pandoc knows nothing.
+        if answer.error or any(kind in answer.text for kind in ('"RawInline"', '"citationId":"y"', NO_DAY))
+    }

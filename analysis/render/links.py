@@ -165,11 +165,12 @@ class Links:
             fix = f"use one of {', '.join(sorted(IMAGES))}: {CONVERT}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path not in self.pictures:
-            content = self._drawing(path) if path.suffix.lower() == ".svg" else self.root / path
-            self.files[path] = content
-            data = content if isinstance(content, bytes) else content.read_bytes()
-            for what, fix in faults(data, path, self.memory):
+            data = (self.root / path).read_bytes()
+            found = faults(data, path, self.memory)
+            for what, fix in found:
                 self._problem(f"image '{url}' {what}", url, source, fix)
+            if not found and path.suffix.lower() == ".svg":
+                self.files[path] = self._drawing(path)
         self.files.setdefault(path, self.root / path)
         self.pictures.setdefault(path, source.where_is(url))
         return f"/{path}"

@@ -20,6 +20,7 @@ from analysis.render.source import CODE_SPAN, COMMENT, Line, Source, mark_code, 
 from analysis.textfile import lines_of, read_text
 from analysis.yamlfile import as_text
 
+ARGUMENT = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
@@ -68,6 +69,11 @@ def _plain(text: str) -> str:
     return text.translate({0x0B: " ", 0x0C: " "})
 
 
+def arguments_of(shortcode: str) -> list[str]:
+    """Return the words of a shortcode; what stands in quotes is one, as a path with a space is."""
+    return [word for found in ARGUMENT.finditer(shortcode) for word in found.groups() if word is not None]
+
+
 def expand_inline(string: str, where: str, values: Values, problems: list[Problem]) -> str:
     """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption."""
 
@@ -96,7 +102,7 @@ def _expand_lines(
             yield line
             continue
         only = SHORTCODE.fullmatch(line.text.strip())
-        command = only[1].split() if only else []
+        command = arguments_of(only[1]) if only else []
         if command[:1] == ["include"]:
             yield from _include(command, line, values, problems, files)
         else:
@@ -108,7 +114,7 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
     alone = SHORTCODE.fullmatch(line.text.strip()) is not None
 
     def replace(match: re.Match[str]) -> str:
-        name, *arguments = match[1].split() or [""]
+        name, *arguments = arguments_of(match[1]) or [""]
         if name == "embed" and alone and len(arguments) == 1:
             return f'[]{{.{EMBEDDED} cell="{arguments[0]}"}}'
         if name == "pagebreak" and alone and not arguments:
@@ -150,7 +156,7 @@ def _code_parts(string: str) -> list[re.Match[str]]:
 
 def _value(match: re.Match[str], where: str, values: Values, problems: list[Problem]) -> str:
     """Return what ``var`` or ``meta`` names; anything else is a problem."""
-    name, *arguments = match[1].split() or [""]
+    name, *arguments = arguments_of(match[1]) or [""]
     if name in ("var", "meta") and len(arguments) == 1:
         found = values.lookup(name, arguments[0])
         if found is not None:
@@ -168,6 +174,8 @@ def _value(match: re.Match[str], where: str, values: Values, problems: list[Prob
         problems.append(Problem(f"'{{{{< {name} >}}}}' inside other text", where, fix))
     elif name in KNOWN:
         usage = {"include": "path", "embed": "/path/to/notebook.ipynb#label"}.get(name, "name")
+        if name == "embed" and arguments:  # a path with spaces
+            usage = f'"{" ".join(arguments)}"'
         fix = f"write {{{{< {name} {usage} >}}}}"
         problems.append(Problem(f"'{{{{< {match[1]} >}}}}' cannot be read", where, fix))
     else:
@@ -185,7 +193,8 @@ def _include(
 ) -> Iterator[Line]:
     """Yield the lines of another file in the place of the shortcode."""
     if len(command) != 2:
-        fix = "write {{< include path >}}"
+        written = f'"{" ".join(command[1:])}"' if command[1:] else "path"
+        fix = f"write {{{{< include {written} >}}}}"
         problems.append(Problem("'include' needs one path", line.where, fix))
         return
     named = resolve(command[1], line.file)

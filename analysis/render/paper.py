@@ -13,12 +13,15 @@ MARGIN = 76.5
 HEAD = 6.0
 """Room at the top beyond the margin, for the running head."""
 
+SIZE, SMALL = 11.0, 9.9
+"""Of the letters on a page, and on a small one, in points."""
+
 NARROWEST, LOWEST = 140.0, 140.0
 """Less room than this, 5 cm, holds no text."""
 
 
 @dataclass(frozen=True)
-class Paper:
+class Sheet:
     """A page: its name for Typst, its sides, and its margins."""
 
     name: str
@@ -35,14 +38,19 @@ class Paper:
         return self.width - self.left - self.right, self.height - self.top - self.bottom
 
     @property
+    def lying(self) -> tuple[float, float]:
+        """Return the width and the height of the text on a turned page, with the same margins."""
+        return self.height - self.left - self.right, self.width - self.top - self.bottom
+
+    @property
     def margins(self) -> str:
         """Return the margins as Typst has them."""
         sides = ("left", "right", "top", "bottom")
         return "(" + ", ".join(f"{side}: {getattr(self, side):g}pt" for side in sides) + ")"
 
 
-def paper_of(project: Project) -> Paper:
-    """Return the paper of a publication.
+def sheet_of(project: Project) -> Sheet:
+    """Return the sheet that a publication is printed on.
 
     Raises RenderError when its margins leave no room for text.
     """
@@ -53,9 +61,17 @@ def paper_of(project: Project) -> Paper:
     left, right = (given.get(side, given.get("x", usual)) for side in ("left", "right"))
     top = given.get("top", given.get("y", usual + HEAD))
     bottom = given.get("bottom", given.get("y", usual))
-    paper = Paper("us-letter" if name == "letter" else name, width, height, left, right, top, bottom)
-    if paper.area[0] < NARROWEST or paper.area[1] < LOWEST:
+    sheet = Sheet("us-letter" if name == "letter" else name, width, height, left, right, top, bottom)
+    if sheet.area[0] < NARROWEST or sheet.area[1] < LOWEST:
         where = project.where("typst", "margin")
         fix = f"leave at least {NARROWEST / 72 * 2.54:.0f} cm: {name} is {width:g} by {height:g} pt"
         raise RenderError(Problem("the margins leave no room for text", where, fix))
-    return paper
+    return sheet
+
+
+def letter_size(project: Project) -> float:
+    """Return the size of a publication's running text in points."""
+    given = project.option("typst", "fontsize")
+    if given:
+        return points(given)
+    return SMALL if project.option("typst", "papersize", "a4") in MARGINS else SIZE

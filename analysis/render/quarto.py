@@ -17,6 +17,7 @@ from pathlib import Path
 
 from analysis.errors import Problem, RenderError
 from analysis.render.book import Book
+from analysis.render.conservation.hold import hold_quarto
 from analysis.render.quarto_files import collect, copy_sources
 from analysis.render.quarto_site import clean_site
 
@@ -79,7 +80,8 @@ def render_with_quarto(
     what only the whole report holds. Notebooks and ``_variables.yml`` have to be there already.
 
     Raises:
-        RenderError: Quarto fails, warns of something unresolved, or leaves a mark of it in a page.
+        RenderError: Quarto fails, warns of something unresolved, leaves a mark of it in a page, or leaves out
+            something that a chapter says.
     """
     project = book.project
     copy_sources(book, work, outputs, elsewhere)
@@ -106,6 +108,7 @@ def render_with_quarto(
     if problems:
         raise RenderError(*problems)
     collect(work / project.site, outputs, project)
+    hold_quarto(book, outputs)
 
 
 def warnings(log: str) -> Iterator[Problem]:

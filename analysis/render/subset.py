@@ -153,11 +153,24 @@ def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> Non
         problems.append(Problem(what, where, fix))
 
 
+def nested(table: Node) -> Iterator[Outside]:
+    """Yield what is wrong with a table that holds another one."""
+    for inner in find(table["c"], ("Table",)):
+        words = plain_text([inner])
+        yield (
+            f"a table inside of a table, '{words[:60]}',",
+            words.split(" ")[0],
+            "write them below one another",
+        )
+        return
+
+
 def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
     parts: set[int] = set()
     for node in find(blocks, _LOOKED_AT):
         handler = _HANDLERS.get(node["t"])
         found = list(handler(node["c"])) if handler is not None else []
+        found += nested(node) if node["t"] == "Table" else ()
         if node["t"] == "Div" and node["c"][0][0]:
             parts.update(id(child) for child in node["c"][1])  # a panel: Structure speaks of its parts
         elif id(node) not in parts:

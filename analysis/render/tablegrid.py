@@ -6,19 +6,28 @@ Pandoc's own writers know neither which columns a cell covers nor how much room 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
-from analysis.render.ast import Handler, Node, plain_text, rewrite, value_of
+from analysis.render.ast import Node, plain_text, value_of
 from analysis.render.tablewidth import SIZES, Content, Fit, fit, line_count, natural, needs
 
 Row = list[Any]
 
 PICTURE = "\ufffc"
+INDENT = 2
+"""Width in em of what stands before a list's item in a cell."""
+
+CODE_INSET = "0000"
+"""As wide as the space at both sides of a block of code."""
+
 WIDE_PICTURE = 12
 """Width in em of a picture in a cell that says nothing of its width."""
 
+_LETTER = re.compile(r"\S")
+_LINE = re.compile("^", re.MULTILINE)
 _COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_\\]|\s+")
 """What takes little room in a formula, though it is long in TeX."""
 
@@ -44,6 +53,13 @@ class Placed:
         """Return how many columns it spans."""
         return int(self.cell[3])
 
+    @cached_property
+    def text(self) -> str:
+        """Return its text, with its own line breaks."""
+        parts: list[str] = []
+        _lines(self.cell[4], parts)
+        return "".join(parts).strip()
+
 
 @dataclass
 class Grid:
@@ -68,22 +84,50 @@ class Grid:
             yield placed
 
 
-def _lines(blocks: list[Node]) -> str:
-    """Return a cell's text, with its own line breaks, for an estimate of its width."""
-    shown: dict[str, Handler] = {
-        "LineBreak": lambda _: [{"t": "Str", "c": "\n"}],
-        "Image": lambda node: [{"t": "Str", "c": PICTURE * _picture_width(node)}],
-        # Letters of code are as wide as digits, whatever they are.
-        "Code": lambda node: [{"t": "Str", "c": re.sub(r"\S", "0", node["c"][1])}],
-        "Math": lambda node: [{"t": "Str", "c": _COMMAND.sub("x", node["c"][1])}],
-    }
-    return plain_text(rewrite(blocks, shown))
+def _lines(value: Any, parts: list[str]) -> None:
+    """Collect a cell's text, with its own line breaks, for an estimate of its width."""
+    if isinstance(value, list):
+        for item in value:
+            _lines(item, parts)
+    elif isinstance(value, dict):
+        kind, content = str(value.get("t")), value.get("c")
+        if kind in SHOWN:
+            parts.append(SHOWN[kind](content))
+        elif kind == "Quoted":
+            parts.append("“")
+            _lines(value["c"][1], parts)
+            parts.append("”")
+        elif kind in ("BulletList", "OrderedList", "BlockQuote"):
+            inner: list[str] = []
+            _lines(content, inner)
+            # What is indented needs more room, whichever of its words begins a line.
+            parts.append(re.sub(r"\S+", rf"{PICTURE * INDENT}\g<0>", "".join(inner)))
+        elif kind not in ("Note", "RawInline", "RawBlock"):
+            _lines(content, parts)
+            parts += [" "] if kind in ("Para", "Plain", "Header") else []
 
 
-def _picture_width(image: Node) -> int:
+def _picture_width(attributes: list[Any]) -> int:
     """Return about how many em wide a picture in a cell is to be."""
-    given = re.match(r"(\d+(?:\.\d+)?)(px)?$", value_of(image["c"][0], "width") or "")
+    given = re.match(r"(\d+(?:\.\d+)?)(px)?$", value_of(attributes, "width") or "")
     return max(1, round(float(given[1]) * 0.75 / SIZES[0])) if given else WIDE_PICTURE
+
+
+SHOWN: Mapping[str, Callable[[Any], str]] = {
+    "Str": str,
+    "Space": lambda _: " ",
+    "SoftBreak": lambda _: " ",
+    "LineBreak": lambda _: "\n",
+    "Image": lambda content: PICTURE * _picture_width(content[0]),
+    # Letters of code are as wide as digits, whatever they are.
+    "Code": lambda content: _LETTER.sub("0", content[1]),
+    "CodeBlock": lambda content: (
+        re.sub(r"^", CODE_INSET, _LETTER.sub("0", content[1]), flags=re.MULTILINE) + "\n"
+    ),
+    "Math": lambda content: _COMMAND.sub("x", content[1]),
+    "Cite": lambda content: plain_text(content[1]),
+}
+"""How the kinds of nodes that are no more than text look, as far as their width goes."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +146,15 @@ class Placement:
     header: list[list[Placed]]
     sections: list[Section]
     shares: tuple[float, ...]
+    _fits: dict[tuple[float, float], Fit] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
     def contents(self) -> list[Content]:
         """Return the texts of the cells, for an estimate of their width."""
         plain_rows = [row for section in self.sections for row in section.rows]
         bold_rows = [*self.header, *(row for section in self.sections for row in section.heads)]
         return [
-            Content(placed.column, placed.span, _lines(placed.cell[4]), bold)
+            Content(placed.column, placed.span, placed.text, bold)
             for rows, bold in ((plain_rows, False), (bold_rows, True))
             for row in rows
             for placed in row
@@ -117,7 +163,8 @@ class Placement:
     @property
     def first(self) -> str:
         """Return the first words that the table holds."""
-        return next((cell.text for cell in self.contents() if cell.text), "")
+        rows = [*self.header, *(row for section in self.sections for row in (*section.heads, *section.rows))]
+        return next((placed.text for row in rows for placed in row if placed.text), "")
 
     def title(self, column: int) -> str:
         """Return what the header says of a column."""
@@ -131,11 +178,14 @@ class Placement:
 
     def fitted(self, available: float, smallest: float = SIZES[-1]) -> Fit:
         """Return the size, not below the *smallest*, and the widths with which it fits *available* points."""
-        return fit(self.contents(), self.columns, available, self.shares, smallest)
+        key = (available, smallest)
+        if key not in self._fits:
+            self._fits[key] = fit(self.contents, self.columns, available, self.shares, smallest)
+        return self._fits[key]
 
     def needs(self) -> list[float]:
         """Return the widths in em below which no column can be set."""
-        return needs(self.contents(), self.columns)
+        return needs(self.contents, self.columns)
 
     def height(self, available: float) -> float:
         """Return the estimated height of the table in points, without its notes."""
@@ -151,14 +201,14 @@ class Placement:
         fitted = self.fitted(available)
         if fitted.widths:
             return fitted
-        widths = natural(self.contents(), self.columns)
+        widths = natural(self.contents, self.columns)
         return replace(fitted, widths=tuple(round(width * fitted.size, 1) for width in widths))
 
 
 def row_height(row: list[Placed], measured: Fit, *, bold: bool = False) -> float:
     """Return the estimated height of a row in points; a cell over several rows does not count."""
     lines = [
-        line_count(_lines(placed.cell[4]), sum(columns) / measured.size, bold=bold)
+        line_count(placed.text, sum(columns) / measured.size, bold=bold)
         for placed in row
         if placed.rows == 1
         for columns in (measured.widths[placed.column : placed.column + placed.span],)
@@ -167,8 +217,27 @@ def row_height(row: list[Placed], measured: Fit, *, bold: bool = False) -> float
 
 
 def place(table: Node) -> Placement:
-    """Return where the cells of a table stand; its notes, in the foot, are no cells."""
+    """Return where the cells of a table stand; its notes, in the foot, are no cells.
+
+    A table is asked for again and again: for its width, its height, and to be written.
+    """
     _, _, columns, head, bodies, _ = table["c"]
+    last = _LAST.get(id(bodies))
+    if last is not None and all(a is b for a, b in zip(last, (columns, head, bodies), strict=False)):
+        return last[3]
+    found = _place(columns, head, bodies)
+    if len(_LAST) >= KEPT:
+        _LAST.clear()
+    _LAST[id(bodies)] = (columns, head, bodies, found)
+    return found
+
+
+KEPT = 100
+_LAST: dict[int, tuple[Any, Any, Any, Placement]] = {}
+"""The placements of the last tables, by the identity of their rows."""
+
+
+def _place(columns: list[Any], head: list[Any], bodies: list[Any]) -> Placement:
     count = len(columns)
     sections = [
         Section(list(Grid(count).place(body[2])), list(Grid(count).place(body[3]))) for body in bodies

@@ -40,6 +40,9 @@ OTHERS = {
 # fmt: on
 """Letters and signs that are wider than they look, and the place of a picture."""
 
+FEW = 4.0
+"""Width in em from which on a line can end between letters of a script without spaces."""
+
 NUMBER = re.compile(r"[\W_]*\d[\d\W_]*")
 LONGEST_NUMBER = 24
 """Letters from which on digits are the name of something, and may be broken."""
@@ -122,21 +125,32 @@ def can_break(word: str) -> bool:
 
 
 def words(text: str) -> Iterator[str]:
-    """Yield the parts of a text between which a line can end: words, and each Chinese or Japanese letter."""
+    """Yield the parts of a text between which a line can end.
+
+    These are words, and a few letters each of scripts that put no space between words.
+    """
     for word in text.split():
         if word.isascii():
             yield word
             continue
         part = ""
         for letter in word:
-            if unicodedata.east_asian_width(letter) in "WF":
-                yield from [part] if part else []
-                yield letter
+            if part and (
+                _unspaced(letter) != _unspaced(part[-1]) or (_unspaced(letter) and width(part) > FEW)
+            ):
+                yield part
                 part = ""
-            else:
-                part += letter
-        if part:
-            yield part
+            part += letter
+        yield part
+
+
+def _unspaced(letter: str) -> bool:
+    """Say whether a letter's script has no spaces: Chinese, Japanese; Thai, Lao, Burmese, Khmer."""
+    return (
+        unicodedata.east_asian_width(letter) in "WF"
+        or "\u0e00" <= letter < "\u0f00"
+        or ("\u1000" <= letter < "\u10a0" or "\u1780" <= letter < "\u1800")
+    )
 
 
 def _free(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -23,16 +23,13 @@ from analysis.render.fitting import HEADINGS, Paper, fitted, too_wide
 from analysis.render.images import IMAGES
 from analysis.render.memory import Blocks, key_of, nodes_of, remember
 from analysis.render.pandoc import Job, recalled
-from analysis.render.paper import paper_of
+from analysis.render.paper import letter_size, sheet_of
 from analysis.render.parts import openings
 from analysis.render.shown import Shown, shown
 from analysis.render.typesetter import WHEEL, Fonts
 from analysis.render.typst_floats import placed
 from analysis.render.typst_nodes import Typst, exact, quoted
 from analysis.render.wordbreak import broken
-
-SIZE, SMALL = 11.0, 9.9
-"""Of the letters on a page, and on one of A5 or less."""
 
 TITLE, SUBTITLE, ABSTRACT = 0.36, 0.6, 0.85
 """Part of a line's letters that a line of these has."""
@@ -75,9 +72,11 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         for number, (path, suffix) in enumerate(suffixes.items(), 1)
         if suffix in IMAGES
     }
-    paper = paper_of(book.project)
+    sheet = sheet_of(book.project)
     labels = _labels(book.pages)
-    area = Paper(*paper.area, _size(book.project), fonts.scale)
+    area = Paper(*sheet.area, letter_size(book.project), fonts.scale)
+    if book.project.option("typst", "margin"):
+        area = replace(area, lying=sheet.lying)
     article = book.project.article
     first = book.pages[0]
     typst = Typst(first.chapter.path, labels, images, area.width, fonts.scale)
@@ -103,8 +102,8 @@ def typst_document(book: Book, fonts: Fonts = WHEEL) -> TypstDocument:
         "description": f"[{description}]" if description else "none",
         "description-text": quoted(plain_text(list(described))),
         **_language(book.project.language),
-        "paper": quoted(paper.name),
-        "margin": paper.margins,
+        "paper": quoted(sheet.name),
+        "margin": sheet.margins,
         **_options(book.project),
     }
     if fonts.families:
@@ -255,22 +254,16 @@ def _chapters(
         parts = [raw_block("typst", f"#part({quoted(title)})") for title, _ in opening.parts]
         head = [*parts, *_opening(book, page, typst, label, numbers, area.letters)]
         text = page.blocks.key if isinstance(page.blocks, Blocks) else page.blocks
-        context = [labels, images, astuple(area), numbers.depth]
-        key = key_of("typst chapter", str(page.chapter.path), context, head, text)
-        yield key, partial(_chapter, head, page, typst, area, numbers)
+        depends = (labels, images, astuple(area), head, text, numbers.depth)
+        yield (
+            key_of("typst chapter", str(page.chapter.path), *depends),
+            partial(_chapter, head, page, typst, area, numbers),
+        )
 
 
 def _chapter(head: list[Node], page: Page, typst: Typst, area: Paper, numbers: Shown) -> Job:
     text = fitted(numbers.without(nodes_of(page.blocks)), area)
     return _job([*head, *typst.lower(placed(text, area.width, area.height))])
-
-
-def _size(project: Project) -> float:
-    """Return the size of the text, in points."""
-    given = project.option("typst", "fontsize")
-    if given:
-        return points(given)
-    return SMALL if project.option("typst", "papersize", "a4") in ("a5", "a6") else SIZE
 
 
 def _opening(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.render.ast import Node, raw_block, raw_inline, rewrite
-from analysis.render.tablewidth import width
+from analysis.render.tablewidth import width, words
 
 SHORT = 8
 """Letters of a word that is never broken."""
@@ -23,7 +23,7 @@ _AFTER = re.compile(r"(?<=[/\\._\-@:?&=#,;+~%|])(?=\w)")
 """Where a reader expects a name to be broken."""
 
 _WORD = re.compile(r"\W*[^\W\d_]{5,40}\W*")
-_NO_SYLLABLES = re.compile(r"[^aeiouyàáâãäåèéêëìíîïòóôõöùúûüý]{6}", re.IGNORECASE)
+_NO_SYLLABLES = re.compile(r"[^aeiouyàáâãäåèéêëìíîïòóôõöùúûüý]{8}", re.IGNORECASE)
 """Words of a language have vowels, and are hyphenated by its rules."""
 
 MAY_END = raw_inline("typst", "#may-end;")
@@ -35,7 +35,7 @@ def broken(nodes: list[Node], room: float) -> list[Node]:
 
     def string(node: Node) -> list[Node] | None:
         word = node["c"]
-        if len(word) <= SHORT or "https://" in word or "http://" in word or width(word) <= room:
+        if len(word) <= SHORT or "https://" in word or "http://" in word or _fits(word, room):
             return None  # Typst breaks addresses of the web by itself
         return [inline for n, part in enumerate(_parts(word)) for inline in _part(part, room, first=n == 0)]
 
@@ -54,6 +54,10 @@ CODE_INSET = 1.6
 """Space at both sides of a block of code in em, as ``book.typ`` has it."""
 
 
+def _fits(word: str, room: float) -> bool:
+    return max(map(width, words(word)), default=0.0) <= room
+
+
 def _parts(word: str) -> list[str]:
     return _AFTER.split(word)
 
@@ -61,7 +65,7 @@ def _parts(word: str) -> list[str]:
 def _part(part: str, room: float, *, first: bool) -> Iterator[Node]:
     if not first:
         yield MAY_END
-    if width(part) <= room:
+    if _fits(part, room):
         yield {"t": "Str", "c": part}
     else:
         how = "hyphenated" if _WORD.fullmatch(part) and not _NO_SYLLABLES.search(part) else "anywhere"

@@ -19,6 +19,7 @@ from analysis.build.layout import Layout
 from analysis.build.wanted import choose_wanted
 from analysis.errors import ContentError, ProjectError
 from analysis.gate.prose.digits import things_of, typed_numbers
+from analysis.languages import find_language
 from analysis.languages.terms import CALLOUTS, CROSSREF, PAGE, TERMS, TITLES
 from analysis.numbers import LANGUAGE_VARIABLE, format_number, format_p, format_percent, format_words
 from analysis.project import load_project
@@ -184,6 +185,14 @@ def test_other_languages_and_their_regions(tmp_path: Path, tag: str, reference: 
     assert f">{reference}</a>".replace(" ", "\xa0") in page
     assert f'<html lang="{lang}"' in page
     assert ('dir="rtl"' in page) == (lang == "he")
+
+
+@pytest.mark.parametrize("tag", [*sorted(TERMS), "zh-CN", "zh-HK", "es-419", "de-AT", "no"])
+def test_word_files_of_every_language(tmp_path: Path, tag: str) -> None:
+    """Pandoc knows each by its tag, Chinese with its script."""
+    styles = write_all(tmp_path, {"a.qmd": "# A\n\nText.\n"}, lang=tag).word["word/styles.xml"]
+    language = ooxml.attribute(next(ooxml.xml(styles).iter(f"{{{ooxml.W}}}lang")))
+    assert language.split("-")[0] == find_language(tag).base or tag.startswith(("zh", "ja", "ko", "he"))
 
 
 @pytest.mark.parametrize("tag", ["vi-VN", "sr-Latn", "pt-BR", "es-419", "de-CH"])
@@ -387,3 +396,9 @@ def test_numbers_in_vietnamese_names_are_no_results(tmp_path: Path) -> None:
         "Chapter",
         "Appendix",
     }
+
+
+def test_a_pdf_from_right_to_left(tmp_path: Path) -> None:
+    """Typst turns the lines of Hebrew; nothing of it is taken for lost."""
+    book = write_all(tmp_path, {"a.qmd": "# A {#sec-a}\n\n@sec-a, שלום עולם.\n"}, lang="he")
+    assert "םלוע םולש" in book.printed

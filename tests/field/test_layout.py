@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import awkward
+import ooxml
 import pytest
 from pdf_boxes import faults, needs_pdftotext, pages
 from small_book import notebook, write_book
 
-from analysis.errors import RenderError
+from analysis.errors import ContentError, RenderError
 from analysis.render.book import read_book
+from analysis.render.docx.write import write_docx
 from analysis.render.pdf import typst_source, write_pdf
 
 FOURTEEN = awkward.pipe([f"Col {n}" for n in range(14)], awkward.numbers(14), "Fourteen numbers {#tbl-wide}")
@@ -77,6 +79,33 @@ def test_long_names_are_broken(tmp_path: Path) -> None:
         assert piece in text, piece
 
 
+def test_word_has_a_turned_page_too(tmp_path: Path) -> None:
+    """A section of its own, with the page's number; what stands before and after it is upright."""
+    book = read_book(write_book(tmp_path, {"a.qmd": f"# A\n\nBefore.\n\n{FOURTEEN}After.\n"}), {})
+    write_docx(book, tmp_path / "out.docx")
+    written = (tmp_path / "out.docx").read_bytes()
+    assert list(ooxml.faults(written)) == []
+    body = ooxml.xml(ooxml.parts(written)["word/document.xml"])
+    sections = body.findall(".//w:sectPr", ooxml.NAMES)
+    sizes = [section.find("w:pgSz", ooxml.NAMES) for section in sections]
+    upright, turned = ("11906", "16838", "None"), ("16838", "11906", "landscape")
+    found = [tuple(ooxml.attribute(size, name) for name in ("w", "h", "orient")) for size in sizes]
+    assert found == [upright, turned, upright]
+    assert all(section.find("w:footerReference", ooxml.NAMES) is not None for section in sections)
+    # The cover is the first page, and no other is one.
+    covers = [section.find("w:titlePg", ooxml.NAMES) is not None for section in sections]
+    assert covers == [True, False, False]
+    widths = [int(ooxml.attribute(column, "w") or 0) for column in body.findall(".//w:gridCol", ooxml.NAMES)]
+    assert 0.9 < sum(widths) / (16838 - 2 * 1418) <= 1.001
+
+
+def test_word_refuses_what_fits_in_no_way(tmp_path: Path) -> None:
+    """As print does."""
+    book = read_book(write_book(tmp_path, {"a.qmd": f"# A\n\n{MANY}"}), {})
+    with pytest.raises(RenderError, match=r"a\.qmd:7: this table is too wide for the page"):
+        write_docx(book, tmp_path / "out.docx")
+
+
 def test_a_number_is_never_broken(tmp_path: Path) -> None:
     """Half a number is another number."""
     text = source(tmp_path, FOURTEEN)
@@ -125,8 +154,6 @@ def test_a_formula_that_is_too_large_is_refused_with_its_line(
 
 def test_a_formula_that_nobody_understands_is_refused(tmp_path: Path) -> None:
     """Pages would show its TeX."""
-    from analysis.errors import ContentError
-
     files = {"a.qmd": "# A\n\nText $x^2$ and $\\foo{x}$.\n\n$$ \\frac{a}{ $$ {#eq-a}\n"}
     with pytest.raises(ContentError) as caught:
         read_book(write_book(tmp_path, files), {})

@@ -249,6 +249,10 @@ def template(folder: Path) -> Path:
     styles = found["word/styles.xml"].decode()
     styles = styles.replace('w:styleId="Heading2"', 'w:styleId="berschrift2"')
     styles = styles.replace('w:val="Heading2"', 'w:val="berschrift2"').replace("0F4761", "00AA00")
+    # A name that is there twice, and an identifier that the report's own styles have.
+    for identifier, name in (("caption1", "caption"), ("TableNote", "Something")):
+        more = f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/></w:style>'
+        styles = styles.replace("</w:styles>", f"{more}</w:styles>")
     document = found["word/document.xml"].decode()
     size = (
         '<w:pgSz w:w="8391" w:h="11906"/><w:pgMar w:top="1000" w:bottom="1000" w:left="900" w:right="900"/>'
@@ -278,7 +282,9 @@ def test_a_word_template_keeps_its_styles(tmp_path: Path) -> None:
     assert ooxml.attribute(heading.find("w:name", ooxml.NAMES)) == "heading 2"
     assert ooxml.attribute(heading.find("w:rPr/w:color", ooxml.NAMES)) == "00AA00"
     assert styled(book, "Heading2") == ["1.1  Results"]
-    assert styles.find("w:style[@w:styleId='TableCaption']", ooxml.NAMES) is not None
+    names = [(ooxml.attribute(one, "styleId"), one) for one in styles.iterfind("w:style", ooxml.NAMES)]
+    assert len(dict(names)) == len(names)
+    assert ooxml.attribute(dict(names)["TableNote"].find("w:name", ooxml.NAMES)) == "Table Note"
     assert list(ooxml.faults((tmp_path / "one.docx").read_bytes())) == []
     extent = next(book.word_body.iter(f"{{{ooxml.NAMES['wp']}}}extent"))
     assert abs(int(extent.get("cx")) / 12700 - (8391 - 1800) / 20) < 1

@@ -145,7 +145,7 @@ def test_in_github_actions(
     done = command(guarded, "check", *words, **environment)
     assert done.exit_code == 1
     stream = done.stderr if words else done.stdout
-    assert "::error file=tests/accepted/coffee.json,line=5,title=1 result differs" in stream
+    assert "::error file=tests/accepted/coffee.json,line=9,title=1 result differs" in stream
     assert "::error" not in (done.stdout if words else done.stderr)
     assert file.read_text(encoding="utf-8").startswith("before\n### Results against")
     assert "| changed `coffee.people` | 2 | 3 | +1 | exact |" in file.read_text(encoding="utf-8")

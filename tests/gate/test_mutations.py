@@ -204,13 +204,13 @@ def mutable(mutable_once: Path, tmp_path: Path) -> Path:
         pytest.param(
             NOTEBOOK, "int(cups['number'].sum()), kind='count'", "int(cups['number'].max()), kind='count'",
             ["total"],
-            f"notebook cell 'totals' ({NOTEBOOK})",
+            f"notebook cell 4, 'totals' ({NOTEBOOK})",
             id="a cell",
         ),
         pytest.param(
             NOTEBOOK, "cups['cups'].map(int)", "cups['cups'].map(int) + 1",
             ["fig-cups", "regular.interval", "tbl-cups", "total", "volume"],
-            f"notebook cell 'people' ({NOTEBOOK})",
+            f"notebook cell 3, 'people' ({NOTEBOOK})",
             id="a cell that others need",
         ),
         pytest.param(
@@ -290,15 +290,15 @@ def test_results_that_cannot_be(guarded: Path, command: Command, source: str, me
 def test_a_file_edited_by_hand(guarded: Path, command: Command, edit: Edit, words: str) -> None:
     """A broken line, a duplicate and an unknown field are all named at once, and nothing is overwritten."""
     edit(guarded / FILE, '"picture": ', '"picture" ')
-    again = '"coffee.people": {"value": 4, "kind": "count", "inputs": "cell-1"},\n'
+    again = '"coffee.people": {"value": 4, "kind": "count", "inputs": "x"},\n'
     edit(guarded / FILE, '"coffee.people": {', f'{again}"coffee.people": {{')
     edit(guarded / FILE, '"decimals": 0', '"decimal": 0')
     before = (guarded / FILE).read_bytes()
     done = command(guarded, *words.split())
     assert (done.exit_code, done.stdout) == (1, "")
     assert f"error: {FILE}:3: not JSON" in done.stderr
-    assert f"error: {FILE}:6: 'coffee.people' is accepted twice" in done.stderr
-    assert f"error: {FILE}:4: 'coffee.level': the kind 'percent' has no field 'decimal'" in done.stderr
+    assert f"error: {FILE}:10: 'coffee.people' is accepted twice" in done.stderr
+    assert f"error: {FILE}:8: 'coffee.level': the kind 'percent' has no field 'decimal'" in done.stderr
     assert (guarded / FILE).read_bytes() == before
 
 

@@ -92,22 +92,6 @@ def test_a_cell_that_also_prints_is_refused(tmp_path: Path, make_notebook: MakeN
     assert find(tmp_path, "/n.ipynb#fig-a")[1][0].what == "this cell prints text beside what it shows"
 
 
-def test_a_notebook_that_did_not_run_is_no_source(tmp_path: Path, make_notebook: MakeNotebook) -> None:
-    """It stands beside the chapter, without outputs; what it showed is in the build."""
-    content = json.loads(make_notebook((GOOD, "image/svg+xml", SVG)))
-    (tmp_path / "build/notebooks").mkdir(parents=True)
-    (tmp_path / "build/notebooks/x.ipynb").write_text(json.dumps(content))
-    content["cells"][0]["outputs"] = []
-    (tmp_path / "chapters/x").mkdir(parents=True)
-    (tmp_path / "chapters/x/notebook.ipynb").write_text(json.dumps(content))
-    cell, problems = find(tmp_path, "notebook.ipynb#fig-a")
-    assert cell is None
-    assert [str(problem) for problem in problems] == [
-        "chapters/x/index.qmd:7: 'notebook.ipynb' is the notebook before it ran\n"
-        "    embed what it showed when it ran: {{< embed /build/notebooks/x.ipynb#fig-a >}}"
-    ]
-
-
 def test_a_cell_that_shows_nothing_is_refused(tmp_path: Path, make_notebook: MakeNotebook) -> None:
     """With its name."""
     content = json.loads(make_notebook((GOOD, "image/svg+xml", SVG)))

@@ -62,3 +62,9 @@ def test_what_would_be_lost_is_named(reader: str) -> None:
 \no
 """
     assert list(unknown_commands(text, reader, MEMORY)) == [("\\one", 3), ("\\two", 4), ("\\three", 6)]
+
+
+@pytest.mark.parametrize("command", ["today", "cite", "ref", "input"])
+def test_what_a_bibliography_does_not_know_is_lost(command: str) -> None:
+    """The day, another work, a label, a file."""
+    assert lost(f"x \\{command}{{y}} z") == [(f"\\{command}", 1)]

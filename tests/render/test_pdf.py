@@ -15,6 +15,7 @@ import pytest
 from pdf_boxes import needs_pdftotext
 
 from analysis.errors import RenderError
+from analysis.render import pdf as writer
 from analysis.render.book import Book
 from analysis.render.pdf import write_pdf
 
@@ -195,6 +196,7 @@ def test_where_floats_find_no_end_nothing_floats(
         return sys_inputs["floats"].encode(), warnings[len(asked) - 1]
 
     monkeypatch.setattr(typst, "compile_with_warnings", stand_in)
+    monkeypatch.setattr(writer, "hold_file", lambda *_: None)
     book = read({"a.qmd": "# A\n\nText.\n"})
     write_pdf(book, tmp_path / "a.pdf")
     assert (asked, (tmp_path / "a.pdf").read_bytes()) == (["yes", "no"], b"no")

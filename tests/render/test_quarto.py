@@ -13,6 +13,7 @@ from quarto_stand_in import stand_in
 
 from analysis.errors import RenderError
 from analysis.project import Project
+from analysis.render import quarto as quarto_module
 from analysis.render.book import read_book
 from analysis.render.quarto import find_quarto, parse_version, render_with_quarto, warnings
 
@@ -33,8 +34,14 @@ def writes(page: str = "fine", log: str = "") -> str:
 
 
 @pytest.fixture
-def run(write_project: WriteProject, tmp_path: Path) -> Callable[[str], Path]:
-    """Render a small project with a stand-in; return the folder that holds site, PDF and work."""
+def run(
+    write_project: WriteProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Path]:
+    """Render a small project with a stand-in; return the folder that holds site, PDF and work.
+
+    What the stand-in writes is not held to the chapters.
+    """
+    monkeypatch.setattr(quarto_module, "hold_quarto", lambda *_: None)
 
     def render(script: str) -> Path:
         project = write_project({"a.qmd": "# A\n\nText.\n", "other.txt": "not read"})

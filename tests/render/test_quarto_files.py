@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import yaml
@@ -15,6 +16,7 @@ from quarto_stand_in import stand_in
 
 from analysis.errors import RenderError
 from analysis.project import Project
+from analysis.render import quarto as quarto_module
 from analysis.render.book import Book, read_book
 from analysis.render.quarto import find_quarto, render_with_quarto
 from analysis.render.quarto_files import copy_sources
@@ -33,14 +35,15 @@ WITHOUT_PDF = SCRIPT.rsplit("echo", 1)[0]
 
 
 def rendered(book: Book, tmp_path: Path, script: str = SCRIPT, *kinds: str) -> Path:
-    """Render a publication with a stand-in; return the folder of its files."""
+    """Render a publication with a stand-in, which is not held to it; return the folder of its files."""
     elsewhere = tmp_path / "elsewhere.json"
     elsewhere.write_text("{}")
     out = tmp_path / "out"
     files = {"html": out / "html/alone.html", "pdf": out / "pdf/alone.pdf", "site": out / "site"}
     outputs = {kind: files[kind] for kind in kinds or ("html", "pdf")}
     quarto = stand_in(tmp_path / "bin", script)
-    render_with_quarto(quarto, book, tmp_path / "work", outputs, elsewhere)
+    with mock.patch.object(quarto_module, "hold_quarto"):
+        render_with_quarto(quarto, book, tmp_path / "work", outputs, elsewhere)
     return out
 
 

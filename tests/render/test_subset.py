@@ -183,6 +183,7 @@ REFUSED = [
     ("Some <b>bold</b> text.", "raw HTML, '<b>', is not supported"),
     ("```{=typst}\n#v(1em)\n```", "raw Typst, '#v(1em)', is not supported"),
     ("\\newpage", r"raw LaTeX, '\newpage', is not supported"),
+    ("A $\\foo{x}$.", r"the formula '\foo{x}' cannot be read: unexpected control sequence \foo"),
     ("```{python}\n1\n```", "a code cell that would be run"),
     ('```{.python filename="a.py"}\n1\n```', "the attribute 'filename' on code is not supported"),
     ("```{#lst-one .python}\n1\n```", "the label 'lst-one' on code is not supported"),

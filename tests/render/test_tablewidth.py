@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.render.tablewidth import SIZES, Content, fit, line_count, width
+from analysis.render.tablewidth import SIZES, Content, fit, line_count, width, words
 
 WORDS = st.text("abcdefgh ấ%0123456789", max_size=60)
 
@@ -78,3 +78,13 @@ def test_lines_hold_what_is_in_them(text: str, room: float) -> None:
     lines = line_count(text, room)
     assert lines * (room - 1) >= width(text.strip())
     assert lines <= max(1, 2 * width(text) / (room - 1) + 1)
+
+
+def test_scripts_without_spaces_need_little_width() -> None:
+    """A line of them can end after a few letters; a column is not narrower than those."""
+    chinese, thai = "本研究以越南河內市與海防市的黨委為對象" * 2, "การศึกษานี้สำรวจความตระหนักรู้" * 3
+    fitted = fit(row(chinese, thai, "1,234"), 3, 300)
+    assert fitted.size == SIZES[0]
+    assert not fitted.broken
+    assert all(one >= 4 * fitted.size for one in fitted.widths[:2])
+    assert [len(part) for part in words("ab中文中文中文cd ef")] == [2, 4, 2, 2, 2]

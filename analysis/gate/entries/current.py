@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from analysis.build import build
 from analysis.build.layout import Layout
-from analysis.errors import Problem, ReportError, ResultError
+from analysis.errors import ContentError, Problem, ReportError, ResultError
 from analysis.gate.entries.entry import Current, CurrentResults
 from analysis.results.result import Result
 from analysis.results.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from analysis.project import Project
 
@@ -25,15 +25,32 @@ def compute_current(project: Project) -> CurrentResults:
         ReportError: the report cannot be computed; all that is wrong.
         KeyboardInterrupt: the computation was interrupted.
     """
-    outcome = build(project, renderer=None)
+    _raise(build(project, renderer=None).errors)
+    return read_current(project)
+
+
+def compute_and_read(project: Project) -> tuple[CurrentResults, tuple[Problem, ...]]:
+    """Compute what is out of date, and read the chapters; return every result, and what is wrong with these.
+
+    Raises:
+        ReportError: the report cannot be computed; all that is wrong.
+        KeyboardInterrupt: the computation was interrupted.
+    """
+    errors = build(project, renderer=None, read=True).errors
+    content = [error for error in errors if isinstance(error, ContentError)]
+    _raise([error for error in errors if error not in content])
+    return read_current(project), tuple(problem for error in content for problem in error.problems)
+
+
+def _raise(errors: Sequence[BaseException]) -> None:
+    """Raise what stopped a computation."""
     # An interrupt, or an error that nobody foresaw, is more than something wrong with the report.
-    for error in outcome.errors:
+    for error in errors:
         if not isinstance(error, ReportError):
             raise error
-    if outcome.errors:
-        problems = (error.problems for error in outcome.errors if isinstance(error, ReportError))
+    if errors:
+        problems = (error.problems for error in errors if isinstance(error, ReportError))
         raise ReportError(*dict.fromkeys(problem for found in problems for problem in found))
-    return read_current(project)
 
 
 def read_current(project: Project) -> CurrentResults:

@@ -13,7 +13,7 @@ from analysis.gate.prose.masking import running, visible
 from analysis.normalform import spelled
 from analysis.notebooks.read import read_notebook
 from analysis.render.frontmatter import read_front_matter
-from analysis.render.markdown import SHORTCODE, resolve
+from analysis.render.markdown import SHORTCODE, arguments_of, resolve
 from analysis.textfile import read_text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
 def shortcodes(text: str, name: str) -> Iterator[tuple[str, int]]:
     """Yield the one argument of each shortcode of that name, and its place."""
     for match in SHORTCODE.finditer(text):
-        command = match[1].split()
+        command = arguments_of(match[1])
         if len(command) == 2 and command[0] == name:
             yield command[1], match.start()
 

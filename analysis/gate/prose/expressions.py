@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from analysis.gate.entries.entry import Current
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+# A folder called 01-vote gives names that are none of Python's: they are read as if in quotes.
+_NUMBERED = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.])(\d\w*(?:\.[A-Za-z_]\w*)+)""")
 _ARITHMETIC: Mapping[type[ast.AST], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -88,6 +90,7 @@ def judge(expression: str, results: Mapping[str, Current]) -> Judgement:
 
 def _tree(expression: str) -> ast.expr:
     text = _PERCENT.sub(r"(\1/100)", " ".join(expression.split()))
+    text = _NUMBERED.sub(lambda found: f"'{found[1]}'" if found[1] else found[0], text)
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:

@@ -7,7 +7,9 @@ it is: this library, Pandoc, Typst or Quarto.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from analysis.render.ast import plain
 from analysis.render.conservation.html import said_in_html
 from analysis.render.conservation.jats import said_in_jats
 from analysis.render.conservation.pdf import said_in_pdf
-from analysis.render.conservation.said import Missing, Said, missing
+from analysis.render.conservation.said import FROM, Missing, Said, missing
 from analysis.render.conservation.source import said_on_page
 from analysis.render.conservation.word import said_in_docx
 from analysis.render.memory import Blocks, key_of, remember
@@ -37,8 +39,11 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
 CALLED = {"note": "footnote", "item": "list item", "code": "code block"}
 """What an author calls some kinds of things."""
 
-BY_QUARTO = ("heading", "table", "figure", "note")
-"""What pages of Quarto's are held to besides words: their lists are also those of its own navigation."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
+"""Letters of Hebrew and Arabic, without the signs between them that this check uses itself."""
+
+BY_QUARTO = ("heading", "table", "note")
+"""What pages of Quarto's are held to besides words: other things it writes in ways of its own."""
 
 TOLD = 3
 """How much of what is missing is told: the rest often follows from it."""
@@ -55,8 +60,12 @@ def check_page(draft: Draft, page: Page) -> Iterator[Problem]:
     lost = [one for form in formats for one in missing([said.shown(form)], made.shown(form))]
     lines = [(line.where, line.text) for line in draft.source.lines]
     for one in list(dict.fromkeys(lost))[:TOLD]:
+        cells = [thing.name for thing in said.of(FROM) if thing.start <= one.start < thing.end]
+        where = cells[0] if cells else _where(lines, one, str(draft.path))
         fix = "write it in another way, or in another place: here it would be shown nowhere"
-        yield Problem(f"{_call(one)} would be lost", _where(lines, one, str(draft.path)), fix)
+        if cells:
+            fix = "let the cell show one table, and say this in its caption or in the chapter"
+        yield Problem(f"{_call(one)} would be lost", where, fix)
     if not lost and memory is not None:
         memory.put(key, True)
 
@@ -91,27 +100,38 @@ def hold_file(book: Book, path: Path, form: str) -> None:
     Raises:
         RenderError: what is missing, by chapter, or the file cannot be read back.
     """
-    wanted = [_said(page).shown(form) for page in book.pages]
-    lost = missing(wanted, READERS[form](path.read_bytes()))
+    wanted, found = [_said(page).shown(form) for page in book.pages], READERS[form](path.read_bytes())
+    if form == "typst":
+        wanted, found = [_left_to_right(said) for said in wanted], _left_to_right(found)
+    lost = missing(wanted, found)
     if lost:
         raise RenderError(*_problems(book, book.pages, lost, path.name))
 
 
-def hold_pages_of_quarto(book: Book, pages: Mapping[str, Path]) -> None:
-    """Hold pages that Quarto wrote to those of the book, each by the path of its chapter.
+def _left_to_right(said: Said) -> Said:
+    """Return what is said without letters that are written from right to left.
 
-    Of words that a renderer makes, such as numbers and citations, Quarto has its own.
+    In a PDF they stand as they are seen, which is not as they are read.
+    """
+    return replace(said, text=RIGHT_TO_LEFT.sub(" ", said.text))
+
+
+def hold_quarto(book: Book, outputs: Mapping[str, Path]) -> None:
+    """Hold the pages that Quarto wrote to those of the book.
+
+    Of words that a renderer makes, such as numbers and citations, Quarto has its own, and of the alternative
+    texts of figures, too. *outputs* is the folder of a ``site``, or the file of an article's ``html``.
 
     Raises:
         RenderError: what is missing, by chapter.
     """
     problems: list[Problem] = []
-    for page in book.pages:
-        path = pages[str(page.chapter.path)]
+    for page in book.pages if {"site", "html"} & outputs.keys() else ():
+        path = outputs["site"] / page.output if "site" in outputs else outputs["html"]
         if path.is_file():
-            wanted = _said(page).own.shown("html")
+            wanted = _said(page).own.shown("html").without_pictures()
             lost = missing([wanted], said_in_html(path.read_bytes()), BY_QUARTO)
-            problems += _problems(book, [page], lost, f"Quarto's page {path.name}")
+            problems += _problems(book, [page], lost, f"Quarto's {path.name}")
         else:
             problems.append(Problem("the chapter has no page of Quarto's", str(page.chapter.path)))
     if problems:

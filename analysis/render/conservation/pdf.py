@@ -45,14 +45,13 @@ PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 TRIPLE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 CONTENTS = frozenset({"TOC", "TOCI"})
+NOTES = frozenset({"Note", "FENote"})
 INLINE = frozenset({"Code", "Em", "Lbl", "Link", "Quote", "Reference", "Span", "Strong", "Sub", "Sup"})
 THINGS = {
     **{f"H{level}": "heading" for level in range(1, 10)},
     "Table": "table",
     "Figure": "figure",
     "LI": "item",
-    "Note": "note",
-    "FENote": "note",
     "Formula": "formula",
 }
 
@@ -100,12 +99,17 @@ class _Pdf:
         self._pages: dict[bytes, Marks] = {}
         self._listener = Listener()
         self._line = b""
+        self._notes: list[tuple[bytes, bytes]] = []
 
     def said(self) -> Said:
         root = self._objects[_named(self._trailer, b"Root")]
         tree = self._objects[_named(root, b"StructTreeRoot")]
         (top,) = re.findall(rb"/K\[?(\d+) 0 R\]?", tree)
         self._hear(top, b"", "")
+        for note, page in self._notes:
+            self._listener.pause()
+            with self._listener.thing("note"):
+                self._inside(note, page, "Note")
         return self._listener.said()
 
     def _hear(self, number: bytes, page: bytes, around: str) -> None:
@@ -120,9 +124,11 @@ class _Pdf:
         page = match[4] or page
         if role in CONTENTS or (role == "Lbl" and around != "LI"):
             return
-        apart = role not in INLINE or b"/Placement/Block" in more
-        if apart:
-            self._listener.pause()
+        if role in NOTES:
+            self._notes.append((kids, page))
+            return
+        apart = " " if role not in INLINE else TURN if b"/Placement/Block" in more else ""
+        self._listener.parts.append(apart)
         kind = THINGS.get(role, "code" if role == "Code" and apart else "")
         if kind:
             with self._listener.thing(kind):
@@ -133,8 +139,7 @@ class _Pdf:
                     self._inside(kids, page, role)
         else:
             self._inside(kids, page, role)
-        if apart:
-            self._listener.pause()
+        self._listener.parts.append(apart)
 
     def _inside(self, kids: bytes, page: bytes, role: str) -> None:
         for inside, element, mark in KID.findall(kids):

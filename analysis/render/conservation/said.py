@@ -27,15 +27,15 @@ JOINED = re.compile(rf"[^\W_](?:[{INVISIBLE}]*[^\W_])*")
 TURN = "\ufdd0"
 """Where a line of print ends without a space: within a word, or between two."""
 
-BROKEN = re.compile(f"[{INVISIBLE}]{TURN}")
-TURNED = re.compile(f"[^\\W_]+(?:{TURN}[^\\W_]+)+")
+BROKEN = re.compile(f"[{INVISIBLE}]{TURN}+")
+TURNED = re.compile(f"[^\\W_]+(?:{TURN}+[^\\W_]+)+")
 
 KINDS = ("heading", "table", "figure", "note", "item", "code", "formula")
 """What a text is made of besides words."""
 
-MADE, ONLY = "made", "only"
-"""Kinds of passages: of words that the renderer makes (a number, a citation), and of what only some formats,
-which its name lists, show."""
+MADE, ONLY, FROM = "made", "only", "from"
+"""Kinds of passages: of words that the renderer makes (a number, a citation); of what only some formats show,
+which its name lists; of what stands in another file, which its name says."""
 
 QUOTED = 8
 """Words of a text that are enough to find it."""
@@ -80,6 +80,10 @@ class Said:
         """Return what a format shows of it."""
         return self._without(ONLY, form, "\u00ad")
 
+    def without_pictures(self) -> Said:
+        """Return it without the words that stand for pictures."""
+        return self._without("figure", "none", " ")
+
     @cached_property
     def own(self) -> Said:
         """Return it without the words that the renderer makes."""
@@ -112,10 +116,11 @@ class Said:
         """Return the label of a thing, or else its first words."""
         return thing.name or quote(self.text[thing.start : thing.end])
 
-    def run(self, first: int, last: int) -> str:
-        """Return the first of the words from one to another, as they are written."""
+    def run(self, first: int, last: int) -> tuple[str, int]:
+        """Return the first of the words from one to another, as they are written, and where they start."""
         places = [match.span() for match in JOINED.finditer(self.text)]
-        return quote(self.text[places[first][0] : places[last][1]])
+        start = places[first][0]
+        return quote(self.text[start : places[last][1]]), start
 
     def _without(self, kind: str, form: str, fill: str) -> Said:
         """Blank out the passages of a kind that do not name a format; everything else keeps its place."""
@@ -167,7 +172,7 @@ class Listener:
 def _turned(text: str) -> Iterator[str]:
     """Yield every word that a text may hold where lines of print end."""
     for match in TURNED.findall(text):
-        pieces = match.split(TURN)
+        pieces = [piece for piece in match.split(TURN) if piece]
         for first in range(len(pieces)):
             for last in range(first + 2, len(pieces) + 1):
                 yield "".join(pieces[first:last])
@@ -180,7 +185,7 @@ def quote(text: str) -> str:
 
 
 class Missing(NamedTuple):
-    """Something that is missing of the text at a *place*: a *kind* of thing, and its name.
+    """Something that is missing of the text at a *place*: a *kind* of thing, its name, and where it starts.
 
     Words are of the kind "text", or, where they are all of a text, "chapter".
     """
@@ -188,6 +193,7 @@ class Missing(NamedTuple):
     place: int
     kind: str
     name: str
+    start: int = 0
 
 
 def missing(wanted: Sequence[Said], found: Said, kinds: Iterable[str] = KINDS) -> list[Missing]:
@@ -204,8 +210,10 @@ def missing(wanted: Sequence[Said], found: Said, kinds: Iterable[str] = KINDS) -
         return things
     place, first, last = run
     whole = first == 0 and last == len(wanted[place].words) - 1 > 0
-    name = wanted[place].run(first, last)
-    return [Missing(place, "chapter", name)] if whole else [*things, Missing(place, "text", name)]
+    name, start = wanted[place].run(first, last)
+    if whole:
+        return [Missing(place, "chapter", name)]
+    return [*things, Missing(place, "text", name, start)]
 
 
 def _lost(wanted: Sequence[Said], found: Said) -> Counter[str]:
@@ -227,7 +235,7 @@ def _unmatched(wanted: Sequence[Said], found: Said, kind: str) -> list[Missing]:
     for place, said in enumerate(wanted):
         for thing in said.of(kind):
             own = frozenset(said.part(thing).words)
-            last = [Missing(place, kind, said.call(thing))]
+            last = [Missing(place, kind, said.call(thing), thing.start)]
             match = next((number for number, words in enumerate(there) if own <= words), None)
             if match is None:
                 result += last

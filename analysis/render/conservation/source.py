@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.project.words import CALLOUT_KINDS
+from analysis.render.alternative import plain_alternative
 from analysis.render.ast import Node, has_class, plain_text, value_of
 from analysis.render.conditional import holds_in
 from analysis.render.conservation.html import listen
-from analysis.render.conservation.said import MADE, ONLY, Listener, Said
+from analysis.render.conservation.said import FROM, MADE, ONLY, Listener, Said
 from analysis.render.markdown import EMBEDDED
 from analysis.render.structure import EQUATION
 from analysis.render.tabs import CLASS as TABSET
@@ -26,6 +27,9 @@ SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 SILENT = frozenset({"RawInline", "RawBlock", "HorizontalRule"})
 MORE = re.compile(r"[\\$<\[@`]")
 """What may be more than words in an attribute that Quarto reads as markdown."""
+
+JOINT = "\u2060"
+"""Stands, unseen, even in a passage without words: of that, too, something is left out."""
 
 Handler = Callable[[Any], None]
 
@@ -104,6 +108,7 @@ class _Model(Listener):
         """Say something that is one passage of a kind, its notes too."""
         self._around.append((kind, name))
         with self.thing(kind, name):
+            self.parts.append(JOINT)
             say(content)
         self._around.pop()
 
@@ -131,9 +136,12 @@ class _Model(Listener):
 
     def _items(self, content: list[list[Node]]) -> None:
         for item in content:
-            with self.thing("item"):
-                self.blocks(item[:1])
-            self.blocks(item[1:])
+            if _begins_with_words(item):
+                with self.thing("item"):
+                    self.blocks(item[:1])
+                self.blocks(item[1:])
+            else:
+                self.blocks(item)
 
     def _definitions(self, content: list[list[Any]]) -> None:
         for term, meanings in content:
@@ -202,13 +210,21 @@ class _Model(Listener):
         self.pause()
 
 
+def _begins_with_words(item: Sequence[Node]) -> bool:
+    """Say whether an item has a line of its own: in Word, before a table or a list no mark of it stands."""
+    if item and item[0]["t"] in ("Div", "BlockQuote"):
+        return _begins_with_words(item[0]["c"] if item[0]["t"] == "BlockQuote" else item[0]["c"][1])
+    return bool(item) and item[0]["t"] not in ("Table", "BulletList", "OrderedList", "DefinitionList")
+
+
 @dataclass(frozen=True)
 class Shown:
-    """What a chapter shows of a notebook's cell: its label, its caption, and its content.
+    """What a chapter shows of a notebook's cell: where it stands, its label, its caption, and its content.
 
     That is a *drawing*, of which the alternative text, *html*, or *blocks* as Pandoc read them.
     """
 
+    where: str
     label: str
     caption: Sequence[Node] = ()
     drawing: str | None = None
@@ -265,12 +281,15 @@ class _Chapter(_Model):
         self.pause()
 
     def _header(self, content: list[Any]) -> None:
-        if not (self._without and content[1][0] == self._without and content[0] <= 2):
+        if self._without and content[1][0] == self._without and content[0] <= 2:
+            self._within(ONLY, "", self.inlines, content[2])
+        else:
             super()._header(content)
 
     def _image(self, content: list[Any]) -> None:
         attributes, inner, _ = content
-        self.picture(value_of(attributes, "fig-alt") or value_of(attributes, "alt") or plain_text(inner))
+        given = value_of(attributes, "fig-alt") or value_of(attributes, "alt")
+        self.picture(plain_alternative(given) if given else plain_text(inner))
 
     def _span(self, content: list[Any]) -> None:
         attributes, inner = content
@@ -286,22 +305,26 @@ class _Chapter(_Model):
         if shown is None:  # it is a problem already
             return
         self.pause()
-        self.blocks(shown.caption)
         before, self._label = self._label, shown.label
-        if shown.drawing is not None:
-            self.picture(shown.drawing)
-        if shown.html:
-            listen(self, shown.html)
-        else:
-            self.blocks(shown.blocks)
+        with self.thing(FROM, shown.where):
+            self.blocks(shown.caption)
+            if shown.drawing is not None:
+                self.picture(plain_alternative(shown.drawing))
+            if shown.html:
+                listen(self, shown.html)
+            else:
+                self.blocks(shown.blocks)
         self._label = before
         self.pause()
 
     def _conditional(self, say: Handler, content: list[Any]) -> None:
         attributes, inner = content
         chosen = holds_in(attributes, self._publication)
-        if chosen is not None:
-            say(inner if chosen else [])
+        if chosen:
+            say(inner)
+            return
+        if chosen is False:
+            self._within(ONLY, "", say, inner)
             return
         try:
             formats = formats_of(attributes)

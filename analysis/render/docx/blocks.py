@@ -10,9 +10,8 @@ from analysis.project.people import Author
 from analysis.render.article import promoted
 from analysis.render.ast import NBSP, Node, attr, div, link, plain_text, raw_inline, text
 from analysis.render.book import Book, Page
-from analysis.render.docx.nodes import Word, contents, styled
-from analysis.render.docx.styles import TEXT_AREA
-from analysis.render.fitting import fitted
+from analysis.render.docx.nodes import PAPER, Word, contents, styled
+from analysis.render.fitting import Paper, fitted
 from analysis.render.identifiers import Names
 from analysis.render.parts import openings
 from analysis.render.raster import Picture
@@ -22,11 +21,11 @@ from analysis.render.shown import Shown, shown
 def document_blocks(
     book: Book,
     pictures: Mapping[str, tuple[str, Picture]],
-    area: tuple[float, float] = TEXT_AREA,
+    paper: Paper = PAPER,
 ) -> Iterator[Node]:
-    """Yield the whole document; *area* is the width and the height of the text on a page, in points."""
+    """Yield the whole document; *paper* is the room on a page."""
     names = Names(book.pages)
-    word = Word(names, book.files, pictures, area)
+    word = Word(names, book.files, pictures, paper)
     project = book.project
     numbers = shown(project, "docx")
     # The sections of an article are its highest level.
@@ -37,7 +36,7 @@ def document_blocks(
         yield from _head(book, page, word)
         if project.option("docx", "toc", False):
             yield from listed
-        yield from word.lower(fitted(promoted(numbers.without(list(page.blocks))), word.paper))
+        yield from word.lower(fitted(promoted(numbers.without(list(page.blocks))), paper))
         return
     yield from _cover(book, word)
     if project.option("docx", "toc", True):
@@ -170,4 +169,5 @@ def _chapter(book: Book, page: Page, names: Names, word: Word, numbers: Shown) -
     if page.subtitle:
         yield styled("Subtitle", page.subtitle)
     yield from _opening(book, page, word)
-    yield from word.lower(fitted(names.renamed(numbers.without(list(page.blocks)), page), word.paper))
+    blocks = names.renamed(numbers.without(list(page.blocks)), page)
+    yield from word.lower(fitted(blocks, word.paper))

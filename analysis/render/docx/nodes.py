@@ -29,13 +29,16 @@ from analysis.render.ast import (
     value_of,
 )
 from analysis.render.docx.equations import set_apart
-from analysis.render.docx.styles import SIZE, TEXT_AREA
+from analysis.render.docx.styles import SIZE, TEXT_HEIGHT, TEXT_WIDTH
 from analysis.render.fitting import TURNED, Paper
 from analysis.render.identifiers import Names
 from analysis.render.links import File
 from analysis.render.raster import Picture
 from analysis.render.tablegrid import Row, notes, place
 from analysis.render.visible import shown_in
+
+PAPER = Paper(TEXT_WIDTH, TEXT_HEIGHT, SIZE / 2, by_word=True)
+"""The room on a page of the report's own."""
 
 TALLEST = 0.8
 """Part of a page's height that leaves room for a figure's caption."""
@@ -56,19 +59,13 @@ AFTER_CONTENTS = "</w:sdtContent></w:sdt>"
 class Word:
     """What the blocks of a publication need to become a Word document.
 
-    *pictures* gives the picture and the file name of each image; *area* is the width and the height of
-    the text on a page, in points.
+    *pictures* gives the picture and the file name of each image; *paper* is the room on a page.
     """
 
     names: Names
     files: Mapping[PurePosixPath, File]
     pictures: Mapping[str, tuple[str, Picture]]
-    area: tuple[float, float] = TEXT_AREA
-
-    @property
-    def paper(self) -> Paper:
-        """Return the room for text, as it is fitted."""
-        return paper_of(self.area)
+    paper: Paper = PAPER
 
     def lower(self, blocks: Sequence[Node]) -> list[Node]:
         """Return blocks that Pandoc's Word writer knows; their identifiers are unique already."""
@@ -82,7 +79,7 @@ class Word:
                 "Para": set_apart,
                 "Plain": set_apart,
                 "Div": _div,
-                "Table": partial(_table, self.area[0]),
+                "Table": partial(_table, self.paper.width),
             },
         )
 
@@ -96,16 +93,11 @@ class Word:
     def _image(self, node: Node) -> list[Node]:
         attributes, _, (url, _) = node["c"]
         name, picture = self.pictures[url]
-        width, height = self.area
-        scale = min(1.0, width / picture.width, TALLEST * height / picture.height)
+        widest, tallest = self.paper.width, TALLEST * self.paper.height
+        scale = min(1.0, widest / picture.width, tallest / picture.height)
         shown = f"{scale * picture.width / 72:.3f}in"
         alt = text(value_of(attributes, "alt") or "")
         return [{"t": "Image", "c": [attr(width=shown), alt, [name + picture.suffix, ""]]}]
-
-
-def paper_of(area: tuple[float, float]) -> Paper:
-    """Return a page whose text has a width and a height, in points."""
-    return Paper(*area, SIZE / 2, by_word=True)
 
 
 def styled(style: str, content: Sequence[Node]) -> Node:

@@ -31,8 +31,9 @@ PAGE = (11906, 16838)
 MARGIN = 1418
 """A4 and 2.5 cm, in twentieths of a point."""
 
-TEXT_AREA = ((PAGE[0] - 2 * MARGIN) / 20, (PAGE[1] - 2 * MARGIN) / 20)
-"""Width and height of the page's text, in points."""
+TEXT_WIDTH = (PAGE[0] - 2 * MARGIN) / 20
+TEXT_HEIGHT = (PAGE[1] - 2 * MARGIN) / 20
+"""Of the page's text, in points."""
 
 FOOTER = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

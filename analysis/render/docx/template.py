@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from analysis.errors import Problem, RenderError
-from analysis.render.docx.package import NAMES, parse, read_parts, serialize, tag, write_parts
+from analysis.render.docx.package import NAMES, element, parse, read_parts, serialize, tag, write_parts
 
 STYLES = "word/styles.xml"
 DOCUMENT = "word/document.xml"
@@ -26,6 +26,12 @@ _REFERENCES = frozenset(
 
 _PLAIN = frozenset({"BodyText", "FirstParagraph", "Compact"})
 """Running text: without a style of its own in the author's file it looks as that file's default does."""
+
+_BEFORE_SIZE = frozenset(map(tag, ("headerReference", "footerReference", "footnotePr", "endnotePr", "type")))
+"""What stands in a section before the size of its pages."""
+
+LETTER, INCH = (12240, 15840), 1440
+"""Word's own paper and margins, in twentieths of a point."""
 
 _EDGE, _MIDDLE = 8000, 4535
 """Positions from which on a tab of the report's own styles stands at the right edge, and in the middle."""
@@ -59,15 +65,36 @@ def merged(template: bytes, own: bytes) -> bytes:
         if style.get(tag("styleId")) not in present:
             styles.append(_added(style, right))
     parts[STYLES] = serialize(styles)
+    document = parse(parts[DOCUMENT])
+    _complete_page(document)
+    parts[DOCUMENT] = serialize(document)
     return write_parts(parts)
 
 
-def text_area(template: bytes) -> tuple[float, float]:
-    """Return the width and the height of the text on the pages of a Word file, in points."""
-    return _size(read_parts(template))
+def _complete_page(document: Any) -> None:
+    """Say how large a page is where the author's file leaves it to Word."""
+    body = document.find("w:body", NAMES)
+    section = body.find("w:sectPr", NAMES)
+    if section is None:
+        section = element("sectPr")
+        body.append(section)
+    if section.find("w:pgSz", NAMES) is None:
+        size = element("pgSz", w=str(LETTER[0]), h=str(LETTER[1]))
+        before = [child for child in section if child.tag in _BEFORE_SIZE]
+        section.insert(len(before), size)
+    if section.find("w:pgMar", NAMES) is None:
+        sides = dict.fromkeys(("top", "right", "bottom", "left"), str(INCH))
+        section.find("w:pgSz", NAMES).addnext(
+            element("pgMar", **sides, header="720", footer="720", gutter="0")
+        )
 
 
-def _size(parts: Mapping[str, bytes]) -> tuple[float, float]:
+def text_area(template: bytes, *, turned: bool = False) -> tuple[float, float]:
+    """Return the width and the height of the text on a Word file's pages, or on turned ones, in points."""
+    return _size(read_parts(template), turned=turned)
+
+
+def _size(parts: Mapping[str, bytes], *, turned: bool = False) -> tuple[float, float]:
     section = parse(parts[DOCUMENT]).find("w:body/w:sectPr", NAMES)
     size = None if section is None else section.find("w:pgSz", NAMES)
     margin = None if section is None else section.find("w:pgMar", NAMES)
@@ -76,10 +103,10 @@ def _size(parts: Mapping[str, bytes]) -> tuple[float, float]:
         value = None if element is None else element.get(tag(key))
         return abs(float(value)) / 20 if value else default / 20
 
-    # Word's own defaults: letter paper, margins of an inch.
-    width = given(size, "w", 12240) - sum(given(margin, key, 1440) for key in ("left", "right"))
-    height = given(size, "h", 15840) - sum(given(margin, key, 1440) for key in ("top", "bottom"))
-    return width - given(margin, "gutter", 0), height
+    width, height = given(size, "w", LETTER[0]), given(size, "h", LETTER[1])
+    width, height = (height, width) if turned else (width, height)
+    sides = sum(given(margin, key, INCH) for key in ("left", "right")) + given(margin, "gutter", 0)
+    return width - sides, height - sum(given(margin, key, INCH) for key in ("top", "bottom"))
 
 
 def _name(style: Any) -> tuple[str, str]:
@@ -93,15 +120,19 @@ def _new_names(styles: Any, needed: Iterable[Any]) -> dict[str, str]:
 
     A localised Word gives "heading 1" another identifier; another style may have one that is needed.
     """
-    theirs = {_name(style): str(style.get(tag("styleId"))) for style in styles.iterchildren(tag("style"))}
-    taken = set(theirs.values())
+    theirs: dict[tuple[str, str], list[str]] = {}
+    for style in styles.iterchildren(tag("style")):
+        theirs.setdefault(_name(style), []).append(str(style.get(tag("styleId"))))
+    taken = {identifier for identifiers in theirs.values() for identifier in identifiers}
     renamed: dict[str, str] = {}
     for style in needed:
         wanted = str(style.get(tag("styleId")))
-        has = theirs.get(_name(style))
-        if has is not None and has != wanted:
-            renamed[has] = wanted
-        if wanted in taken and has != wanted:
+        has = theirs.get(_name(style), [])
+        if wanted in has:
+            continue
+        if has:
+            renamed[has[0]] = wanted
+        if wanted in taken:
             renamed.setdefault(wanted, f"{wanted}Other")
     return renamed
 
@@ -119,9 +150,9 @@ def _rename(parts: dict[str, bytes], styles: Any, renamed: Mapping[str, str]) ->
         if name.startswith("word/") and name.endswith(".xml") and name != STYLES
     }
     for root in (styles, *trees.values()):
-        for element in root.iter(*_REFERENCES):
-            value = element.get(tag("val"))
-            element.set(tag("val"), renamed.get(value, value))
+        for reference in root.iter(*_REFERENCES):
+            value = reference.get(tag("val"))
+            reference.set(tag("val"), renamed.get(value, value))
     parts.update({name: serialize(root) for name, root in trees.items()})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
@@ -14,12 +15,12 @@ from analysis.render.ast import Node, document
 from analysis.render.book import Book
 from analysis.render.conservation.hold import hold_file
 from analysis.render.docx.blocks import document_blocks
-from analysis.render.docx.nodes import paper_of
+from analysis.render.docx.nodes import PAPER
 from analysis.render.docx.package import read_parts, write_parts
 from analysis.render.docx.parts import finish_parts
-from analysis.render.docx.styles import TEXT_AREA, reference_document
+from analysis.render.docx.styles import reference_document
 from analysis.render.docx.template import merged, read_template, text_area
-from analysis.render.fitting import too_wide
+from analysis.render.fitting import Paper, too_wide
 from analysis.render.pandoc import environment, pandoc_path
 from analysis.render.raster import Picture, read_pictures
 
@@ -29,13 +30,13 @@ def write_docx(book: Book, path: Path) -> None:
 
     Raises RenderError when Pandoc or Typst is absent or stops, or a table is too wide for any page.
     """
-    reference, area = _reference(book.project)
-    problems = list(too_wide(book, paper_of(area)))
+    reference, paper = _reference(book.project)
+    problems = list(too_wide(book, paper))
     if problems:
         raise RenderError(*problems)
     pictures = read_pictures(book)
-    blocks = list(document_blocks(book, pictures, area))
-    lang: Node = {"t": "MetaString", "c": book.project.lang}
+    blocks = list(document_blocks(book, pictures, paper))
+    lang: Node = {"t": "MetaString", "c": book.project.language.scripted}
     written = _convert(document(blocks, {"lang": lang}), pictures, reference)
     parts = read_parts(written)
     finish_parts(parts, book)
@@ -43,13 +44,15 @@ def write_docx(book: Book, path: Path) -> None:
     hold_file(book, path, "docx")
 
 
-def _reference(project: Project) -> tuple[bytes, tuple[float, float]]:
-    """Return the reference document, and the width and height of the text on its pages."""
+def _reference(project: Project) -> tuple[bytes, Paper]:
+    """Return the reference document, and the room on its pages."""
     own = reference_document(chapters=not project.article)
     for path in project.files.get("reference-doc", ()):
         template = read_template(project.root / path, project.where("docx", "reference-doc"))
-        return merged(template, own), text_area(template)
-    return own, TEXT_AREA
+        width, height = text_area(template)
+        lying = text_area(template, turned=True)
+        return merged(template, own), replace(PAPER, width=width, height=height, lying=lying)
+    return own, PAPER
 
 
 def _convert(text_: str, pictures: Mapping[str, tuple[str, Picture]], reference: bytes) -> bytes:

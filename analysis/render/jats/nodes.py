@@ -6,7 +6,7 @@ elements of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -208,8 +208,29 @@ def _callout(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
             result.append(plain(block["c"][1][0]["c"]))
             result.append(raw_block("jats", "</title></caption>"))
         else:
-            result += block["c"][1] if block["t"] == "Div" else [block]
+            result += _sections(block["c"][1] if block["t"] == "Div" else [block])
     return [*result, raw_block("jats", "</boxed-text>")]
+
+
+def _sections(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Yield blocks with their sections inside of what they stand in: Pandoc's would go on behind it."""
+    levels: list[int] = []
+    for block in blocks:
+        if block["t"] != "Header":
+            yield block
+            continue
+        level, attributes, content = block["c"]
+        while levels and levels[-1] >= level:
+            levels.pop()
+            yield raw_block("jats", "</sec>")
+        levels.append(level)
+        name = f" id={quoteattr(attributes[0])}" if attributes[0] else ""
+        yield raw_block("jats", f"<sec{name}>")
+        yield raw_block("jats", "<title>")
+        yield plain(content)
+        yield raw_block("jats", "</title>")
+    for _ in levels:
+        yield raw_block("jats", "</sec>")
 
 
 def _subtype(file: str) -> str:

@@ -32,8 +32,8 @@ DOCTYPE = (
 )
 
 WRAPPER = r'<p specific-use="wrapper">\s*'
-START = re.compile(rf"({WRAPPER}<(?:boxed-text|table-wrap-group|verse-group)[^>]*>)\s*</p>")
-END = re.compile(rf"{WRAPPER}(</(?:boxed-text|table-wrap-group|verse-group)>\s*</p>)")
+START = re.compile(rf"({WRAPPER}<(?:boxed-text|sec|table-wrap-group|verse-group)[^>]*>)\s*</p>")
+END = re.compile(rf"{WRAPPER}(</(?:boxed-text|sec|table-wrap-group|verse-group)>\s*</p>)")
 BARE = re.compile(rf"{WRAPPER}((?:</?(?:caption|title|verse-line)>)+)\s*</p>")
 """What starts, ends and stands in the constructs that ``nodes`` writes as raw blocks."""
 
@@ -96,6 +96,8 @@ def _references(blocks: list[Node]) -> tuple[list[Node], str]:
         is_list = block["t"] == "Div" and block["c"][0][0] == "refs"
         if is_list and kept and kept[-1]["t"] == "Header":
             title = plain_text(kept.pop()["c"][2])
+        if is_list and kept and kept[-1]["t"] == "Header":
+            kept.append(plain([]))  # Pandoc would take the heading of a section without text for the list's
         kept.append(block)
     return kept, title
 

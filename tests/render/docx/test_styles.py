@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ooxml import NAMES, attribute, faults, parts, xml
 
-from analysis.render.docx.styles import TEXT_AREA, reference_document, table_style
+from analysis.render.docx.styles import TEXT_WIDTH, reference_document, table_style
 from analysis.render.tablewidth import SIZES
 
 
@@ -21,7 +21,7 @@ def test_its_page_is_a4_with_a_number() -> None:
     section = xml(found["word/document.xml"]).find(".//w:sectPr", NAMES)
     size = section.find("w:pgSz", NAMES)
     assert (attribute(size, "w"), attribute(size, "h")) == ("11906", "16838")
-    assert abs(TEXT_AREA[0] - 16 / 2.54 * 72) < 0.2
+    assert abs(TEXT_WIDTH - 16 / 2.54 * 72) < 0.2
     assert b" PAGE " in found["word/footer1.xml"]
 
 
