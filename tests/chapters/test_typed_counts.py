@@ -6,10 +6,13 @@ tables and list items, and the conventions of statistics.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from real_report import ROOT
 
 CHAPTERS = [ROOT / "index.qmd", ROOT / "references.qmd", *sorted(ROOT.glob("chapters/*/index.qmd"))]
@@ -40,9 +43,17 @@ DIGITS = re.compile(
 )
 
 
+def captions(chapter: Path) -> Iterator[str]:
+    """Yield the captions in a chapter's notebook, in YAML's quotation marks or none."""
+    if (notebook := chapter.with_name("notebook.ipynb")).exists():
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            for found in re.findall(r"^#\| (?:tbl|fig)-cap: (.*)$", "".join(cell["source"]), re.MULTILINE):
+                yield str(yaml.safe_load(found))
+
+
 def prose(path: Path) -> list[str]:
-    """Return the lines of a chapter with what is bound, quoted, cited or set by the build taken out."""
-    text = path.read_text(encoding="utf-8")
+    """Return the lines of a chapter, captions too, without what is bound, quoted, cited or set by the build."""
+    text = "\n".join([path.read_text(encoding="utf-8"), *captions(path)])
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     for _ in range(2):
         text = BOUND.sub(" ", text)
