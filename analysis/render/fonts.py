@@ -13,7 +13,7 @@ from analysis.render.markdown import resolve
 from analysis.render.source import nearest
 from analysis.render.typesetter import WHEEL, WHEELS, Fonts, families, line_width
 
-SAMPLES = ("The quick brown fox jumps over the lazy dog", "0123456789", "HANOI", "Internationalisation")
+SAMPLES = ("The quick brown fox jumps over the lazy dog", "0123456789", "HAMBURG", "Internationalisation")
 """Lines that tell how wide a font's letters are."""
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
