@@ -158,6 +158,15 @@ def test_what_it_loaded_and_wrote(seen: Observed) -> None:
     assert not any("made.txt" in name for name in seen.inputs)
 
 
+def test_what_python_compiled_is_nobody_s_product(tmp_path: Path) -> None:
+    """The first notebook that loads a module writes down what Python made of it; others only read that."""
+    (tmp_path / "helpers.py").write_text("n = 1\n", encoding="utf-8")
+    found = run(tmp_path, "import py_compile\nmade = py_compile.compile('helpers.py')")
+    assert (tmp_path / "__pycache__").is_dir()
+    assert not found.written
+    assert "file helpers.py" in found.inputs
+
+
 def test_nothing_else(seen: Observed) -> None:
     """What is installed, passing files and what libraries ask the machine are no inputs."""
     files = {name for name in seen.inputs if name.startswith(("file ", "there "))}

@@ -175,6 +175,8 @@ class _Observer:
         if full is None or full in self.written:
             return
         self.written.add(full)
+        if f"{os.sep}__pycache__{os.sep}" in full:
+            return  # Python keeps there what it compiled; the module is its author's
         if name := self.name(full):
             self.note("written", name, name=name)
 
