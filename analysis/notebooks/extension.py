@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -84,6 +86,7 @@ def _forget(task: asyncio.Task[Any]) -> None:
 
 async def finish() -> None:
     """Wait for the tasks of all cells; the build runs this after the last one."""
+    _end_when_told(asyncio.get_running_loop(), os.getpid())
     own = asyncio.current_task()
     waiting = [task for task in _tasks if task is not own and not task.done()]
     if waiting:
@@ -97,6 +100,19 @@ async def finish() -> None:
         # What somebody asked for was raised there.
         elif getattr(task, "_log_traceback", False) and (error := task.exception()):
             journal.write("failure", cell=cell, name=type(error).__name__, value=str(error))
+
+
+def _end_when_told(loop: asyncio.AbstractEventLoop, kernel: int) -> None:
+    """Let the signal to end do what a kernel does that is asked by message: threads are waited for."""
+
+    def end(*_: object) -> None:
+        if os.getpid() != kernel:  # a process that a thread forked meanwhile
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+        with suppress(RuntimeError):  # the loop has ended, and Python waits for a thread
+            loop.call_soon_threadsafe(loop.stop)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def _note_thread(arguments: threading.ExceptHookArgs) -> None:

@@ -206,7 +206,10 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
     import nbformat
     import papermill
     from jupyter_client.kernelspec import NoSuchKernel
+    from jupyter_client.manager import AsyncKernelManager
     from traitlets.config import Config
+
+    from analysis.notebooks.kernel import SignallingKernelManager
 
     manager = {
         # Sockets in this notebook's own folder: free TCP ports, and the default socket names in the
@@ -231,6 +234,9 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
             force_raise_errors=True,
+            kernel_manager_class=SignallingKernelManager
+            if python and os.name == "posix"
+            else AsyncKernelManager,
             config=Config({"KernelManager": manager}),
             **run.hooks,
         )

@@ -167,6 +167,24 @@ def test_what_python_compiled_is_nobody_s_product(tmp_path: Path) -> None:
     assert "file helpers.py" in found.inputs
 
 
+def test_a_kernel_ends_as_python_does(tmp_path: Path) -> None:
+    """What is written by a thread that runs on, at the exit, or when a file is closed, is there afterwards."""
+    run(
+        tmp_path,
+        """
+        import atexit, threading, time
+        from pathlib import Path
+        threading.Thread(target=lambda: [time.sleep(1), Path("thread.txt").write_text("done")]).start()
+        atexit.register(Path("exit.txt").write_text, "done")
+        file = open("open.txt", "w")
+        file.write("done")
+        """,
+    )
+    assert {one.name: one.read_text(encoding="utf-8") for one in tmp_path.glob("*.txt")} == dict.fromkeys(
+        ("thread.txt", "exit.txt", "open.txt"), "done"
+    )
+
+
 def test_nothing_else(seen: Observed) -> None:
     """What is installed, passing files and what libraries ask the machine are no inputs."""
     files = {name for name in seen.inputs if name.startswith(("file ", "there "))}
