@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import ReportError
-from analysis.render.choose import choose_renderer
-from analysis.render.quarto import find_quarto
+from analysis.render.choose import choose_renderer, find_quarto
 from analysis.scratch import require_scratch
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from analysis.parity.fact import Facts, Kind, Place
 from analysis.parity.saved import FOLDER, file_of, origin, outline, read_saved
 from analysis.parity.show import excerpts
 from analysis.project import load_project, publications
-from analysis.render.quarto import find_quarto
+from analysis.render.choose import find_quarto
 
 KEPT = sorted(path.relative_to(ROOT / FOLDER).as_posix() for path in (ROOT / FOLDER).rglob("*.json"))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.build.fingerprint import package_versions, rendering_hash
 from analysis.build.layout import Layout
@@ -17,12 +18,12 @@ from analysis.build.task import Task, Used
 from analysis.build.tasks import write_json
 from analysis.build.wanted import Wanted
 from analysis.project import Project
-from analysis.render.ast import plain_text
-from analysis.render.book import Book
-from analysis.render.elsewhere import write_elsewhere
-from analysis.render.quarto import Quarto, render_with_quarto
 
-Writer = Callable[[Book, Mapping[str, Path], str], None]
+if TYPE_CHECKING:  # a build that has nothing to do reads no chapter
+    from analysis.render.book import Book
+    from analysis.render.choose import Quarto
+
+Writer = Callable[["Book", Mapping[str, Path], str], None]
 """Writes a publication into the folder of each kind of file, under a name."""
 
 
@@ -173,12 +174,16 @@ def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
 
 def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> Used:
     """Read the whole report, and write what its publications refer to in the rest of it."""
+    from analysis.render.elsewhere import write_elsewhere
+
     write_elsewhere(reading.book(), parts, elsewhere)
     return _write_outline(reading, outline)
 
 
 def _write_outline(reading: Reading, product: Path) -> Used:
     """Read the chapters, and write what they are called and numbered."""
+    from analysis.render.ast import plain_text
+
     pages = [
         {
             "path": str(page.chapter.path),
@@ -243,6 +248,8 @@ _WRITERS: Mapping[str, Writer] = {
 
 
 def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> Used:
+    from analysis.render.quarto import render_with_quarto
+
     for kind in kinds:
         shutil.rmtree(one.folders[kind], ignore_errors=True)
     name = one.project.output_file

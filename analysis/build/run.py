@@ -23,10 +23,8 @@ from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
 from analysis.notebooks.declared import declared, edition
 from analysis.notebooks.opened import Openings
-from analysis.notebooks.run import stop_notebooks
 from analysis.project import CONFIG, Parameter, Project
-from analysis.render.choose import Renderer, choose_renderer
-from analysis.render.quarto import Quarto
+from analysis.render.choose import Quarto, Renderer, choose_renderer
 
 #: So often a build begins again because of files that change while it reads them.
 ROUNDS = 3
@@ -209,8 +207,15 @@ def _round(tasks: Sequence[Task], record: Record, asked: _Asked, progress: Progr
         record.root,
         executor=asked.jobs,
         force=lambda task: task.name not in done and (asked.force or record.is_volatile(task)),
-        stop=stop_notebooks,
+        stop=_stop,
     )
+
+
+def _stop() -> None:
+    """Kill the notebooks that run."""
+    from analysis.notebooks.run import stop_notebooks
+
+    stop_notebooks()
 
 
 def _made_meanwhile(plan: _Plan, ran: Ran) -> bool:

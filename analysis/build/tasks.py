@@ -16,7 +16,6 @@ from analysis.files import write_text
 from analysis.notebooks.declared import Declared
 from analysis.notebooks.observed import Observed, read_observed
 from analysis.notebooks.opened import Openings
-from analysis.notebooks.run import run_notebook
 from analysis.project import Parameter, Project
 from analysis.results.collect import collect, variables
 from analysis.results.result import Result
@@ -49,6 +48,7 @@ def computing_tasks(
             products=(layout.rows(folder.name),),
             values=validating,
         )
+    running = library_hash(["analysis.notebooks.run", "analysis.notebooks.job"])
     for chapter, notebook in notebooks.items():
         last = read_observed(layout.observed(chapter))
         yield Task(
@@ -57,7 +57,7 @@ def computing_tasks(
             files=(project.root / notebook.path,),
             products=(layout.notebook(chapter), layout.recorded(chapter), layout.observed(chapter)),
             values={
-                "library": library_hash(["analysis.notebooks.run", "analysis.notebooks.job"]),
+                "library": running,
                 "packages": versions,
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
                 "language": project.lang,
@@ -86,6 +86,8 @@ def _run_notebook(
     openings: Openings,
 ) -> Used:
     """Run a notebook, and keep what it was seen to use."""
+    from analysis.notebooks.run import run_notebook
+
     layout = Layout.of(project)
     found = run_notebook(
         notebook,

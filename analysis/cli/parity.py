@@ -34,7 +34,7 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
     from analysis.build import UnknownFormatError
     from analysis.parity import examine, save_outlines
     from analysis.parity.show import as_json as to_json
-    from analysis.render.quarto import find_quarto
+    from analysis.render.choose import find_quarto
 
     if save and names:
         raise click.UsageError("--save keeps the outlines of all publications: leave --publication out")

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import analysis
@@ -179,6 +180,7 @@ def imported_modules(tree: ast.Module) -> Iterator[str]:
                 waiting += inner if isinstance(inner, list) else ()
 
 
+@cache
 def module_file(module: str) -> Path | None:
     """Return the file of one of this library's modules; None for anything else."""
     package, *parts = module.split(".")

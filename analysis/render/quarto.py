@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
 from analysis.render.book import Book
+from analysis.render.choose import Quarto
 from analysis.render.conservation.hold import hold_quarto
 from analysis.render.quarto_files import collect, copy_sources
 from analysis.render.quarto_site import clean_site
 
-OLDEST = (1, 9)
 TIME_LIMIT = 1800
 """Seconds after which Quarto is taken to hang: a book of 500 chapters takes about 600."""
 
@@ -33,40 +30,6 @@ UNRESOLVED = re.compile(
     re.IGNORECASE,
 )
 FONT = re.compile(r"\bfont\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Quarto:
-    """A ``quarto`` command and its version."""
-
-    path: Path
-    version: tuple[int, ...]
-
-    def __str__(self) -> str:
-        """Return the name and version, as ``report doctor`` shows them."""
-        return f"Quarto {'.'.join(map(str, self.version))} ({self.path})"
-
-
-def find_quarto() -> Quarto | None:
-    """Return the ``quarto`` on PATH, or else the one that was installed beside this Python.
-
-    None when there is none, it fails, or it is older than 1.9.
-    """
-    path = shutil.which("quarto") or shutil.which("quarto", path=Path(sys.executable).parent)
-    if path is None:
-        return None
-    try:
-        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    version = parse_version(answer.stdout)
-    return Quarto(Path(path), version) if version >= OLDEST else None
-
-
-def parse_version(text: str) -> tuple[int, ...]:
-    """Return the numbers of a version such as ``1.9.2`` or ``1.11.0-rc.1``; () if there are none."""
-    match = re.match(r"\s*v?(\d+)\.(\d+)(?:\.(\d+))?", text)
-    return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
 def render_with_quarto(

@@ -15,7 +15,8 @@ from analysis.errors import RenderError
 from analysis.project import Project
 from analysis.render import quarto as quarto_module
 from analysis.render.book import read_book
-from analysis.render.quarto import find_quarto, parse_version, render_with_quarto, warnings
+from analysis.render.choose import find_quarto, parse_version
+from analysis.render.quarto import render_with_quarto, warnings
 
 WriteProject = Callable[..., Project]
 

@@ -18,7 +18,8 @@ from analysis.errors import RenderError
 from analysis.project import Project
 from analysis.render import quarto as quarto_module
 from analysis.render.book import Book, read_book
-from analysis.render.quarto import find_quarto, render_with_quarto
+from analysis.render.choose import find_quarto
+from analysis.render.quarto import render_with_quarto
 from analysis.render.quarto_files import copy_sources
 
 PAGE = '<link href="index_files/a.css" rel="stylesheet"><p data-notebook="$PWD/n.ipynb">$*</p>'

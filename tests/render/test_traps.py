@@ -15,7 +15,8 @@ import pytest
 from analysis.errors import ContentError, ProjectError, RenderError
 from analysis.project import Project, load_project
 from analysis.render.book import read_book
-from analysis.render.quarto import Quarto, find_quarto, render_with_quarto
+from analysis.render.choose import Quarto, find_quarto
+from analysis.render.quarto import render_with_quarto
 
 WriteProject = Callable[..., Project]
 
