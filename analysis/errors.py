@@ -86,3 +86,8 @@ class ContentError(ReportError):
 
 class RenderError(ReportError):
     """A program that turns chapters into documents failed."""
+
+
+def shortened(text: str, signs: int) -> str:
+    """Return the beginning and the end of a text that is longer than anybody reads."""
+    return text if len(text) <= signs else f"{text[: signs // 2]} … {text[-signs // 2 :]}"

@@ -197,13 +197,15 @@ def _take(source: Key, target: Key, over: YamlFile, result: YamlFile) -> None:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes in quotes what only YAML 1.2 would take for a number, such as ``1e3``."""
+    """Writes as YAML 1.2 reads it: in quotes what is a number there, such as ``1e3``."""
 
 
 def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     node = dumper.represent_str(text)
     if not isinstance(_typed(text), str):
         node.style = "'"
+    if any(sign in text for sign in _OLD_LINE_ENDS):
+        node.style = '"'  # escaped: for YAML 1.2 they end no line
     return node
 
 

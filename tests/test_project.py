@@ -9,6 +9,7 @@ import pytest
 
 from analysis.errors import ProjectError
 from analysis.project import Chapter, load_project
+from analysis.project.limits import Limits
 
 Edit = Callable[[Path, str, str], None]
 
@@ -52,6 +53,11 @@ def test_name_of_a_chapter() -> None:
         ("  title:", "  titel:", "_quarto.yml:5: unknown key 'titel'\n    did you mean 'title'?"),
         ('  author: "A. Nguyễn"\n', "", "'book: author' is missing"),
         ("confidence: 0.9", "confidence: [1]", "_quarto.yml:19: parameter 'confidence' must be a number"),
+        ("report:\n", "report:\n  limits: {cel: 1}\n", "unknown key 'cel'\n    did you mean 'cell'?"),
+        ("report:\n", "report:\n  limits: 5\n", "'report: limits' holds keys, and no value"),
+        ("report:\n", "report:\n  limits: {memory: 4 GB}\n", "_quarto.yml:18: 'memory' is no number above 0"),
+        ("report:\n", "report:\n  limits:\n    cell: true\n", "_quarto.yml:19: 'cell' is no number above 0"),
+        ("report:\n", "report:\n  limits:\n    cell: -3\n", "write how many seconds, as in 'cell: 600'"),
         ('title: "Cups', 'title: "Cups" x', "_quarto.yml:5: not valid YAML"),
         ("  output-file: coffee\n", "  title: b\n", "'title' is given twice (first on line 5)"),
         ("    - references.qmd\n", "    - chapters/coffee/index.qmd\n", "two chapters are called 'coffee'"),
@@ -65,6 +71,12 @@ def test_what_is_wrong_is_named_with_its_line(
     with pytest.raises(ProjectError) as caught:
         load_project(report)
     assert message in str(caught.value)
+
+
+def test_limits(report: Path, edit: Edit) -> None:
+    """Those that are not set are as they were."""
+    edit(report / "_quarto.yml", "report:\n", "report:\n  limits: {cell: 5, memory: 0.5e3}\n")
+    assert load_project(report).limits == Limits(cell=5, memory=500)
 
 
 def test_an_absent_chapter_comes_with_the_nearest_name(report: Path, edit: Edit) -> None:

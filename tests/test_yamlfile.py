@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ProjectError
@@ -208,9 +208,10 @@ VALUES = st.recursive(
 )
 
 
-@pytest.mark.xfail(strict=False, reason="failed once among all tests, and never alone: to be looked at")
 @steady
 @given(VALUES)
+@example("\x85")
+@example(["x\u2028y", {"\u2029": "\x85 1"}])
 def test_what_is_written_is_read(value: object) -> None:
     """Quarto is given a configuration that was read here: nothing in it may change on the way."""
     assert parse_yaml(write_yaml({"a": value}), "x.yml").data == {"a": value}

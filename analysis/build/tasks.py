@@ -101,6 +101,7 @@ def _run_notebook(
         before=last,
         allowed=project.outside,
         openings=openings,
+        limits=project.limits,
     )
     write_json(layout.observed(chapter), found.as_json())
     return Used(found.inputs, tuple(project.root / name for name in found.written), found.volatile)

@@ -16,9 +16,6 @@ from IPython.core.formatters import BaseFormatter
 from analysis import journal
 from analysis.mime import FIGURE_DATA
 
-#: Seconds that tasks may take to end after the last cell.
-LAST_SECONDS = 60
-
 #: The tasks that cells started and that have not ended well yet, with the cell of each.
 _tasks: dict[asyncio.Task[Any], int | None] = {}
 
@@ -84,18 +81,18 @@ def _forget(task: asyncio.Task[Any]) -> None:
         _tasks.pop(task, None)
 
 
-async def finish() -> None:
-    """Wait for the tasks of all cells; the build runs this after the last one."""
+async def finish(seconds: float) -> None:
+    """Wait for the tasks of all cells, for so many seconds; the build runs this after the last one."""
     _end_when_told(asyncio.get_running_loop(), os.getpid())
     own = asyncio.current_task()
     waiting = [task for task in _tasks if task is not own and not task.done()]
     if waiting:
-        await asyncio.wait(waiting, timeout=LAST_SECONDS)
+        await asyncio.wait(waiting, timeout=seconds)
     for task, cell in _tasks.items():
         if task is own:
             continue
         if not task.done():
-            what = f"a task still ran {LAST_SECONDS} seconds after the last cell: await it, or cancel it"
+            what = f"a task still ran {seconds:g} seconds after the last cell: await it, or cancel it"
             journal.write("failure", cell=cell, name="task", value=what)
         # What somebody asked for was raised there.
         elif getattr(task, "_log_traceback", False) and (error := task.exception()):

@@ -16,30 +16,25 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import journal
-from analysis.errors import DOCTOR, NotebookError, Problem, ReportError
+from analysis.errors import DOCTOR, NotebookError, Problem, ReportError, shortened
 from analysis.files import write_text
 from analysis.notebooks.normalise import normalise
 from analysis.notebooks.read import PYTHON, Notebook, executed_cells, read_notebook
 from analysis.notebooks.taken import take_results, take_shown
 from analysis.oserrors import problem_of
+from analysis.project.limits import Limits
+
+if TYPE_CHECKING:
+    from analysis.notebooks.kernel import Watch
 
 #: Makes a Python process note what it uses (``inside/report_observer.py``).
 OBSERVED = "REPORT_OBSERVED"
-#: Seconds that a kernel may take to start, before one retry and then an error.
-START_SECONDS = 60
-#: Seconds that one cell may run.
-CELL_SECONDS = 600
-#: Seconds that threads may run on after the last cell.
-LAST_SECONDS = 60
-#: Bytes that a notebook's outputs may fill.
-OUTPUT_BYTES = 50_000_000
-
 #: Run in a Python kernel after the author's cells: what they started may still record something.
 _FINISHING = "report-finishes"
-_FINISH = "from analysis.notebooks import extension as _extension\nawait _extension.finish()"
+_FINISH = "from analysis.notebooks import extension as _extension\nawait _extension.finish({seconds})"
 
 _REST = "what stands below did not run"
 
@@ -57,7 +52,8 @@ class _StoppedError(Exception):
 
     def __init__(self, cell: str, name: str, value: str, traceback: Sequence[str] = ()) -> None:
         super().__init__(name)
-        self.outcome = {"cell": cell, "name": name, "value": value, "traceback": list(traceback)}
+        lines = [shortened(line, 20_000) for line in traceback]
+        self.outcome = {"cell": cell, "name": name, "value": shortened(value, 1000), "traceback": lines}
 
 
 @dataclass
@@ -113,7 +109,7 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         job: ``notebook`` (path from the working directory), ``chapter``, ``parameters``, and the paths to
             write: ``output``, ``results``, ``failed``; ``scratch``, a folder with a short path; ``facts``,
-            what the observer in the kernel has to know (JSON).
+            what the observer in the kernel has to know (JSON); ``limits``, what it may take.
 
     Returns:
         ``ran``: the places of the cells that ran, in order; and, unless all went well, ``cell``, ``name`` and
@@ -143,9 +139,6 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"])
     normalise(notebook, job["notebook"])
     text = nbformat.v4.writes(notebook)
-    if len(text) > OUTPUT_BYTES:
-        size = f"{len(text) / 1e6:.0f} MB of output; the limit is {OUTPUT_BYTES / 1e6:.0f} MB"
-        return {"cell": "", "name": "output", "value": size} | ran
     write_text(Path(job["output"]), text + "\n")
     recorded = {
         "chapter": job["chapter"],
@@ -168,36 +161,45 @@ def _run(content: dict[str, Any], source: Notebook, job: Mapping[str, Any], run:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from analysis.notebooks.kernel import Watch
+
+    limits = Limits(**job["limits"])
     Path(job["failed"]).unlink(missing_ok=True)
     if source.language == PYTHON:
-        content["cells"].append(nbformat.v4.new_code_cell(_FINISH, id=_FINISHING))
+        finish = _FINISH.format(seconds=limits.threads)
+        content["cells"].append(nbformat.v4.new_code_cell(finish, id=_FINISHING))
     else:
         _require_parameters(source, job["parameters"])
     for attempt in (1, 2):
         run.began.clear()
         run.ended.clear()
         try:
-            notebook: dict[str, Any] = _papermill(content, source, job, run)
+            with Watch(limits) as watch:
+                notebook: dict[str, Any] = _papermill(content, source, job, run, watch)
             break
         except PapermillExecutionError as error:
             run.check()
             raise _StoppedError("", error.ename, error.evalue, error.traceback) from None
         except CellTimeoutError:
-            value = f"a cell ran for more than {CELL_SECONDS} seconds"
+            value = f"it ran for more than {limits.words('cell')}"
             raise _StoppedError(run.began[-1], "timeout", value) from None
         except (DeadKernelError, RuntimeError) as error:
+            if watch.stopped:
+                raise _StoppedError(run.began[-1] if run.began else "", *watch.stopped) from None
             run.check()
             if attempt == 2 or "Kernel didn't respond" not in str(error):
                 raise _StoppedError("", "kernel", str(error)) from None
     run.check()
-    if monotonic() - run.last > LAST_SECONDS:
-        value = f"a thread still ran {LAST_SECONDS} seconds after the last cell: join it"
+    if monotonic() - run.last > limits.threads:
+        value = f"a thread still ran {limits.threads:g} seconds after the last cell: join it"
         raise _StoppedError("", "thread", value)
     notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != _FINISHING]
     return notebook
 
 
-def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any], run: _Run) -> Any:
+def _papermill(
+    content: dict[str, Any], source: Notebook, job: Mapping[str, Any], run: _Run, watch: Watch
+) -> Any:
     """Run a notebook's content, and return it with its outputs.
 
     Raises:
@@ -209,15 +211,16 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
     from jupyter_client.manager import AsyncKernelManager
     from traitlets.config import Config
 
-    from analysis.notebooks.kernel import SignallingKernelManager
+    from analysis.notebooks.kernel import ENGINE, SignallingKernelManager
 
+    limits = Limits(**job["limits"])
     manager = {
         # Sockets in this notebook's own folder: free TCP ports, and the default socket names in the
         # working directory, are raced for when notebooks run side by side.
         "transport": "ipc",
         "ip": f"{job['scratch']}/kernel",
         # A Python that ends waits for its threads, which may still record something.
-        "shutdown_wait_time": 2 * LAST_SECONDS,
+        "shutdown_wait_time": 2 * limits.threads,
     }
     python = source.language == PYTHON
     try:
@@ -231,8 +234,10 @@ def _papermill(content: dict[str, Any], source: Notebook, job: Mapping[str, Any]
             # The output is written once, at the end, not at every cell.
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            start_timeout=START_SECONDS,
-            execution_timeout=CELL_SECONDS,
+            start_timeout=limits.start,
+            execution_timeout=limits.cell,
+            engine_name=ENGINE,
+            watch=watch,
             force_raise_errors=True,
             kernel_manager_class=SignallingKernelManager
             if python and os.name == "posix"

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -29,13 +29,11 @@ from analysis.notebooks.opened import Openings
 from analysis.notebooks.read import read_notebook
 from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
+from analysis.project.limits import Limits
 from analysis.scratch import short_folder
 
 #: What variables begin with by which libraries tell where a notebook is looked at.
 _EDITORS = ("QUARTO_", "VSCODE_", "POSITRON_", "DATABRICKS_")
-
-#: Seconds that one notebook may run, its kernel's start included.
-NOTEBOOK_SECONDS = 3600
 
 #: What IPython is set to; figures that it shows by itself are drawings, the same ones in every run.
 _SETTINGS = """\
@@ -63,6 +61,7 @@ def run_notebook(
     before: Observed | None = None,
     allowed: Sequence[str] = (),
     openings: Openings | None = None,
+    limits: Limits | None = None,
 ) -> Observed:
     """Run a notebook from its first cell to its last, in a fresh kernel.
 
@@ -78,6 +77,7 @@ def run_notebook(
         before: what it used and wrote when it last ran: what it wrote then is not there for it to read.
         allowed: files and folders outside the project that it may read.
         openings: says which files were opened meanwhile.
+        limits: how far it may go.
 
     Returns:
         What it used.
@@ -88,6 +88,7 @@ def run_notebook(
     """
     read_notebook(declared.path, root).check()
     failed.parent.mkdir(parents=True, exist_ok=True)
+    limits = limits or Limits()
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
     with (
@@ -101,6 +102,7 @@ def run_notebook(
             "parameters": dict(parameters),
             "failed": str(failed),
             "scratch": scratch,
+            "limits": asdict(limits),
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
@@ -112,7 +114,7 @@ def run_notebook(
             environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
         run = openings.begin() if openings else None
-        outcome = _supervise(job, root, _without_editors(os.environ) | environment)
+        outcome = _supervise(job, root, _without_editors(os.environ) | environment, limits)
         lines = list(journal.read(Path(scratch) / "journal"))
         unaccounted = openings.unaccounted(run, lines) if openings and run else {}
         ran = outcome.pop("ran", [])
@@ -225,7 +227,9 @@ def _kernels() -> str:
     return os.pathsep.join(jupyter_path())
 
 
-def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> dict[str, Any]:
+def _supervise(
+    job: dict[str, Any], root: Path, environment: dict[str, str], limits: Limits
+) -> dict[str, Any]:
     """Run the job's process; kill it with all that it started when it is stopped or takes too long."""
     process = subprocess.Popen(
         [sys.executable, "-m", "analysis.notebooks.job"],
@@ -241,9 +245,9 @@ def _supervise(job: dict[str, Any], root: Path, environment: dict[str, str]) -> 
     )
     _running.add(process)
     try:
-        out, err = process.communicate(json.dumps(job), timeout=NOTEBOOK_SECONDS)
+        out, err = process.communicate(json.dumps(job), timeout=limits.notebook)
     except subprocess.TimeoutExpired:
-        value = f"the notebook ran for more than {NOTEBOOK_SECONDS} seconds"
+        value = f"it ran for more than {limits.words('notebook')}"
         return {"cell": "", "name": "timeout", "value": value}
     finally:
         _running.discard(process)

@@ -12,6 +12,7 @@ from typing import Any
 from analysis.errors import Problem
 from analysis.languages import find_language
 from analysis.languages.terms import TERMS
+from analysis.project.limits import LIMITS, limit_problems
 from analysis.project.model import FORMATS, Parameter
 from analysis.project.people import people_problems
 from analysis.project.settings import SETTINGS, Setting, settings_of
@@ -32,7 +33,10 @@ _KNOWN: dict[str, frozenset[str]] = {
     "book": frozenset({
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
     }),
-    "report": frozenset({"parameters", "inputs", "elsewhere", "authors", "title-page", "original"}),
+    "report": frozenset({
+        "parameters", "inputs", "limits", "elsewhere", "authors", "title-page", "original",
+    }),
+    "report.limits": LIMITS,
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
     "report.original": frozenset({"authors", "work"}),
 }
@@ -51,6 +55,7 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
     yield from crossref_problems(file)
+    yield from limit_problems(file, section(file, "report", "limits"))
 
 
 def section(file: YamlFile, *keys: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from analysis.normalform import nfc, spelled
 from analysis.project import config
 from analysis.project.chapters import absent_chapters, chapter_at, read_chapters, repeated_chapters
 from analysis.project.files import named_files
+from analysis.project.limits import limits_of
 from analysis.project.model import (
     CONFIG,
     NOTEBOOK,
@@ -149,6 +150,7 @@ def _project(
         lines={tuple(map(str, key)): file.where(*key) for key in file.lines},
         group=report.get("authors") == "group",
         outside=tuple(listed(report.get("inputs"))),
+        limits=limits_of(config.section(file, "report", "limits")),
         title_page=_title_page(config.section(file, "report", "title-page")),
         original=_original(config.section(file, "report", "original")),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.languages import ENGLISH, Language, find_language
 from analysis.normalform import nfc
+from analysis.project.limits import Limits
 from analysis.project.people import Author
 from analysis.project.words import Words
 
@@ -119,6 +120,7 @@ class Project:
         noted: the keys that the embedded renderer leaves without effect, each with its place and the reason.
         lines: where each key of the configuration stands, ``file:line``.
         outside: files and folders outside the project that its notebooks may read.
+        limits: how far a notebook may go while it runs.
         group: whether its authors are groups of people, and not persons.
     """
 
@@ -150,6 +152,7 @@ class Project:
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
     outside: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
     title_page: TitlePage | None = None
     original: Original = field(default_factory=Original)
 

@@ -31,11 +31,7 @@ from analysis.gate.inputs.notebook import Inputs, read_cells
 from analysis.inputs import file_state
 from analysis.project import Project, load_project
 
-pytestmark = [
-    pytest.mark.usefixtures("uncounted"),
-    # Since inputs are observed, these runs without a kernel borrow them from a build: not yet seen to pass.
-    pytest.mark.xfail(strict=False, reason="inputs borrowed from a build: to be looked at"),
-]
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 FOLDER = "data/hai-phong-awareness/"
 NOTHING: frozenset[str] = frozenset()

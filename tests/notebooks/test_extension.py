@@ -85,9 +85,8 @@ async def _fail() -> None:
     raise ValueError("no such cup")
 
 
-def test_tasks_that_nobody_awaits(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tasks_that_nobody_awaits(shell: Shell, tmp_path: Path) -> None:
     """Those that fail, or never end, are of the cell that began them; what was asked for is told there."""
-    monkeypatch.setattr(extension, "LAST_SECONDS", 0.05)
     done: list[str] = []
 
     async def good() -> None:
@@ -101,7 +100,7 @@ def test_tasks_that_nobody_awaits(shell: Shell, tmp_path: Path, monkeypatch: pyt
         shell.run(lambda: made.extend(map(asyncio.create_task, (_fail(), asyncio.sleep(9)))))
         await asyncio.gather(made[-2], return_exceptions=True)
         made[-1].cancel()
-        await extension.finish()
+        await extension.finish(0.05)
         made[2].cancel()
 
     asyncio.run(cells())

@@ -12,9 +12,10 @@ from analysis.errors import NotebookError
 from analysis.notebooks.declared import declared
 from analysis.notebooks.run import run_notebook
 from analysis.project import load_project
+from analysis.project.limits import Limits
 
 
-def run(root: Path, parameters: dict[str, float | str] | None = None) -> Path:
+def run(root: Path, parameters: dict[str, float | str] | None = None, limits: Limits | None = None) -> Path:
     """Run the small report's notebook; return the folder of its outputs."""
     path = load_project(root).notebooks["coffee"]
     build = root / "build"
@@ -26,15 +27,16 @@ def run(root: Path, parameters: dict[str, float | str] | None = None) -> Path:
         output=build / "coffee.ipynb",
         results=build / "coffee.json",
         failed=build / "failed.ipynb",
+        limits=limits,
     )
     return build
 
 
-def failure(root: Path, cell: str) -> str:
+def failure(root: Path, cell: str, limits: Limits | None = None) -> str:
     """Return the message when this code is the notebook's last cell."""
     write_report(root, [*CELLS, ("", cell)])
     with pytest.raises(NotebookError) as caught:
-        run(root)
+        run(root, limits=limits)
     return str(caught.value)
 
 
@@ -82,11 +84,47 @@ def test_a_kernel_that_dies(tmp_path: Path) -> None:
     assert "notebook.ipynb, cell 5: Kernel died: it ended while the cell ran" in message
 
 
-def test_a_notebook_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After its time a notebook is killed and named."""
-    monkeypatch.setattr("analysis.notebooks.run.NOTEBOOK_SECONDS", 3)
-    message = failure(tmp_path, "while True: pass")
-    assert "notebook.ipynb: timeout: the notebook ran for more than 3 seconds" in message
+@pytest.mark.parametrize(
+    ("code", "limits", "message"),
+    [
+        ("while True: pass", Limits(notebook=4), "timeout: it ran for more than 4 seconds"),
+        ("while True: pass", Limits(cell=9), "cell 5: timeout: it ran for more than 9 seconds"),
+        (
+            "while True: print('x' * 10**5)",
+            Limits(output=3),
+            "cell 5: output: its cells show more than 3 MB",
+        ),
+        (
+            "from IPython.display import display\nwhile True: display('x' * 10**5)",
+            Limits(output=3),
+            "cell 5: output: its cells show more than 3 MB",
+        ),
+        (
+            "kept = []\nwhile True: kept.append(bytearray(10**7))",
+            Limits(memory=900),
+            "cell 5: memory: it took more than 900 MB",
+        ),
+        (
+            "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'x = b\"x\" * 10**9; input()'])",
+            Limits(memory=900),
+            "cell 5: memory: it took more than 900 MB",
+        ),
+        ("raise ValueError('x' * 3 * 10**7)", Limits(), "cell 5: ValueError: xxxxxx"),
+        ("raise ValueError('x' * 9 * 10**7)", Limits(memory=2000), "cell 5: ValueError: xxxxxx"),
+        ("def f(): f()\nf()", Limits(), "cell 5: RecursionError: maximum recursion depth"),
+        (
+            "import sys\nsys.setrecursionlimit(10**9)\ndef f(x): return f([x])\nf(0)",
+            Limits(memory=900),
+            "cell 5: ",
+        ),
+    ],
+)
+def test_what_goes_too_far(tmp_path: Path, code: str, limits: Limits, message: str) -> None:
+    """It is stopped, and one short message says in which cell, by which limit and where that is set."""
+    found = failure(tmp_path, code, limits)
+    assert f"notebook.ipynb{', ' if message.startswith('cell') else ': '}{message}" in found
+    assert ("report: limits: " in found) == ("more than" in message or "setrecursionlimit" in code)
+    assert len(found) < 2000
 
 
 def test_a_result_recorded_twice(tmp_path: Path) -> None:
