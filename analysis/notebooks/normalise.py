@@ -6,7 +6,9 @@ content, and it would change the output of an unchanged input.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.errors import NotebookError, Problem
@@ -15,6 +17,11 @@ from analysis.results.shown import SVG
 
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
 _ALT = "fig-alt"
+#: How great_tables and pandas begin a table that they gave a random name, which stands in its styles, too.
+_RANDOM_NAMES = (
+    re.compile(r'<div id="([a-z]{10})" style="padding-left:0px'),
+    re.compile(r'<table id="(T_[0-9a-f]{5})"'),
+)
 
 
 def normalise(notebook: dict[str, Any], name: str) -> None:
@@ -42,6 +49,7 @@ def normalise(notebook: dict[str, Any], name: str) -> None:
             cell["id"] = INJECTED
         for output in cell.get("outputs", []):
             _without_addresses(output)
+    _name_tables(notebook["cells"], name)
     problems: list[Problem] = []
     for cell in executed_cells(notebook, name):
         alt, found = _alt_text(cell) if cell.label else ("", [])
@@ -58,6 +66,21 @@ def _without_addresses(output: dict[str, Any]) -> None:
     for key in ("text/plain", "text"):
         if isinstance(data.get(key), str):
             data[key] = _ADDRESS.sub("0x…", data[key])
+
+
+def _name_tables(cells: Sequence[dict[str, Any]], notebook: str) -> None:
+    """Name tables with a random name after the notebook and their place in it."""
+    shown = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    place = 0
+    for data in shown:
+        html = data.get("text/html")
+        if not isinstance(html, str):
+            continue
+        for name in [found for pattern in _RANDOM_NAMES for found in pattern.findall(html)]:
+            place += 1
+            digest = hashlib.sha256(f"{notebook} {place}".encode()).hexdigest()[:9]
+            html = re.sub(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", f"t{digest}", html)
+        data["text/html"] = html
 
 
 def _alt_text(cell: Cell) -> tuple[str, list[Problem]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pandas as pd
 import pytest
+from great_tables import GT
 
 from analysis.errors import NotebookError
 from analysis.notebooks.normalise import normalise
@@ -47,6 +50,26 @@ def test_times_paths_versions_and_random_ids_go() -> None:
     assert notebook["cells"][0]["id"] == "injected-parameters"
     assert "papermill" not in notebook["cells"][1]["metadata"]
     assert output["text"] == "<Axes at 0x…>"
+
+
+def test_tables_with_a_random_name() -> None:
+    """Those of great_tables and pandas get one that every run gives, in their styles, too; two get two."""
+
+    def html() -> list[str]:
+        frame = pd.DataFrame({"a": [1]})
+        shown = [GT(frame).as_raw_html(), GT(frame).as_raw_html(), frame.style.to_html(), "<b>T_1a2b3</b>"]
+        outputs = [{"output_type": "display_data", "data": {"text/html": one}} for one in shown]
+        notebook = document({"outputs": outputs})
+        normalise(notebook, "n.ipynb")
+        return [output["data"]["text/html"] for output in notebook["cells"][0]["outputs"]]
+
+    first = html()
+    assert html() == first
+    assert len(set(first)) == 4
+    assert first[3] == "<b>T_1a2b3</b>"
+    assert not re.search("T_[0-9a-f]{5}", first[2])
+    style, table = re.findall(r"(#t\w{9}) table|<div id=\"(t\w{9})\"", first[0])
+    assert {*style, *table} - {""} == {f"#{style[1]}", style[1]}
 
 
 def test_alt_text_goes_where_quarto_reads_it() -> None:
