@@ -64,7 +64,14 @@ class Record:
         return bool(self._entries.get(self._key(task), {}).get("volatile"))
 
     def changes(self, task: Task, states: States) -> list[str]:
-        """Return the names of what is not as when a task was last done."""
+        """Return what is not as when a task was last done, by name: what it used, or else what it made."""
+        found = self.used_otherwise(task, states)
+        products = self._entries.get(self._key(task), {}).get("products", {})
+        made = (name for name, state in products.items() if Look(self.root).state(name) != state)
+        return found or list(made)
+
+    def used_otherwise(self, task: Task, states: States) -> list[str]:
+        """Return the names of the inputs that are not as when a task was last done."""
         entry = self._entries.get(self._key(task))
         if entry is None:
             return ["value task"]
@@ -73,9 +80,7 @@ class Record:
         for name in known.keys() - now.keys():
             # What the task is known to use for itself says what it is; what it was seen to use is looked up.
             now[name] = states.state(name) if not name.startswith("value ") else ""
-        found = [name for name, state in sorted(now.items()) if known.get(name) != state]
-        made = (name for name, state in entry["products"].items() if Look(self.root).state(name) != state)
-        return found or list(made)
+        return [name for name, state in sorted(now.items()) if known.get(name) != state]
 
     def note(self, task: Task, before: Mapping[str, str], used: Used) -> None:
         """Note that a task was done.

@@ -125,6 +125,24 @@ def build(
     return Outcome(plan.layout, tuple(plan.wanted), plan.choice, progress.seconds, seconds, errors)
 
 
+def outdated(project: Project, *, read: bool = True) -> list[str]:
+    """Return the sources that have changed since a report was built, and whatever else of it is another one.
+
+    Args:
+        project: the whole report.
+        read: whether its text counts, too, and not only what notebooks use.
+
+    Raises:
+        ReportError: see :func:`build`.
+    """
+    asked = _Asked("auto" if read else None, (), (), read, False, {}, 1, False)
+    plan = _Plan(project, asked, Openings(project.root))
+    states = States(project.root, plan.tasks)
+    made = {name for task in plan.tasks for name in task.outputs(project.root)}
+    found = (name for task in plan.tasks for name in plan.record.used_otherwise(task, states))
+    return [_words([name]) for name in dict.fromkeys(found) if name not in made]
+
+
 class _Plan:
     """The tasks of one round, and what they are noted in."""
 

@@ -12,6 +12,7 @@ from analysis.cli.common import Commands, debug_option, holding, messages
 from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
 from analysis.cli.parity import parity
+from analysis.cli.verify import verify
 from analysis.files import remove_folder
 
 
@@ -24,7 +25,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, parity):
+for command in (check, accept, diff, explain, parity, verify):
     main.add_command(command)
 
 
