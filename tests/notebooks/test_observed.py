@@ -168,7 +168,7 @@ def test_what_python_compiled_is_nobody_s_product(tmp_path: Path) -> None:
 
 
 def test_a_kernel_ends_as_python_does(tmp_path: Path) -> None:
-    """What is written by a thread that runs on, at the exit, or when a file is closed, is there afterwards."""
+    """What is written by a thread that runs on, at the exit, or when a file is closed, is there then."""
     run(
         tmp_path,
         """
