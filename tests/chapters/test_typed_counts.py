@@ -6,6 +6,7 @@ tables and list items, and the conventions of statistics.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import yaml
 from real_report import ROOT
 
 CHAPTERS = [ROOT / "index.qmd", ROOT / "references.qmd", *sorted(ROOT.glob("chapters/*/index.qmd"))]
+NOTEBOOKS = sorted(ROOT.glob("chapters/*/notebook.ipynb"))
 
 #: A span whose words results have to support; it may have a citation or another span inside.
 BOUND = re.compile(r"""\[(?:[^\[\]]|\[[^\[\]]*\])*\]\{holds=("[^"]*"|'[^']*')\}""")
@@ -68,6 +70,30 @@ def test_number_words_are_bound(path: Path) -> None:
         rest = PERMITTED.sub(" ", line)
         found += [rest[max(0, m.start() - 40) : m.end() + 40] for m in WORDS.finditer(rest)]
     assert found == []
+
+
+def shown_texts(notebook: Path) -> Iterator[str]:
+    """Yield the sentences that a notebook's code can show: its texts of several words, no docstring."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        tree = ast.parse("".join(cell["source"]))
+        told = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                yield node.value if " " in node.value else ""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.parent.name for path in NOTEBOOKS])
+def test_tables_and_notes_type_no_number_word(path: Path) -> None:
+    """What a notebook writes into cells, notes and alternative texts counts by its data alone."""
+    texts = list(shown_texts(path))
+    assert len(texts) > 20
+    assert [text for text in texts if WORDS.search(PERMITTED.sub(" ", text))] == []
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=[str(path.relative_to(ROOT)) for path in CHAPTERS])
