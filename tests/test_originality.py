@@ -30,6 +30,9 @@ HOLDS = re.compile(r"""\{holds=("[^"]*"|'[^']*')\}""")
 CITATION = re.compile(r"\[[^\[\]]*@[\w:-]+[^\[\]]*\]|(?<!\w)@[\w:-]+")
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z“\"*\[])|\n\n")
 
+#: A run with fewer words than these beside its figures is data: a row of a table, a number with its date.
+LEAST = 6
+
 #: Not by hand, or not ours: what is built, fetched or installed, and the sources' own titles.
 PASSED_OVER = ("build", ".venv", ".git", "originality")
 KINDS = (".qmd", ".md", ".yml", ".yaml", ".csv", ".ipynb", ".py", ".json", ".toml", ".cff", ".j2", ".lua")
@@ -68,7 +71,7 @@ def shared(text: str) -> list[str]:
     return [
         f"{name}: {' '.join(run)}"
         for run in ngrams.runs(text)
-        if not "".join(run).isdigit() and (found := ngrams.hashed(run)) not in exempt()
+        if sum(not word.isdigit() for word in run) >= LEAST and (found := ngrams.hashed(run)) not in exempt()
         for name, hashes in printed().items()
         if found in hashes
     ]
@@ -145,6 +148,8 @@ def test_the_comparison_finds_what_is_copied(monkeypatch: pytest.MonkeyPatch) ->
     assert shared(prose(f'It says "{copied}" [@hoa2024urban, p. 1].')) == []
     assert shared(" ".join(copied.split()[:7])) == []
     assert shared("44 83 0 50 62 5 128 65 7 182 68 2") == []
+    assert shared("Propaganda, advocacy and persuasion 41 77,4 66 82,5 117 87,3") == []
+    assert shared("Further reading: Plan No 145-KH/TU on the review of the pilot implementation")
 
 
 def test_hashes_are_those_of_the_runs(tmp_path: Path) -> None:
