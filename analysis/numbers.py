@@ -105,6 +105,15 @@ def format_percent(
     return (before + number + after).replace("%", sign)
 
 
+def quoted(text: str) -> str:
+    """Return what a source prints, in quotation marks.
+
+    That is the one form in which prose, tables and findings show a printed value, with its own decimal
+    mark; a number without quotation marks is computed, and has a decimal point.
+    """
+    return f"“{text}”"
+
+
 def format_interval(low: str, high: str, *, language: str | None = None) -> str:
     """Return the two ends of an interval, which are numbers as written, with the word between them."""
     return f"{low} {find_language(_tag(language)).terms['to']} {high}"

@@ -12,7 +12,7 @@ from analysis.audit.printed.table import Address, Part
 from analysis.audit.table_audit import TableAudit, audit_table
 from analysis.sources import read_printed_table, read_readings
 
-#: Women, coffee: 46 of 60 is 76.7 %; the row total 56 and 60,0 % both give 36. Women, water: 20 of 60 is
+#: Women, coffee: 46 of 60 is 76.7%; the row total 56 and 60,0% both give 36. Women, water: 20 of 60 is
 #: 33.33…, and 33,4 is that rounded up. All else is 100 · count / N rounded half up, done by hand. The
 #: second reading lost the comma of 32,5.
 DRINKS = {

@@ -80,7 +80,7 @@ def test_any_file() -> None:
     done = audit("drinks.csv", "pets.csv")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "\ndrinks.csv\nWhat people drink\n" in done.stdout
-    assert "46 (60,0) → 76,7" in done.stdout
+    assert "“46”, “60,0” → 76.7" in done.stdout
     assert "Tea, Men" not in done.stdout
     assert re.search(r"pets.csv\n *percentages +4 +0 +0 +0\n", done.stdout)
     assert "Tea, Men" in audit("drinks.csv", "--all").stdout
@@ -105,7 +105,7 @@ def test_this_report() -> None:
     assert "\x1b" not in text
     assert max(len(line) for line in text.splitlines()) <= 80
     # The findings themselves are asserted where they are made.
-    assert "128 (65,7) → 95,5" in text
+    assert "“128”, “65,7” → 95.5" in text
     assert "data/hai-phong-awareness/table-2.csv" in text
     assert "data/thesis/claims.yml" in text
 
@@ -276,8 +276,8 @@ def test_what_is_wrong_in_print_is_a_finding(folder: Path) -> None:
     )
     done = audit("drinks.csv")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "41 is printed for a group of 40." in done.stdout
-    assert "600 % is above 100 %" in " ".join(done.stdout.split())
+    assert "“41” is printed for a group of 40." in done.stdout
+    assert "“600” is printed, above 100%" in " ".join(done.stdout.split())
 
 
 def test_all_files_problems_are_told(folder: Path) -> None:
@@ -378,7 +378,7 @@ def test_wrong_claims_hide_no_table(project: Path) -> None:
     done = audit()
     assert done.exit_code == 1
     assert "data/brown/claims.yml:" in done.stderr
-    assert "46 (60,0) → 76,7" in done.stdout
+    assert "“46”, “60,0” → 76.7" in done.stdout
 
 
 def test_claims_count_for_fail_on(project: Path) -> None:

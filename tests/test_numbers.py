@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.numbers import format_number, format_p, format_percent, half_up
+from analysis.numbers import format_number, format_p, format_percent, half_up, quoted
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -84,6 +84,11 @@ def test_p_values_claim_no_more_than_they_show(
     """Never 0.000 and never a rounded 1.000."""
     assert format_p(p_value, decimals) == plain
     assert format_p(p_value, decimals, relation=True) == relation
+
+
+def test_what_is_printed_stands_in_quotation_marks() -> None:
+    """With its own decimal mark."""
+    assert quoted("65,7") == "“65,7”"
 
 
 def test_refuses_what_cannot_be_shown() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+#: Where a line may break: at any white space that does not forbid it.
+_BREAK = re.compile("[^\\S\N{NO-BREAK SPACE}]+")
 
 LEADING = 1.2
 """The distance of two base lines, in font sizes."""
@@ -23,10 +27,10 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
 def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
     """Break text between words into lines no wider than ``width`` points.
 
-    A single word that is wider stands on a line of its own.
+    A single word that is wider stands on a line of its own; a no-break space is inside a word.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, _BREAK.split(text)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(longer, size, weight) <= width:
             lines[-1] = longer

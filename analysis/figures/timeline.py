@@ -138,15 +138,14 @@ class _Event:
         if self.is_day:
             self.left = self.right = (self.left + self.right) / 2
         self.row = 0
-        rooms = {"right": CANVAS - self.right - NEAR, "left": self.left - NEAR, "below": CANVAS}
-        # To the right where it fits, as one reads; a label too long for every side is wrapped.
-        self.side = next(
-            (side for side, room in rooms.items() if width_of(label, SMALL) <= room),
-            max(("right", "left"), key=lambda side: rooms[side]),
-        )
-        if rooms[self.side] < BESIDE:
-            self.side = "below"
-        self.lines = wrap(label, SMALL, rooms[self.side])
+        rooms = {"right": CANVAS - self.right - NEAR, "left": self.left - NEAR}
+        # To the right where it fits, as one reads; a label too long for every place is wrapped.
+        width = width_of(label, SMALL)
+        self.side = next((side for side, room in rooms.items() if width <= room), "")
+        if not self.side:
+            widest = max(rooms, key=lambda side: rooms[side])
+            self.side = "below" if width <= CANVAS or rooms[widest] < BESIDE else widest
+        self.lines = wrap(label, SMALL, rooms.get(self.side, CANVAS))
         self.width = max(width_of(line, SMALL) for line in self.lines)
         self.rows = ceil(height_of(self.lines, SMALL) / ROW) + (self.side == "below")
         start = {

@@ -1,4 +1,4 @@
-"""A concept, its elements, and what each consists of."""
+"""Concepts, their elements, and what each consists of."""
 
 from __future__ import annotations
 
@@ -20,48 +20,66 @@ ELEMENT = range(96, 161, 4)
 """Points: widths that an element's box may have; the one that makes the figure shortest wins."""
 
 BRACKET = 16.0
-LEAF_GAP, ELEMENT_GAP = 3.0, 10.0
+LEAF_GAP, ELEMENT_GAP, TREE_GAP = 3.0, 10.0, 18.0
 TINT = "#E6F0F7"
 
 
 def concept_tree(nodes: pd.DataFrame) -> Figure:
     """Draw a tree: the concept above, its elements at the left, their parts beside them.
 
-    Every label is drawn whole, wrapped where it must be; the figure is as tall as that takes.
+    Every label is drawn whole, wrapped where it must be; the figure is as tall as that takes. Several
+    concepts stand below one another, each with its own elements.
 
     Args:
         nodes: one row for each node, in reading order, with the columns ``id``, ``parent`` (the
-            ``id`` of the node above; empty for the concept) and ``label``.
+            ``id`` of the node above; empty for a concept) and ``label``.
 
     Raises:
         ValueError: if a column is missing, a label is empty, an ``id`` comes twice, a parent is
-            unknown, or the nodes are not one tree of at most three levels.
+            unknown, or the nodes are not trees of at most three levels.
     """
-    root, elements = _levels(nodes)
-    root_lines = wrap(root, SIZE, CANVAS - 2 * PAD, "bold")
-    root_height = height_of(root_lines, SIZE) + 2 * PAD
-    branches = min(
-        ([_Branch(label, leaves, width) for label, leaves in elements] for width in ELEMENT),
-        key=lambda tried: sum(branch.height for branch in tried),
+    concepts = _levels(nodes)
+    trees = min(
+        ([_Tree(root, elements, width) for root, elements in concepts] for width in ELEMENT),
+        key=lambda tried: sum(tree.height for tree in tried),
     )
-    total = 2 + root_height + sum(branch.height + ELEMENT_GAP for branch in branches)
+    total = 2 + sum(tree.height for tree in trees) + TREE_GAP * (len(trees) - 1)
     with styled():
         figure = canvas(total)
-        pen = _Pen(figure, total)
-        pen.box(1, 1, CANVAS - 2, root_height, PALETTE[0])
-        write(figure, PAD, 1 + root_height / 2, root_lines, size=SIZE, color="white", weight="bold")
-        y = 1 + root_height
-        for branch in branches:
-            y += ELEMENT_GAP
-            middle = y + branch.height / 2
-            pen.line([INDENT / 2, INDENT / 2, INDENT], [1 + root_height, middle, middle])
-            branch.draw(pen, y)
-            y += branch.height
-    shown = [(1, root)]
-    for label, leaves in elements:
-        shown += [(2, label), *((3, leaf) for leaf in leaves)]
+        pen, y = _Pen(figure, total), 1.0
+        for tree in trees:
+            tree.draw(pen, y)
+            y += tree.height + TREE_GAP
+    shown = []
+    for root, elements in concepts:
+        shown.append((1, root))
+        for label, leaves in elements:
+            shown += [(2, label), *((3, leaf) for leaf in leaves)]
     keep_data(figure, {"level": [level for level, _ in shown], "label": [label for _, label in shown]})
     return figure
+
+
+class _Tree:
+    """A concept with its elements, wrapped for one width of the elements' boxes."""
+
+    def __init__(self, root: str, elements: Sequence[tuple[str, Sequence[str]]], width: float) -> None:
+        self.lines = wrap(root, SIZE, CANVAS - 2 * PAD, "bold")
+        self.box = height_of(self.lines, SIZE) + 2 * PAD
+        self.branches = [_Branch(label, leaves, width) for label, leaves in elements]
+        self.height = self.box + sum(branch.height + ELEMENT_GAP for branch in self.branches)
+
+    def draw(self, pen: _Pen, y: float) -> None:
+        """Draw the concept, and below it its elements."""
+        pen.box(1, y, CANVAS - 2, self.box, PALETTE[0])
+        write(pen.figure, PAD, y + self.box / 2, self.lines, size=SIZE, color="white", weight="bold")
+        y += self.box
+        stem = y
+        for branch in self.branches:
+            y += ELEMENT_GAP
+            middle = y + branch.height / 2
+            pen.line([INDENT / 2, INDENT / 2, INDENT], [stem, middle, middle])
+            branch.draw(pen, y)
+            y += branch.height
 
 
 class _Branch:
@@ -115,8 +133,8 @@ class _Pen:
         )
 
 
-def _levels(nodes: pd.DataFrame) -> tuple[str, list[tuple[str, list[str]]]]:
-    """Return the root's label and, for each element, its label and its leaves' labels."""
+def _levels(nodes: pd.DataFrame) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return each root's label and, for each of its elements, its label and its leaves' labels."""
     require(nodes, ["id", "label"], ["id"])
     if "parent" not in nodes.columns:
         raise ValueError("the data lack the columns parent")
@@ -129,10 +147,11 @@ def _levels(nodes: pd.DataFrame) -> tuple[str, list[tuple[str, list[str]]]]:
     if empty := [identifier for identifier, label in labels.items() if not label]:
         raise ValueError(f"node {empty[0]} has no label")
     roots = children.get("", [])
-    if len(roots) != 1:
-        raise ValueError(f"a tree has one root (a node without parent), not {len(roots)}")
-    elements = [(e, children.get(e, [])) for e in children.get(roots[0], [])]
-    reached = 1 + sum(1 + len(leaves) for _, leaves in elements)
-    if reached != len(labels):
-        raise ValueError("the nodes are not one tree of at most three levels")
-    return labels[roots[0]], [(labels[e], [labels[leaf] for leaf in leaves]) for e, leaves in elements]
+    trees = {root: {e: children.get(e, []) for e in children.get(root, [])} for root in roots}
+    reached = sum(1 + len(leaves) for elements in trees.values() for leaves in elements.values())
+    if not roots or len(roots) + reached != len(labels):
+        raise ValueError("the nodes are not trees of at most three levels")
+    return [
+        (labels[root], [(labels[e], [labels[leaf] for leaf in leaves]) for e, leaves in elements.items()])
+        for root, elements in trees.items()
+    ]

@@ -6,10 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from analysis.audit.finding import Check, Verdict
+from analysis.audit.repairs.words import value_words
 from analysis.findings.entries import HEADINGS, Entry, entries
 from analysis.findings.entries import readings as reading_entries
 from analysis.findings.marks import MARKS, VERDICTS, word
-from analysis.findings.tested import interval_name, item_lines, method_notes, p_text, tests_note, v_text
+from analysis.findings.tested import (
+    interval_name,
+    item_lines,
+    method_notes,
+    other_note,
+    other_text,
+    p_text,
+    tests_note,
+    v_text,
+)
+from analysis.numbers import quoted
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -72,7 +83,8 @@ def departures(audit: TableAudit) -> GT:
                 "block": f"{heading}: {one.item}" if by_item else heading,
                 "Where": _where(one, with_item=not by_item),
                 "Verdict": _verdict(one.finding) + (f": {one.rule}" if one.rule else ""),
-                "Printed": one.printed or _DASH,
+                # A sum that is nowhere printed, or the base that a description states, is no printed value.
+                "Printed": one.printed if "“" in one.printed else _DASH,
                 "Computed": one.computed or _DASH,
                 "Explanation": one.finding.explanation,
             }
@@ -96,8 +108,8 @@ def tests(audit: TableAudit) -> GT:
     untested = [f"{line.name}: {line.why}" for line in lines if line.why]
     right = tuple(name for name in rows[0] if name != "Item")
     short = "BH: Benjamini–Hochberg. V: Cramér’s V."
-    notes = (tests_note(audit), *method_notes(lines), *untested, short)
-    return _table(rows, (36, 10, 12, 12, 12, 18), right=right, notes=[" ".join(notes)])
+    notes = (tests_note(audit), *method_notes(lines), *untested, other_note(lines), short)
+    return _table(rows, (27, 9, 10, 10, 10, 19, 15), right=right, notes=[" ".join(filter(None, notes))])
 
 
 def repairs(audit: TableAudit) -> GT:
@@ -112,8 +124,10 @@ def repairs(audit: TableAudit) -> GT:
         for repair in component.repairs:
             rows.append(
                 {
-                    "Printed": "; ".join(change.printed.text for change in repair.changes),
-                    "Would agree": "; ".join(change.slip.value for change in repair.changes),
+                    "Printed": "; ".join(quoted(change.printed.text) for change in repair.changes),
+                    "Would agree": "; ".join(
+                        value_words(change, change.proposed) for change in repair.changes
+                    ),
                     "Why": repair.explanation + (" Another change is as likely." if repair.tied else ""),
                     "Tests": next(impacts).explanation,
                 }
@@ -123,7 +137,7 @@ def repairs(audit: TableAudit) -> GT:
 
 
 def claims(found: Sequence[ClaimAudit], *, only: Sequence[Verdict] = VERDICTS) -> GT:
-    """Return what sentences claim, and whether it holds.
+    """Return what sentences claim, how they are read, and whether it holds.
 
     Args:
         found: the claims.
@@ -132,7 +146,9 @@ def claims(found: Sequence[ClaimAudit], *, only: Sequence[Verdict] = VERDICTS) -
     kept = [one for one in found if one.finding.verdict in only]
     rows = []
     for one in kept:
-        explanation = one.finding.explanation
+        note = one.claim.note
+        explanation = f"{note[:1].upper()}{note[1:]}. " if note else ""
+        explanation += one.finding.explanation
         if one.changed_to:
             explanation += f" With the changes it {word(one.changed_to.verdict, Check.CLAIM)}"
             explanation += f": {one.why_changed}" if one.why_changed else "."
@@ -167,10 +183,11 @@ def readings(audit: TableAudit) -> GT:
 
 def _numbers(test: ItemTest | None, interval: str) -> Cells:
     """Return the cells of one test."""
-    names = ("p", "Holm", "BH", f"V ({interval})")
+    names = ("p", "Holm", "BH", f"V ({interval})", "Other p (Holm)")
     if test is None:
         return dict.fromkeys(names, _DASH)
-    values = (p_text(test.p_value), p_text(test.holm), p_text(test.benjamini_hochberg), v_text(test))
+    adjusted = p_text(test.holm), p_text(test.benjamini_hochberg)
+    values = (p_text(test.p_value), *adjusted, v_text(test), other_text(test))
     return dict(zip(names, values, strict=True))
 
 

@@ -190,6 +190,8 @@ def _test(test: ItemTest) -> Data:
             "holm": test.decision.holm,
             "benjamini_hochberg": test.decision.benjamini_hochberg,
         },
+        "other": test.other
+        and {"method": test.other.method, "p": plain(test.other.p_value), "holm": plain(test.other.holm)},
         "smallest_expected": plain(test.smallest_expected),
         "v": plain(test.v),
         "v_interval": [plain(test.v_interval.low), plain(test.v_interval.high)],

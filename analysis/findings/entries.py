@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.table_audit import TableAudit
+from analysis.numbers import quoted
 
 #: Longer wordings of rows are cut where there is little room.
 SHORT: Final = 48
@@ -151,7 +151,7 @@ def _percent(table: PrintedTable, finding: Finding) -> tuple[str, str]:
     printed = pair(table, percent)
     possible = finding.evidence.get("counts_possible")
     if "computed" in finding.evidence:
-        return printed, as_printed(str(finding.evidence["computed"]), table.numbers[percent])
+        return printed, str(finding.evidence["computed"])
     if isinstance(possible, list) and len(possible) == 2:
         low, high = possible
         return printed, f"a count of {low}" if low == high else f"a count of {low} to {high}"
@@ -159,24 +159,24 @@ def _percent(table: PrintedTable, finding: Finding) -> tuple[str, str]:
 
 
 def _range(table: PrintedTable, finding: Finding) -> tuple[str, str]:
-    printed = table.numbers[finding.addresses[0]].text
+    printed = quoted(table.numbers[finding.addresses[0]].text)
     if lost := finding.evidence.get("lost_mark"):
-        marked = (number for number in table.numbers.values() if number.decimals)
-        return printed, as_printed(str(lost), next(marked))
+        return printed, str(lost)
     return printed, f"at most {finding.evidence.get('limit', 100)}"
 
 
 def _sum(table: PrintedTable, finding: Finding) -> tuple[str, str]:
-    """Return the printed total of a sum, and what its parts add to."""
-    like = table.numbers[finding.addresses[0]]
-    given = finding.evidence
-    return as_printed(str(given["total"]), like), as_printed(str(given["sum"]), like)
+    """Return the printed total of a sum, and what its parts add to; percentages add to an unprinted 100."""
+    total, added = str(finding.evidence["total"]), str(finding.evidence["sum"])
+    at = finding.addresses[-1]
+    is_printed = finding.check is not Check.PERCENT_SUM and str(table.numbers[at].value) == total
+    return quoted(table.numbers[at].text) if is_printed else total, added
 
 
 def _base(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
     given = finding.evidence
     if "n" in given:
-        return str(given["printed"]), str(given["n"])
+        return quoted(str(given["printed"])), str(given["n"])
     return str(given.get("stated") or ""), str(given.get("base_is") or "")
 
 
@@ -185,17 +185,17 @@ def _kind(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
 
 
 def _p_value(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
-    return str(finding.evidence["printed"]), ""
+    return quoted(str(finding.evidence["printed"])), ""
 
 
 def _reading(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
     """Return what each reading has, and the number that the arithmetic supports."""
     read = finding.evidence["readings"]
     pairs = read.items() if isinstance(read, Mapping) else ()
-    printed = "; ".join(f"{name}: {text or 'nothing'}" for name, text in pairs)
+    printed = "; ".join(f"{name}: {quoted(str(text)) if text else 'nothing'}" for name, text in pairs)
     supported = finding.evidence["supported"]
     names = supported if isinstance(supported, list) else []
-    return printed, next((str(text) for name, text in pairs if name in names), "")
+    return printed, next((quoted(str(text)) for name, text in pairs if name in names), "")
 
 
 _NUMBERS: Final[Mapping[Check, _Numbers]] = {
@@ -213,12 +213,7 @@ _NUMBERS: Final[Mapping[Check, _Numbers]] = {
 
 
 def pair(table: PrintedTable, percent: Address) -> str:
-    """Return a cell as printed: its count, and its percentage in brackets."""
-    number = table.numbers[percent].text
+    """Return a cell as printed: its count, where there is one, and its percentage."""
+    number = quoted(table.numbers[percent].text)
     count = table.count(percent.item, percent.response, percent.group)
-    return f"{count.text} ({number})" if count else f"{number} %"
-
-
-def as_printed(number: str, like: PrintedNumber) -> str:
-    """Return a computed number with the decimal mark of a printed one."""
-    return number.replace(".", ",") if "," in like.text else number
+    return f"{quoted(count.text)}, {number}" if count else number

@@ -15,6 +15,7 @@ from analysis.findings import tested
 from analysis.findings.entries import HEADINGS, Entry, entries, harmless, readings
 from analysis.findings.grid import Drawn, Grid, grid
 from analysis.findings.marks import MARKS, VERDICTS, word
+from analysis.numbers import quoted
 
 if TYPE_CHECKING:
     from analysis.audit.claims.audited import ClaimAudit
@@ -46,6 +47,7 @@ def as_page(
         lstrip_blocks=True,
     )
     environment.globals |= {"marks": MARKS, "word": word, "p_text": tested.p_text, "v_text": tested.v_text}
+    environment.globals |= {"other_text": tested.other_text, "quoted": quoted}
     page = environment.get_template("audit.html.j2").render(
         style=(ASSETS / "audit.css").read_text(encoding="utf-8").strip(),
         tables=[_TableView(f"table-{number}", audit) for number, audit in enumerate(audits, 1)],
@@ -179,7 +181,7 @@ class _TableView:
 
     @property
     def method_notes(self) -> list[str]:
-        return list(tested.method_notes(self.lines))
+        return [*tested.method_notes(self.lines), *filter(None, [tested.other_note(self.lines)])]
 
     @property
     def reproductions(self) -> list[tuple[Finding, tuple[tested.Tried, ...]]]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.audit.finding import Finding
-from analysis.audit.significance.recommended import ItemTest
+from analysis.audit.significance.recommended import FISHER, PEARSON, ItemTest
 from analysis.audit.table_audit import TableAudit
 from analysis.languages import ENGLISH
-from analysis.numbers import format_number, format_p, format_percent
+from analysis.numbers import format_number, format_p, format_percent, quoted
+from analysis.statistics.variants import SMALL
+
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 #: Below this, p-values are shown with one more decimal.
 SMALL_P: Final = 0.001
@@ -23,7 +26,7 @@ class ItemLine:
     Attributes:
         id: the item's identifier.
         item: its wording.
-        printed: the p-value printed for it, or for the whole table; often empty.
+        printed: the p-value printed for it, or for the whole table, in quotation marks; often empty.
         method: the name of the test.
         test: it, with the counts as printed; None where the item cannot be tested.
         again: it, with the counts that the table supports; None where all of them are those printed.
@@ -79,8 +82,8 @@ def item_lines(audit: TableAudit) -> tuple[ItemLine, ...]:
     lines = []
     for item in table.items:
         test, second = tests.get(item.id), again.get(item.id)
-        printed = [p.text for p in table.p_values if p.item == item.id]
-        printed = printed or [p.text for p in table.p_values if not p.item]
+        printed = [quoted(p.text) for p in table.p_values if p.item == item.id]
+        printed = printed or [quoted(p.text) for p in table.p_values if not p.item]
         shown = second or test
         lines.append(
             ItemLine(
@@ -104,9 +107,28 @@ def method_notes(lines: Sequence[ItemLine]) -> Iterator[str]:
         yield f"{method}: {'; '.join(of)}." if len(methods) > 1 else f"{method}."
 
 
+def other_note(lines: Sequence[ItemLine]) -> str:
+    """Return what stands beside the tests as a check on their choice; empty where nothing does."""
+    by_method: dict[str, list[str]] = {}
+    for line in lines:
+        test = line.again or line.test
+        if test and test.other:
+            by_method.setdefault(test.other.method, []).append(line.id if line.id.isdigit() else line.item)
+    if not by_method:
+        return ""
+    words = [f"{method} for {', '.join(of)}" for method, of in by_method.items()]
+    return (
+        f"The other test, for comparison: {'; '.join(words)}, "
+        "adjusted by Holm over the same test of every item."
+    )
+
+
 def tests_note(audit: TableAudit) -> str:
-    """Return what the tests are corrected for."""
-    words = f"Holm and Benjamini–Hochberg correct for {audit.analysis.family}."
+    """Return how the tests are chosen, and what they are corrected for."""
+    words = (
+        f"An item is tested by {PEARSON}, or by {FISHER} where an expected count is below {SMALL}. "
+        f"Holm and Benjamini–Hochberg correct for {audit.analysis.family}."
+    )
     if audit.supported_analysis:
         words += (
             " Where the smallest changes give other numbers, these stand below those of the printed counts."
@@ -156,6 +178,14 @@ def _tried(test: dict[str, Any]) -> Tried:
 def p_text(p_value: float) -> str:
     """Return a p-value as shown everywhere: three decimals, four where it is small."""
     return format_p(min(1.0, p_value), 4 if p_value < SMALL_P else 3, language=ENGLISH)
+
+
+def other_text(test: ItemTest) -> str:
+    """Return the p-value of the test that was not chosen, and in brackets the adjusted one."""
+    if test.other is None:
+        return "–"
+    one, adjusted = (p_text(p).replace(" ", NO_BREAK) for p in (test.other.p_value, test.other.holm))
+    return f"{one} ({adjusted})"
 
 
 def v_text(test: ItemTest, *, interval: bool = True) -> str:

@@ -55,9 +55,9 @@ def test_the_printed_cell_and_its_repair(whole: Built) -> None:
     marked = [cell for row in rows(whole, "tbl-audit-table-1") for cell in row if cell.endswith("✗")]
     assert marked == ["128 ✗", "65,7 ✗", "182 ✗"]
     _, (printed, agree, why, tests) = rows(whole, "tbl-audit-repairs-1")
-    assert (printed, agree) == ("128", "88")
-    assert "65,7 % of 134" in why
-    assert "row total 182" in why
+    assert (printed, agree) == ("“128”", "88")
+    assert "“65,7” of 134" in why
+    assert "row total “182”" in why
     assert "two digits differ" in why
     assert "0.216" in tests
 
@@ -67,7 +67,7 @@ def test_the_cells_of_table_2_that_depart(whole: Built) -> None:
     cells = [row[1:7] for row in rows(whole, "tbl-audit-table-2")]
     marked = [cell for row in cells for cell in row if cell.endswith("✗") and "," not in cell]
     assert marked == ["29 ✗", "33 ✗", "9 ✗", "41 ✗", "53 ✗"]
-    assert ["33", "35"] in [row[:2] for row in rows(whole, "tbl-audit-repairs-2")]
+    assert ["“33”", "35"] in [row[:2] for row in rows(whole, "tbl-audit-repairs-2")]
 
 
 def test_every_cell_has_a_mark_beside_its_colour(whole: Built) -> None:

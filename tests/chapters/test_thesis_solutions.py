@@ -43,13 +43,6 @@ def test_the_lists_of_the_forecast(whole: Built) -> None:
     assert [text(whole, f"{name}.counted") for name in names] == ["5", "6", "4", "7", "2"]
 
 
-def test_what_the_thesis_states(whole: Built) -> None:
-    """The summary of chapter 4 as printed; every statement about these lists agrees with what is listed."""
-    names = ("favourable_factors", "unfavourable_factors", "directions", "solutions")
-    assert [text(whole, f"stated.{name}") for name in names] == ["5", "6", "04", "07"]
-    assert text(whole, "stated.statements") == text(whole, "stated.agree") == "6"
-
-
 def test_the_breakthroughs_hold_20_of_53_measures(whole: Built) -> None:
-    """Ten measures on contents and methods, ten on staff: 37.7 %."""
+    """Ten measures on contents and methods, ten on staff: 37.7%."""
     assert text(whole, "breakthrough.measures_share") == "20/53"

@@ -63,6 +63,27 @@ def test_shades_follow_the_order_of_the_responses() -> None:
         assert lightness[0] < lightness[-1] / 5
 
 
+def test_the_size_of_each_bar_stands_beside_its_label() -> None:
+    """Once for each bar; the bars are as wide as there is room left."""
+    sized = answers().assign(n=[12] * 3 + [24] * 9)
+    shown = texts(bars(sized, size="n"))
+    assert shown.count("North (N = 12)") == 1
+    assert shown.count("North (N = 24)") == 1
+    assert shown.count("The whole East (N = 24)") == 2
+    with pytest.raises(ValueError, match="North: the rows of one bar have different sizes"):
+        bars(answers().assign(n=range(12)), size="n")
+
+
+def test_a_group_can_stand_apart() -> None:
+    """Six points further from the one above it than the others."""
+    (axes,) = bars(answers(), apart=["The whole East"]).axes
+    places = sorted({patch.get_y() for patch in axes.patches if isinstance(patch, Rectangle)})
+    assert places[1] - places[0] == pytest.approx(17 + 6)
+    (close,) = bars(answers()).axes
+    places = sorted({patch.get_y() for patch in close.patches if isinstance(patch, Rectangle)})
+    assert places[1] - places[0] == pytest.approx(17)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

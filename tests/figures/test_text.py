@@ -22,6 +22,12 @@ def test_lines_break_between_words_and_fit(words: list[str], width: float) -> No
         assert " " not in line or width_of(line, 9) <= width
 
 
+def test_a_no_break_space_holds_words_together() -> None:
+    """A sign and its number stay on one line, as they do in prose."""
+    assert wrap("a \N{NO-BREAK SPACE}b\tc\nd", 9, 1) == ["a", "\N{NO-BREAK SPACE}b", "c", "d"]
+    assert wrap("of §\N{NO-BREAK SPACE}2.1", 9, 20) == ["of", "§\N{NO-BREAK SPACE}2.1"]
+
+
 def test_widths_are_those_of_the_font() -> None:
     """DejaVu Sans: "n" advances 1298 of 2048 units, "i" 569 (its hmtx table)."""
     assert width_of("n" * 20, 10) == pytest.approx(20 * 10 * 1298 / 2048, rel=0.02)

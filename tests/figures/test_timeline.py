@@ -84,6 +84,20 @@ def test_every_label_is_drawn_once_beside_its_mark() -> None:
         assert any(0 < base - y < SMALL for _, y in near), event
 
 
+def test_a_label_that_fits_beside_its_mark_stands_there() -> None:
+    """Also where there is little more room than it takes: at the height of the mark, not below it."""
+    data = pd.DataFrame(
+        [("A document of 2020", "2020-01-01", "g"), ("The last", "2022-12-31", "g"), ("First", "2012", "g")],
+        columns=["event", "when", "body"],
+    )
+    figure = drawn(data)
+    height = figure.get_size_inches()[1] * 72
+    (label,) = (text for text in figure.texts if text.get_text() == "A document of 2020")
+    assert label.get_horizontalalignment() == "left"
+    base = (1 - label.get_position()[1]) * height
+    assert any(0 < base - y < SMALL for _, _, y, _ in marks(figure))
+
+
 def test_groups_stand_in_the_order_asked_for() -> None:
     """Each heading above its events, and above the next heading."""
     for order in (None, ["Town", "The Government", "Parliament"]):

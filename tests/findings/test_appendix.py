@@ -54,8 +54,8 @@ def test_departures(drinks: TableAudit) -> None:
     found = rows(table)
     assert heads(table) == ["Where", "Verdict", "Printed", "Computed", "Explanation"]
     assert found[0] == ["Percentages"]
-    assert found[1][:4] == ["Coffee, Women", "✗ inconsistent", "46 (60,0)", "76,7"]
-    assert found[1][4].startswith("46 of 60 is 76.7 %")
+    assert found[1][:4] == ["Coffee, Women", "✗ inconsistent", "“46”, “60,0”", "76.7"]
+    assert found[1][4].startswith("46 of 60 is 76.7%")
     assert found[2][:2] == ["Water, Women", "≈ within rounding: percentage rounded up"]
     assert ["Sums of rows"] in found
     assert fills(table)[:2] == [MARKS[Verdict.INCONSISTENT].fill, MARKS[Verdict.WITHIN].fill]
@@ -75,22 +75,26 @@ def test_tests(drinks: TableAudit) -> None:
     """Printed beside recomputed (by scipy.stats.chi2_contingency), with 46 and with 36."""
     table = appendix.tests(drinks)
     found = rows(table)
-    assert heads(table) == ["Item", "Printed p", "p", "Holm", "BH", "V (95% interval)"]
+    assert heads(table) == ["Item", "Printed p", "p", "Holm", "BH", "V (95% interval)", "Other p (Holm)"]
     assert [row[:5] for row in found] == [
-        ["1. Tea", "0,000", "1.000", "1.000", "1.000"],
-        ["2. Coffee", "0,000", "0.006", "0.017", "0.017"],
+        ["1. Tea", "“0,000”", "1.000", "1.000", "1.000"],
+        ["2. Coffee", "“0,000”", "0.006", "0.017", "0.017"],
         ["the same, with the changes", "", "0.324", "0.971", "0.971"],
-        ["3. Water", "0,000", "0.931", "1.000", "1.000"],
+        ["3. Water", "“0,000”", "0.931", "1.000", "1.000"],
     ]
     note = notes(table)
     assert "correct for all 3 items of the table" in note
+    assert "or by Fisher's exact test by enumeration where an expected count is below 5" in note
+    assert "The other test, for comparison: Fisher's exact test by enumeration for 1, 2, 3" in note
+    # The same share in both groups is the most probable table, so that Fisher's p is 1.
+    assert found[0][6] == "1.000 (1.000)"
     assert "Pearson chi-square without Yates' correction." in note
 
 
 def test_an_item_that_cannot_be_tested(drinks: TableAudit) -> None:
     """Dashes, and below the table the reason."""
     table = appendix.tests(audit_table(replace(drinks.table, weighted=True)))
-    assert rows(table)[0] == ["1. Tea", "0,000", "–", "–", "–", "–"]
+    assert rows(table)[0] == ["1. Tea", "“0,000”", "–", "–", "–", "–", "–"]
     note = notes(table)
     assert "1. Tea: It is not tested, because its counts are weighted." in note
 
@@ -98,15 +102,15 @@ def test_an_item_that_cannot_be_tested(drinks: TableAudit) -> None:
 def test_repairs(drinks: TableAudit) -> None:
     """36 for 46, and what depends on it."""
     ((printed, proposed, why, tests),) = rows(appendix.repairs(drinks))
-    assert (printed, proposed) == ("46", "36")
-    assert "the row total 56" in why
-    assert "With 46 Coffee differs between the groups" in tests
+    assert (printed, proposed) == ("“46”", "36")
+    assert "the row total “56”" in why
+    assert "With “46” Coffee differs between the groups" in tests
 
 
 def test_readings(drinks: TableAudit) -> None:
     """What each has, and which one the arithmetic supports."""
     ((where, read, supported, why),) = rows(appendix.readings(drinks))
-    assert (where, read, supported) == ("Water, Men", "first: 32,5; second: 325", "32,5")
+    assert (where, read, supported) == ("Water, Men", "first: “32,5”; second: “325”", "“32,5”")
     assert "lost decimal mark" in why
 
 

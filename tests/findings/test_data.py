@@ -51,7 +51,7 @@ def test_the_top(data: dict[str, Any]) -> None:
 
 
 def test_a_finding(data: dict[str, Any]) -> None:
-    """46 of 60 is 76.67 %, exactly 230/3; the power at an N of 60 and one decimal is 1 - 60/1000."""
+    """46 of 60 is 76.67%, exactly 230/3; the power at an N of 60 and one decimal is 1 - 60/1000."""
     (found,) = [
         one
         for one in data["tables"][0]["findings"]
@@ -66,7 +66,7 @@ def test_a_finding(data: dict[str, Any]) -> None:
     assert found["evidence"]["exact"] == "230/3"
     assert found["evidence"]["power"] == "47/50"
     assert (found["evidence"]["count"], found["evidence"]["base"]) == (46, 60)
-    assert found["explanation"].startswith("46 of 60 is 76.7 %")
+    assert found["explanation"].startswith("46 of 60 is 76.7%")
 
 
 def test_counts_of_verdicts(data: dict[str, Any]) -> None:

@@ -21,13 +21,13 @@ def only(audit: TableAudit, check: Check, verdict: Verdict) -> Entry:
 
 
 def test_a_percentage(tmp_path: Path) -> None:
-    """46 of 60 is 76.67 %: printed as count and percentage, computed with the print's comma."""
+    """46 of 60 is 76.67%: printed as count and percentage, computed with a decimal point."""
     one = only(drinks_audit(tmp_path), Check.PERCENT, Verdict.INCONSISTENT)
     assert (one.item, one.response, one.column) == ("Coffee", "", "Women")
-    assert (one.printed, one.computed, one.rule) == ("46 (60,0)", "76,7", "")
+    assert (one.printed, one.computed, one.rule) == ("“46”, “60,0”", "76.7", "")
     assert one.origin == "data/brown/drinks.csv:6"
     within = only(drinks_audit(tmp_path), Check.PERCENT, Verdict.WITHIN)
-    assert (within.where, within.printed, within.computed) == ("Water, Women", "20 (33,4)", "33,3")
+    assert (within.where, within.printed, within.computed) == ("Water, Women", "“20”, “33,4”", "33.3")
     assert within.rule == "percentage rounded up"
 
 
@@ -35,9 +35,9 @@ def test_a_row_sum_and_a_p_value(tmp_path: Path) -> None:
     """A sum stands by its row; a p-value that is printed for no item, by the whole table."""
     audit = drinks_audit(tmp_path)
     row = only(audit, Check.ROW_SUM, Verdict.INCONSISTENT)
-    assert (row.where, row.printed, row.computed) == ("Coffee", "56", "66")
+    assert (row.where, row.printed, row.computed) == ("Coffee", "“56”", "66")
     p_value = only(audit, Check.P_VALUE, Verdict.INCONSISTENT)
-    assert (p_value.where, p_value.printed) == ("the whole table", "0,000")
+    assert (p_value.where, p_value.printed) == ("the whole table", "“0,000”")
 
 
 def test_sums_of_answers() -> None:
@@ -54,9 +54,9 @@ def test_sums_of_answers() -> None:
     )
     audit = audit_table(table)
     counts = only(audit, Check.COLUMN_SUM, Verdict.INCONSISTENT)
-    assert (counts.where, counts.printed, counts.computed) == ("Item q, Group a", "20", "21")
+    assert (counts.where, counts.printed, counts.computed) == ("Item q, Group a", "“20”", "21")
     percents = only(audit, Check.PERCENT_SUM, Verdict.INCONSISTENT)
-    assert (percents.where, percents.printed, percents.computed) == ("Item q, Group a", "100,0", "105,0")
+    assert (percents.where, percents.printed, percents.computed) == ("Item q, Group a", "100.0", "105.0")
 
 
 def test_numbers_out_of_range() -> None:
@@ -67,20 +67,20 @@ def test_numbers_out_of_range() -> None:
     )
     found = [one for one in entries(audit_table(table)) if one.finding.check is Check.RANGE]
     assert {(one.where, one.printed, one.computed) for one in found} == {
-        ("Item x, Group b", "61", "at most 60"),
-        ("Item x, Group a", "325", "32,5"),
+        ("Item x, Group b", "“61”", "at most 60"),
+        ("Item x, Group a", "“325”", "32.5"),
     }
 
 
 def test_a_percentage_without_a_count() -> None:
-    """2 of 7 is 28.57 %; no count of 7 gives 30,0 %."""
+    """2 of 7 is 28.57%; no count of 7 gives 30,0%."""
     rows: Rows = {"x": [(None, "28,6"), (None, "50,0")], "y": [(None, "30,0"), (None, "25,0")]}
     audit = audit_table(table_of({"a": 7, "b": 8}, rows, percent_of=Base.GROUP))
     found = {
         one.where: (one.printed, one.computed) for one in entries(audit) if one.finding.check is Check.PERCENT
     }
-    assert found["Item x, Group a"] == ("28,6 %", "a count of 2")
-    assert found["Item y, Group a"] == ("30,0 %", "")
+    assert found["Item x, Group a"] == ("“28,6”", "a count of 2")
+    assert found["Item y, Group a"] == ("“30,0”", "")
 
 
 def test_another_n_than_the_printed_one() -> None:
@@ -96,15 +96,15 @@ def test_another_n_than_the_printed_one() -> None:
     }
     audit = audit_table(table_of({"a": 40, "b": 80}, rows))
     one = only(audit, Check.BASE, Verdict.INCONSISTENT)
-    assert (one.where, one.printed, one.computed) == ("N, Group a", "40", "50")
+    assert (one.where, one.printed, one.computed) == ("N, Group a", "“40”", "50")
 
 
 def test_readings_stand_apart(tmp_path: Path) -> None:
     """What was read differently is not a departure of the table, and is listed by itself."""
     audit = drinks_audit(tmp_path)
     (one,) = readings(audit)
-    assert (one.where, one.printed) == ("Water, Men", "first: 32,5; second: 325")
-    assert one.computed == "32,5"
+    assert (one.where, one.printed) == ("Water, Men", "first: “32,5”; second: “325”")
+    assert one.computed == "“32,5”"
     assert all(entry.finding.check is not Check.READING for entry in entries(audit, exact=False))
     assert all(entry.finding.verdict is not Verdict.EXACT for entry in entries(audit, exact=False))
 

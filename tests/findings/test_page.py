@@ -137,9 +137,9 @@ def test_what_the_page_says(root: html.HtmlElement) -> None:
     assert "Not audited x.csv:1: the file is empty (fill it)" in text
     assert "What people drink Percentages 7 1 0 1 All checks 14 1 1 3" in text
     assert "36 would agree with" in text
-    assert "2. Coffee 0,000 0.006 0.017 0.017" in text
+    assert "2. Coffee “0,000” 0.006 0.017 0.017" in text
     assert "with the changes 0.324 0.971" in text
-    assert "Every test tried for the printed 0,000" in text
+    assert "Every test tried for the printed “0,000”" in text
     assert "Numbers that the readings do not have alike (1)" in text
     assert "✗ does not hold Women prefer tea to coffee." in text
 

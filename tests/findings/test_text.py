@@ -23,21 +23,21 @@ GOLDEN = """\
     What people drink
 
     Percentages
-    ✓ exact            Tea, Men                                            10 (25,0)
-        10 of 40 is 25.0 %, as printed.
-    ✗ inconsistent     Coffee, Women                                46 (60,0) → 76,7
-        46 of 60 is 76.7 %, which is far more than the 60.0 % that stand beside it
-        in print.  line 6
+    ✓ exact            Tea, Men                                         “10”, “25,0”
+        10 of 40 is 25.0%, as printed.
+    ✗ inconsistent     Coffee, Women                             “46”, “60,0” → 76.7
+        46 of 60 is 76.7%, which is far more than the 60.0% that stand beside it in
+        print.  line 6
 
     Sums of rows
-    ? not checkable    Tea                                                   25 → 24
+    ? not checkable    Tea                                                 “25” → 24
         A sentence.  line 4
 
     Do the groups differ? (Holm: over all 3 items of the table)
                  printed      p   Holm     V
-      1. Tea       0,000  1.000  1.000  0.00
-      2. Coffee    0,000  0.006  0.017  0.28
-      3. Water     0,000  0.931  1.000  0.01
+      1. Tea     “0,000”  1.000  1.000  0.00
+      2. Coffee  “0,000”  0.006  0.017  0.28
+      3. Water   “0,000”  0.931  1.000  0.01
       Pearson chi-square without Yates' correction.
 
     Summary
@@ -60,10 +60,10 @@ def golden_audit(folder: Path) -> TableAudit:
         )
 
     findings = (
-        percent(Verdict.EXACT, "10 of 40 is 25.0 %, as printed.", "men", "1"),
+        percent(Verdict.EXACT, "10 of 40 is 25.0%, as printed.", "men", "1"),
         percent(
             Verdict.INCONSISTENT,
-            "46 of 60 is 76.7 %, which is far more than the 60.0 % that stand beside it in print.",
+            "46 of 60 is 76.7%, which is far more than the 60.0% that stand beside it in print.",
             "women",
             "2",
             f"{name}:6",
@@ -98,10 +98,10 @@ def test_everything_that_there_is_to_say(tmp_path: Path) -> None:
     """Repairs, what depends on them, readings, and claims by verdict."""
     audit = drinks_audit(tmp_path)
     text = " ".join(as_text([audit, pets_audit(tmp_path)], drinks_claims(audit)).split())
-    assert "The smallest changes with which the numbers agree (none is applied) 46 is printed" in text
+    assert "The smallest changes with which the numbers agree (none is applied) “46” is printed" in text
     assert "36 would agree with" in text
     # With 46, Pearson's p is .006 and Holm's .017; with 36 it is .324: by scipy.stats.chi2_contingency.
-    assert "2. Coffee 0,000 0.006 0.017 0.28 with the changes 0.324 0.971 0.10" in text
+    assert "2. Coffee “0,000” 0.006 0.017 0.28 with the changes 0.324 0.971 0.10" in text
     assert "20 of 21 numbers are alike in the readings first and second." in text
     assert "The arithmetic supports reading first in 1." in text
     assert "✗ does not hold results, line 7 women-tea Women prefer tea to coffee." in text

@@ -7,6 +7,7 @@ from analysis.audit.printed.cells import Cell, Grid
 from analysis.audit.printed.table import Address, Base, PrintedTable
 from analysis.audit.rules.family import Block, BlockKind, FamilyRule, Rules
 from analysis.audit.rules.relations import Family
+from analysis.numbers import quoted
 
 
 class BaseReason(Reason):
@@ -109,7 +110,8 @@ def _block(table: PrintedTable, rules: Rules, block: Block) -> Finding:
     group, many = table.group_name(block.group), len(block.percents)
     item = table.row_name(block.item) if block.item is not None else ""
     place = f"{group}, {item}" if item else group
-    text = f"{place}: the {many} percentages agree on an N of {block.size}, and {block.printed} is printed"
+    text = f"{place}: the {many} percentages agree on an N of {block.size}"
+    text += f", and {quoted(str(block.printed))} is printed"
     verdict, reason = Verdict.INCONSISTENT, BaseReason.OTHER_SIZE
     if block.kind is BlockKind.MISSING:
         verdict, reason = Verdict.UNCHECKABLE, BaseReason.MISSING_CASES

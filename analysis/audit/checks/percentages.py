@@ -26,6 +26,7 @@ from analysis.audit.rules.family import Rules
 from analysis.audit.rules.percents import RULES, allowed
 from analysis.audit.rules.relations import PercentRelation
 from analysis.audit.rules.rounding import Rounding, counts
+from analysis.numbers import quoted
 
 
 def check_percentages(table: PrintedTable, rules: Rules) -> tuple[Finding, ...]:
@@ -45,11 +46,11 @@ def _percentage(table: PrintedTable, rules: Rules, cell: Cell) -> Finding:
         return _counted(table, rules, cell, rules.percents[cell.percent])
     if cell.percent in rules.unpaired:
         return without_count(table, rules, cell, rules.unpaired[cell.percent])
-    percent = show(cell.units, cell.decimals)
-    evidence: dict[str, Evidence] = {"percent": percent, "base": None}
+    evidence: dict[str, Evidence] = {"percent": show(cell.units, cell.decimals), "base": None}
     if cell.count_at is not None:
         evidence["count"] = cell.counted
-    text = f"What the printed {percent} % is of is not printed, so it cannot be checked."
+    printed = quoted(table.numbers[cell.percent].text)
+    text = f"What the percentage {printed} is of is not printed, so it cannot be checked."
     outcome = Outcome(Verdict.UNCHECKABLE, PercentReason.NO_BASE, None)
     return percent_finding(table, outcome, text, (cell.percent,), evidence)
 
@@ -74,11 +75,11 @@ def _counted(table: PrintedTable, rules: Rules, cell: Cell, relation: PercentRel
         "fits": [],
     }
     of = f"{base}{OF[relation.base] if relation.of or relation.base is Base.VALID else ''}"
-    text = f"{count} of {of} is {computed} %, and {percent} % is printed"
+    text = f"{count} of {of} is {computed}%, and {quoted(table.numbers[cell.percent].text)} is printed"
     if outcome.rule is Rounding.HALF_UP:
-        text = f"{count} of {of} is {percent} %, as printed"
+        text = f"{count} of {of} is {percent}%, as printed"
     elif outcome.rule is Rounding.COUNT:
-        text = f"{percent} % of {of} rounds to {count}, as printed, while {count} of {base} is {computed} %"
+        text = f"{percent}% of {of} rounds to {count}, as printed, while {count} of {base} is {computed}%"
     elif outcome.rule:
         text += f", {GIVES[outcome.rule]}"
     else:
@@ -115,7 +116,7 @@ def _explain(
     text = (
         f"; {n}{what} would give it"
         if rule is not Rounding.COUNT
-        else f"; {show(cell.units, cell.decimals)} % of {n}{what} rounds to {cell.counted}"
+        else f"; {show(cell.units, cell.decimals)}% of {n}{what} rounds to {cell.counted}"
     )
     return outcome._replace(reason=PercentReason.ANOTHER_BASE), text
 

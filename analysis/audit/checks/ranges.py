@@ -10,6 +10,7 @@ from analysis.audit.printed.cells import Cell, show
 from analysis.audit.printed.table import PrintedTable
 from analysis.audit.rules.family import Rules
 from analysis.audit.rules.percents import allowed, effective
+from analysis.numbers import quoted
 
 
 class RangeReason(Reason):
@@ -31,7 +32,7 @@ def check_ranges(table: PrintedTable, rules: Rules) -> Iterator[Finding]:
                 Check.RANGE,
                 Verdict.UNCHECKABLE if table.weighted else Verdict.INCONSISTENT,
                 RangeReason.COUNT_ABOVE_SIZE,
-                f"{count} is printed for a group of {size}.",
+                f"{quoted(str(count))} is printed for a group of {size}.",
                 table.name,
                 (address, at),
                 {"count": count, "limit": size},
@@ -48,7 +49,7 @@ def _above(table: PrintedTable, rules: Rules, cell: Cell, decimals: int) -> Find
     """Return the finding on a percentage above 100."""
     percent, scale = show(cell.units, cell.decimals), 100 * 10**decimals
     evidence: dict[str, Evidence] = {"percent": percent, "lost_mark": None}
-    reason, text = RangeReason.ABOVE_100, f"{percent} % is above 100 %"
+    reason, text = RangeReason.ABOVE_100, f"{quoted(table.numbers[cell.percent].text)} is printed, above 100%"
     if decimals > cell.decimals and cell.units <= scale:
         relation = rules.percents.get(cell.percent)
         family = rules.families.get(relation.family) if relation else None
@@ -56,7 +57,7 @@ def _above(table: PrintedTable, rules: Rules, cell: Cell, decimals: int) -> Find
         fits = effective(allowed(cell.counted, cell.units, base, scale), family.rule if family else None)
         evidence |= {"lost_mark": show(cell.units, decimals), "fits": fits is not None}
         reason = RangeReason.LOST_MARK
-        text += f"; with a decimal mark it is {show(cell.units, decimals)} %"
+        text += f"; with a decimal mark it is {show(cell.units, decimals)}%"
         text += f", which {cell.counted} of {base} gives" if fits else ""
     where = table.where(cell.percent)
     return Finding(

@@ -8,6 +8,7 @@ from typing import Final
 from analysis.audit.printed.table import Part
 from analysis.audit.repairs.slips import SlipKind
 from analysis.audit.rules.relations import Family
+from analysis.numbers import quoted
 
 _OWN: Final = {
     Part.PERCENT: "its count and N",
@@ -31,7 +32,7 @@ def differ(read: Mapping[str, Sequence[str]], missing: Sequence[str], slips: Seq
         missing: the readings that have no number.
         slips: how the numbers differ.
     """
-    parts = [f"{_subject(readings)} {text}" for text, readings in read.items()]
+    parts = [f"{_subject(readings)} {quoted(text)}" for text, readings in read.items()]
     parts += [f"{_subject(missing)} no number"] if missing else []
     kinds = ", ".join(dict.fromkeys(slip.value for slip in slips))
     said = " and ".join(parts)
@@ -55,8 +56,8 @@ def support(
     text, families = agreeing
     words = list(dict.fromkeys(_partner(part, family) for family in families))
     partners = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-    others = " or ".join(other for other in read if other != text)
-    return f"{text} agrees with {partners}{f', and {others} does not' if others else ''}"
+    others = " or ".join(quoted(other) for other in read if other != text)
+    return f"{quoted(text)} agrees with {partners}{f', and {others} does not' if others else ''}"
 
 
 def _partner(part: Part, family: Family) -> str:

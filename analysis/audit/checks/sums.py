@@ -32,10 +32,10 @@ CHECKS: Final = {
 }
 #: What a sentence about a sum ends with: where it agrees, and where it does not.
 AGAINST: Final = {
-    Family.ROW_SUM: (", as printed", ", and {} is printed as the total"),
+    Family.ROW_SUM: (", as printed", ", and “{}” is printed as the total"),
     Family.COLUMN_SUM: (", the N", ", and the N is {}"),
-    Family.PERCENT_SUM: ("", ", not {} %"),
-    Family.SIZE_SUM: (", as printed", ", and {} is printed as the total N"),
+    Family.PERCENT_SUM: ("", ", not {}%"),
+    Family.SIZE_SUM: (", as printed", ", and “{}” is printed as the total N"),
 }
 ADOPTED: Final = (", which their percentages are of", ", and their percentages are of {}")
 #: Longer sums are not written out.
@@ -64,7 +64,7 @@ def _sum(table: PrintedTable, rules: Rules, relation: SumRelation) -> Finding:
     aim = rules.values[relation.total] if relation.total else relation.fixed
     difference, decimals, unit = sum(numbers) - aim, 0, ""
     if family is Family.PERCENT_SUM:
-        decimals, unit = rules.grid.cells[first.group, first.item, first.response].decimals, " %"
+        decimals, unit = rules.grid.cells[first.group, first.item, first.response].decimals, "%"
     parts, total = [show(number, decimals) for number in numbers], show(aim, decimals)
     agrees, differs = ADOPTED if _adopted(relation) else AGAINST[family]
     differs = differs.format(total)

@@ -20,13 +20,14 @@ from analysis.audit.rules.family import Rules
 from analysis.audit.rules.percents import reachable
 from analysis.audit.rules.relations import Family
 from analysis.audit.rules.rounding import Rounding, Span, counts
+from analysis.numbers import quoted
 
 
 def without_count(table: PrintedTable, rules: Rules, cell: Cell, base: int) -> Finding:
     """Return the finding on a percentage without a count: whether any count can give it (GRIM)."""
     total = cell.group == rules.grid.total
     family = rules.families[Family.TOTAL_PERCENT if total else Family.PERCENT]
-    percent = show(cell.units, cell.decimals)
+    percent, printed = show(cell.units, cell.decimals), quoted(table.numbers[cell.percent].text)
     sizes = reachable(cell.units, base, cell.scale)
     outcome = judge(sizes, family.rule, table.weighted)
     rule = outcome.rule or family.rule or Rounding.HALF_UP
@@ -35,27 +36,27 @@ def without_count(table: PrintedTable, rules: Rules, cell: Cell, base: int) -> F
     if groups and not groups.possible and not table.weighted:
         outcome = Outcome(Verdict.INCONSISTENT, PercentReason.BEYOND_GROUPS, outcome.rule)
         low, high = (show(max(0, round(100 * end)), 2) for end in groups.span)
-        text = f"The groups' percentages give {low} to {high} % for all, and {percent} % is printed"
+        text = f"The groups' percentages give {low}% to {high}% for all, and {printed} is printed"
     elif family.rule is Rounding.COUNT and cell.units <= cell.scale:
         outcome = Outcome(Verdict.UNCHECKABLE, PercentReason.NO_COUNT, None)
-        text = f"{percent} % stands without the count that would have been rounded from it"
+        text = f"{printed} stands without the count that would have been rounded from it"
     elif outcome.verdict is Verdict.INCONSISTENT:
         outcome = outcome._replace(reason=PercentReason.IMPOSSIBLE)
         below = min(base - 1, cell.units * base // cell.scale)
         near = " and ".join(
-            f"{count} ({show((2 * count * cell.scale + base) // (2 * base), cell.decimals)} %)"
+            f"{count} ({show((2 * count * cell.scale + base) // (2 * base), cell.decimals)}%)"
             for count in (below, below + 1)
         )
-        text = f"No count of {base} gives {percent} %; the nearest are {near}"
+        text = f"No count of {base} gives {percent}%; the nearest are {near}"
     elif outcome.verdict is Verdict.UNCHECKABLE:
-        text = f"No count of {base} gives {percent} %, but the table is weighted"
+        text = f"No count of {base} gives {percent}%, but the table is weighted"
     elif base >= cell.scale:
         outcome = Outcome(Verdict.UNCHECKABLE, PercentReason.NO_POWER, None)
-        text = f"Some count of {base} gives every percentage as precise as {percent} %"
+        text = f"Some count of {base} gives every percentage as precise as {percent}%"
     else:
         outcome = outcome._replace(reason=PercentReason.POSSIBLE)
         which = f"{possible.low}" if possible.size == 1 else f"{possible.low} to {possible.high}"
-        text = f"No count is printed; {which} of {base} gives {percent} %"
+        text = f"No count is printed; {which} of {base} gives {percent}%"
         text += f", {GIVES[rule]}" if outcome.verdict is Verdict.WITHIN else ""
     evidence: dict[str, Evidence] = {
         "count": None,

@@ -13,7 +13,7 @@ from analysis.audit.printed.table import Address, Base, Part, PrintedTable
 from analysis.audit.rules.rounding import Rounding, percentages
 from analysis.audit.significance.crosstab import size
 from analysis.languages import ENGLISH
-from analysis.numbers import format_p, half_up
+from analysis.numbers import format_p, half_up, quoted
 
 if TYPE_CHECKING:
     from analysis.audit.significance.recommended import Analysis, ItemTest
@@ -47,7 +47,7 @@ def difference(
         answer = answer._replace(words=f"{answer.words}, with {and_(changed)}")
     others: dict[str, Mapping[Address, int]] = {"with the counts as printed": {}} if counts else {}
     if implied := _implied(table, counts):
-        changes = and_([f"{new} for the printed {old}" for old, new in implied.values()])
+        changes = and_([f"{new} for the printed {quoted(str(old))}" for old, new in implied.values()])
         others[f"with {changes}, as the printed percentages ask"] = dict(counts) | {
             at: new for at, (_, new) in implied.items()
         }
@@ -76,7 +76,7 @@ def _changed(table: PrintedTable, items: Sequence[str], counts: Mapping[Address,
     """Name the counts of some items that take the place of printed ones."""
     printed = {at: table.numbers.get(at) for at in counts if at.part is Part.COUNT and at.item in items}
     return [
-        f"{counts[at]} for the printed {number.units}"
+        f"{counts[at]} for the printed {quoted(number.text)}"
         for at, number in printed.items()
         if number is not None and number.units != counts[at]
     ]

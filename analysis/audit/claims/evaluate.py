@@ -125,7 +125,7 @@ def _equal(stated: Quantity, target: Quantity, counts: Counts) -> Answer:
         fits = [r for r in _FROM_COUNTS if number.units in percentages(r, share.count, share.base, scale)]
         verdict = Verdict.WITHIN if fits else Verdict.INCONSISTENT
         verdict = Verdict.EXACT if Rounding.HALF_UP in fits else verdict
-        of = f"{share.count} of {share.base} is {half_up(share.percent, decimals)} %"
+        of = f"{share.count} of {share.base} is {half_up(share.percent, decimals)}%"
         return Answer(verdict, _OF_VERDICT[verdict], f"{lead}; {of} ({target.name})")
     words = f"{lead}; printed: {target.text({})}"
     if printed is not None and printed.decimals == number.decimals:
@@ -139,7 +139,7 @@ def _equal(stated: Quantity, target: Quantity, counts: Counts) -> Answer:
             words += f", together {half_up(middle, max(part.decimals() for part in target.parts))}"
     if printed is None or share is None or _follows(target, counts):
         return Answer(verdict, _OF_VERDICT[verdict], words)
-    of = f"{share.count} of {share.base} would be {half_up(share.percent, printed.decimals)} %"
+    of = f"{share.count} of {share.base} would be {half_up(share.percent, printed.decimals)}%"
     reason = _OF_VERDICT[verdict] if verdict is Verdict.INCONSISTENT else ClaimReason.OTHER_SHARE
     return Answer(verdict, reason, f"{words}, where {of}")
 

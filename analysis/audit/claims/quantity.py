@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
-from analysis.numbers import half_up
+from analysis.numbers import half_up, quoted
 
 #: Counts to use in the place of printed ones: by the table's name, then by address.
 Counts = Mapping[str, Mapping[Address, int]]
@@ -84,7 +84,7 @@ class Quantity:
         printed: it as printed; None for what is counted here, or not printed.
         counted: its exact value, where it was counted or is a limit rather than a rounded number.
         listed: where rows were counted, how many stand there; ``counted`` is how many are distinct.
-        repeats: the wordings of rows that stand more than once.
+        repeats: the wordings of rows that stand more than once, each after how often.
         parts: the quantities that it is the sum of.
         table: the table that it stands in.
         address: where it stands there.
@@ -181,20 +181,20 @@ class Quantity:
         return tuple(dict.fromkeys([*own, *(at for part in self.parts for at in part.addresses())]))
 
     def text(self, counts: Counts) -> str:
-        """Return the number as a sentence has it, with its name: ``83,0 % (City level)``."""
+        """Return the number as a sentence has it, with its name: ``“83,0” (City level)``."""
         return f"{self.number(counts)} ({self.name})" if self.name else self.number(counts)
 
     def number(self, counts: Counts) -> str:
-        """Return the number as printed, with its unit; a counted one in digits."""
+        """Return the number in the form of printed ones; a computed one in digits, with its unit."""
         changed = self.changed(counts)
         if self.unit is Unit.COUNT and changed is not None:
             return str(changed)
         if self.printed is not None:
-            return self.printed.text + (" %" if self.unit is Unit.PERCENT else "")
+            return quoted(self.printed.text)
         if self.parts:
             return " + ".join(part.number(counts) for part in self.parts)
         value = self.exact(counts)
-        return f"{half_up(value, 1)} %" if self.unit is Unit.PERCENT and value is not None else str(value)
+        return f"{half_up(value, 1)}%" if self.unit is Unit.PERCENT and value is not None else str(value)
 
 
 def order(one: Quantity, other: Quantity, counts: Counts) -> tuple[Order, bool]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.audit.claims.claim import BoundClaim, Case, ClaimReason, Form
 from analysis.audit.claims.quantity import Counts, Order, Quantity
 from analysis.audit.finding import Verdict
-from analysis.numbers import half_up
+from analysis.numbers import half_up, quoted
 
 _HOLDS = (Verdict.EXACT, Verdict.WITHIN)
 
@@ -39,7 +39,7 @@ def of_rows(stated: Quantity, target: Quantity) -> str:
     words = f"Stated: {stated.number({})}; listed: {target.listed} ({target.name})"
     if target.listed == target.counted:
         return words
-    again = f": {and_(target.repeats)}" if target.repeats else ""
+    again = f" ({and_(target.repeats)})" if target.repeats else ""
     return f"{words}, {target.counted} of them distinct{again}"
 
 
@@ -62,7 +62,7 @@ def of_comparison(form: Form, case: Case, verdict: Verdict, deciding: Sequence[P
 def changes(quantities: Sequence[Quantity], counts: Counts) -> str:
     """Name the counts that take the place of printed ones."""
     changed = [
-        f"{other} for the printed {printed}"
+        f"{other} for the printed {quoted(str(printed))}"
         for quantity in quantities
         if (other := quantity.changed(counts)) is not None
         and (printed := quantity.printed_count()) is not None
@@ -96,9 +96,14 @@ def and_(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def _lead(quantities: Sequence[Quantity]) -> str:
+    """Return what the numbers of a comparison are: rows that were counted are not printed anywhere."""
+    return "Counted" if all(quantity.counted is not None for quantity in quantities) else "Printed"
+
+
 def _agreeing(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -> str:
     by_counts = any(pair.told_by_counts for pair in deciding)
-    lead = "By the counts" if by_counts else "Printed"
+    lead = "By the counts" if by_counts else _lead(case.quantities)
 
     def text(quantity: Quantity) -> str:
         return _share_text(quantity, counts) if by_counts else quantity.text(counts)
@@ -119,7 +124,7 @@ def _against(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -
     if pair.found is Order.SPLIT:
         two = [q for q in (pair.larger, pair.smaller) if q.counted is None]
         shares = [
-            f"{_share_text(q, counts, name=False)} would be {half_up(exact, q.decimals())} %"
+            f"{_share_text(q, counts, name=False)} would be {half_up(exact, q.decimals())}%"
             for q in two
             if (exact := q.exact(counts)) is not None
         ]
@@ -134,11 +139,11 @@ def _against(form: Form, case: Case, deciding: Sequence[Pair], counts: Counts) -
             f"Printed: {and_([q.text(counts) for q in two])} {'are' if len(two) > 1 else 'is'} "
             f"too close{beside}, as rounding hides which is larger"
         )
-    lead = "By the counts" if all(one.told_by_counts for one in deciding) else "Printed"
+    by_counts = all(one.told_by_counts for one in deciding)
+    lead = "By the counts" if by_counts else _lead(case.quantities)
 
     def text(quantity: Quantity) -> str:
-        told = all(one.told_by_counts for one in deciding)
-        return _share_text(quantity, counts) if told else quantity.text(counts)
+        return _share_text(quantity, counts) if by_counts else quantity.text(counts)
 
     first = case.quantities[0]
     if form in (Form.LARGEST, Form.SMALLEST):

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.repairs.repair import Change, Repair
-from analysis.audit.repairs.slips import write
-from analysis.audit.repairs.words import listed
-from analysis.audit.significance.recommended import Analysis, Decision, ItemTest, analyse
+from analysis.audit.repairs.words import listed, value_words
+from analysis.audit.significance.recommended import Analysis, ItemTest, analyse, corrected
 from analysis.languages import ENGLISH
-from analysis.numbers import format_p
-from analysis.statistics.multiplicity import adjust
+from analysis.numbers import format_p, quoted
 
 #: Below this p-values are shown with one more decimal.
 SMALL_P = 0.001
@@ -94,7 +92,7 @@ def impact(table: PrintedTable, repair: Repair, printed: Analysis) -> Impact:
     return Impact(counts, items, _words(items, moved, printed.alpha))
 
 
-def _repaired(table: PrintedTable, counts: Mapping[Address, int], printed: Analysis) -> list[ItemTest]:
+def _repaired(table: PrintedTable, counts: Mapping[Address, int], printed: Analysis) -> tuple[ItemTest, ...]:
     """Return the tests with other counts; those of items whose counts stay are not made again."""
     items = {address.item for address in counts}
     if any(address.part is Part.SIZE for address in counts):
@@ -105,23 +103,13 @@ def _repaired(table: PrintedTable, counts: Mapping[Address, int], printed: Analy
     tests |= {test.item: test for test in again.items}
     ordered = [tests[label.id] for label in table.items if label.id in tests]
     # The corrections are over all items: they change with any one of them.
-    p_values = [test.p_value for test in ordered]
-    adjusted = zip(ordered, adjust(p_values, "holm"), adjust(p_values, "benjamini-hochberg"), strict=True)
-    return [
-        replace(
-            test,
-            holm=holm,
-            benjamini_hochberg=hochberg,
-            decision=Decision(test.decision.raw, holm <= printed.alpha, hochberg <= printed.alpha),
-        )
-        for test, holm, hochberg in adjusted
-    ]
+    return corrected(ordered, printed.alpha)
 
 
 def _words(items: tuple[ItemImpact, ...], changes: list[Change], alpha: float) -> str:
     """Return the decisions that depend on the changes; where none does, the tests that they change."""
-    prints = listed([change.printed.text for change in changes])
-    values = listed([write(change.printed, change.proposed) for change in changes])
+    prints = listed([quoted(change.printed.text) for change in changes])
+    values = listed([value_words(change, change.proposed) for change in changes])
     depending = [item for item in items if item.depends]
     told = [
         f"With {prints} {item.label or 'the table'} {_decision(item.printed, alpha)}; "

@@ -10,6 +10,7 @@ from analysis.audit.finding import Reason
 from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.repairs.repair import Component, Repairs
+from analysis.numbers import quoted
 
 
 class SupportReason(Reason):
@@ -78,7 +79,7 @@ def supported_counts(table: PrintedTable, repairs: Repairs) -> Mapping[Address, 
 
 def _agreeing(address: Address, number: PrintedNumber) -> Supported:
     """Return the support of a count that nothing printed speaks against."""
-    words = f"{number.text} is printed, and agrees with what is printed beside it."
+    words = f"{quoted(number.text)} is printed, and agrees with what is printed beside it."
     return Supported(number.units, number.units, SupportReason.AGREES, words, (address,))
 
 

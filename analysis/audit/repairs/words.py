@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Final
 
+from analysis.audit.printed.cells import show
 from analysis.audit.printed.table import Address, Part, PrintedTable
 from analysis.audit.repairs.repair import Change, Repair
-from analysis.audit.repairs.slips import write
 from analysis.audit.rules.relations import LARGEST, AtMost, Family, PercentRelation, Relation, SumRelation
 from analysis.languages import ENGLISH
-from analysis.numbers import format_words
+from analysis.numbers import format_words, quoted
 
 #: Of more relations than this, the first are named and the others counted.
 NAMED: Final = 3
@@ -25,22 +25,22 @@ def relation_words(table: PrintedTable, relation: Relation, changed: Container[A
     if isinstance(relation, AtMost) and relation.limit is not None:
         limited = relation.limit in changed
         other = relation.address if limited else relation.limit
-        return f"the {'count' if limited else 'N'} {table.numbers[other].text}"
-    return "the limit of 100 %" if isinstance(relation, AtMost) else relation.family.value
+        return f"the {'count' if limited else 'N'} {quoted(table.numbers[other].text)}"
+    return "the limit of 100%" if isinstance(relation, AtMost) else relation.family.value
 
 
 def repair_words(table: PrintedTable, changes: Sequence[Change], explains: Sequence[str]) -> str:
     """Return a repair in one sentence: what is printed, what would agree, and how they differ."""
     verbs = ["is printed for", *["for"] * len(changes)]
     prints = [
-        f"{_unit(change, change.printed.text)} {verb} {_place(table, change)}"
+        f"{quoted(change.printed.text)} {verb} {_place(table, change)}"
         for change, verb in zip(changes, verbs, strict=False)
     ]
     would = [_values(change) for change in changes]
     slips = "; ".join(
         change.slip.explanation
         if len(changes) == 1 and change.value is not None
-        else f"{_unit(change, change.slip.value)}: {change.slip.explanation}"
+        else f"{value_words(change, change.proposed)}: {change.slip.explanation}"
         for change in changes
     )
     agree = f"{listed(would)} would agree with {listed(_short(explains))}"
@@ -69,7 +69,7 @@ def component_words(
     if len(repairs) == 1:
         return repairs[0].explanation + stopped
     ways = [
-        listed([f"{_values(change)} for {_unit(change, change.printed.text)}" for change in repair.changes])
+        listed([f"{_values(change)} for {quoted(change.printed.text)}" for change in repair.changes])
         for repair in repairs
     ]
     number = format_words(len(ways), language=ENGLISH).capitalize()
@@ -95,7 +95,8 @@ def _short(words: Sequence[str]) -> list[str]:
 
 def _percent_words(table: PrintedTable, relation: PercentRelation, changed: Container[Address]) -> str:
     """Return a percentage with its base or its count, or the two: those that stay as printed."""
-    count, percent = table.numbers[relation.count].text, f"{table.numbers[relation.percent].text} %"
+    count = quoted(table.numbers[relation.count].text)
+    percent = f"the percentage {quoted(table.numbers[relation.percent].text)}"
     base = relation.fixed + sum(table.numbers[address].units for address in relation.of)
     base_changes = any(address in changed and address != relation.count for address in relation.of)
     if relation.percent in changed:
@@ -109,9 +110,9 @@ def _percent_words(table: PrintedTable, relation: PercentRelation, changed: Cont
 def _sum_words(table: PrintedTable, relation: SumRelation, changed: Container[Address]) -> str:
     """Return a sum's total; where that is what changes, its parts."""
     if relation.total is None:
-        return "the sum of 100 %"
+        return "the sum of 100%"
     if relation.total not in changed:
-        total = table.numbers[relation.total].text
+        total = quoted(table.numbers[relation.total].text)
         if relation.total.part is Part.SIZE:
             return f"the N {total}" if relation.family is not Family.SIZE_SUM else f"the total N {total}"
         return f"the row total {total}"
@@ -129,13 +130,13 @@ def _place(table: PrintedTable, change: Change) -> str:
 
 
 def _values(change: Change) -> str:
-    """Return the admissible values of a number: ``88``, ``35,7 % to 35,8 %``, ``53 or more``."""
-    low, high = (_unit(change, write(change.printed, value)) for value in change.span)
+    """Return the admissible values of a number: ``88``, ``35.7% to 35.8%``, ``53 or more``."""
+    low, high = (value_words(change, value) for value in change.span)
     if change.value is not None:
         return low
     return f"{low} or more" if change.span.high >= LARGEST // 2 else f"{low} to {high}"
 
 
-def _unit(change: Change, text: str) -> str:
-    """Return a number's text with a percent sign where it is a percentage."""
-    return f"{text} %" if change.address.part is Part.PERCENT else text
+def value_words(change: Change, value: int) -> str:
+    """Return a value that a number would have, in units of its last place, in the form of computed ones."""
+    return show(value, change.printed.decimals) + ("%" if change.address.part is Part.PERCENT else "")

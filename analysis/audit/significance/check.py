@@ -13,7 +13,7 @@ from analysis.audit.significance.pvalue import ALPHA, PrintedRange, read_p
 from analysis.audit.significance.reproductions import Reproduction, of_every_p, reproductions
 from analysis.audit.significance.trials import trials
 from analysis.languages import ENGLISH
-from analysis.numbers import format_p
+from analysis.numbers import format_p, quoted
 from analysis.statistics.counts import Undefined, Why
 from analysis.statistics.fisher import BUDGET
 from analysis.statistics.variants import Variant
@@ -101,7 +101,7 @@ def _check(
     of_what = of_whole if several else f"“{table.row_name(printed.item)}”" if printed.item else "the table"
     implied = _implied(table, printed.item, counts)
     taken = f"; {implied} of the counts follow from their percentages" if implied else ""
-    explanation = f"{printed.text} ({meant}) is printed for {of_what}, and {outcome.words}{taken}."
+    explanation = f"{quoted(printed.text)} ({meant}) is printed for {of_what}, and {outcome.words}{taken}."
     evidence: dict[str, Evidence] = {
         "printed": printed.text,
         "low": meant.low,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -11,7 +11,7 @@ from analysis.audit.printed.table import PrintedTable
 from analysis.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, crosstab
 from analysis.statistics.contingency import ChiSquare, cramers_v, cramers_v_interval, pearson_chi_square
 from analysis.statistics.counts import PValue, Undefined
-from analysis.statistics.fisher import BUDGET, fisher_exact
+from analysis.statistics.fisher import BUDGET, Fisher, fisher_exact
 from analysis.statistics.multiplicity import adjust
 from analysis.statistics.proportions import Interval
 from analysis.statistics.variants import SMALL, trend
@@ -26,6 +26,20 @@ class Decision(NamedTuple):
     raw: bool
     holm: bool
     benjamini_hochberg: bool
+
+
+class Sensitivity(NamedTuple):
+    """What the test that the rule did not choose says of an item.
+
+    Attributes:
+        method: its name.
+        p_value: its p-value.
+        holm: it, adjusted by Holm over the same test of every item that it can be made for.
+    """
+
+    method: str
+    p_value: float
+    holm: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,7 @@ class ItemTest:
         benjamini_hochberg: it, adjusted by Benjamini and Hochberg over the family.
         decision: whether the groups differ, before and after the corrections.
         pearson: Pearson's test, whatever the method; it has the smallest expected count.
+        other: what the other test says; None where Fisher's is the other one and is not made.
         v: Cramér's V.
         v_interval: its confidence interval.
         trend: the linear-by-linear trend test where the answers have an order, else None.
@@ -62,6 +77,7 @@ class ItemTest:
     benjamini_hochberg: float
     decision: Decision
     pearson: ChiSquare
+    other: Sensitivity | None
     v: float
     v_interval: Interval
     trend: PValue | None
@@ -116,9 +132,9 @@ def analyse(
     Each item is tested on its own table: the groups by its answers, or, where several items could
     be chosen, by chosen or not. The test is Pearson's chi-square without Yates' correction; where
     an expected count is below 5 it is Fisher's exact test, if enumeration is within the budget. The
-    p-values of all tested items are adjusted by Holm and by Benjamini and Hochberg. Where the
-    answers have an order, a linear-by-linear trend test (scores 1, 2, 3, …; groups in printed
-    order) stands beside each, unadjusted.
+    p-values of all tested items are adjusted by Holm and by Benjamini and Hochberg. What the other of
+    the two tests would say stands beside each. Where the answers have an order, a linear-by-linear
+    trend test (scores 1, 2, 3, …; groups in printed order) stands beside each, unadjusted.
 
     Args:
         table: the printed table.
@@ -143,30 +159,52 @@ def analyse(
             untested.append(Untested(label.id, table.row_name(label.id), found.lack, reason))
         else:
             tested.append((label.id, found))
-    methods = [_method(found, fisher_budget) for _, found in tested]
-    p_values = [method.p_value for method in methods]
     level = float(alpha)
     items = []
-    for (item, found), method, holm, hochberg in zip(
-        tested, methods, adjust(p_values, "holm"), adjust(p_values, "benjamini-hochberg"), strict=True
-    ):
+    for item, found in tested:
         tried = trend(found.rows, column_scores=found.places) if table.ordered else None
+        method = _method(found, fisher_exact(found.rows, fisher_budget))
         items.append(
             ItemTest(
                 item=item,
                 label=table.row_name(item),
                 crosstab=found,
                 **method._asdict(),
-                holm=holm,
-                benjamini_hochberg=hochberg,
-                decision=Decision(method.p_value <= level, holm <= level, hochberg <= level),
+                holm=method.p_value,
+                benjamini_hochberg=method.p_value,
+                decision=_decision(method.p_value, method.p_value, method.p_value, level),
                 v=cramers_v(found.rows),
                 v_interval=cramers_v_interval(found.rows, confidence),
                 trend=tried if isinstance(tried, PValue) else None,
             )
         )
     family = _family(len(tested), len(table.items))
-    return Analysis(table.name, family, level, confidence, tuple(items), tuple(untested))
+    return Analysis(table.name, family, level, confidence, corrected(items, level), tuple(untested))
+
+
+def corrected(tests: Sequence[ItemTest], alpha: float) -> tuple[ItemTest, ...]:
+    """Return the tests of a table's items, their p-values adjusted for the number of all of them."""
+    p_values = [test.p_value for test in tests]
+    fishers = [test.p_value if test.method == FISHER else test.other and test.other.p_value for test in tests]
+    by_pearson = adjust([test.pearson.p_value for test in tests], "holm")
+    by_fisher = iter(adjust([p_value for p_value in fishers if p_value is not None], "holm"))
+    others = []
+    for test, fisher, pearson in zip(tests, fishers, by_pearson, strict=True):
+        adjusted = pearson if fisher is None else next(by_fisher)
+        holm = pearson if test.method == FISHER else adjusted
+        others.append(test.other and test.other._replace(holm=holm))
+    return tuple(
+        replace(
+            test,
+            holm=holm,
+            benjamini_hochberg=hochberg,
+            decision=_decision(test.p_value, holm, hochberg, alpha),
+            other=other,
+        )
+        for test, holm, hochberg, other in zip(
+            tests, adjust(p_values, "holm"), adjust(p_values, "benjamini-hochberg"), others, strict=True
+        )
+    )
 
 
 def decisions(analysis: Analysis) -> Mapping[str, Decision]:
@@ -183,9 +221,10 @@ class _Method(NamedTuple):
     df: int | None
     p_value: float
     pearson: ChiSquare
+    other: Sensitivity | None
 
 
-def _method(counted: Crosstab, budget: int) -> _Method:
+def _method(counted: Crosstab, exact: Fisher | Undefined) -> _Method:
     """Choose the test by the smallest expected count."""
     pearson = pearson_chi_square(counted.rows)
     notes = []
@@ -193,12 +232,17 @@ def _method(counted: Crosstab, budget: int) -> _Method:
         notes.append(f"{len(counted.implied)} of the counts follow from their percentages.")
     if pearson.smallest_expected < SMALL:
         small = f"The smallest expected count is {pearson.smallest_expected:.2f}"
-        exact = fisher_exact(counted.rows, budget)
         if not isinstance(exact, Undefined):
             notes.append(f"{small}, below {SMALL}.")
-            return _Method(FISHER, " ".join(notes), None, None, exact.p_value, pearson)
+            other = Sensitivity(PEARSON, pearson.p_value, pearson.p_value)
+            return _Method(FISHER, " ".join(notes), None, None, exact.p_value, pearson, other)
         notes.append(f"{small}, below {SMALL}, and Fisher's exact test is not made: {exact.text}.")
-    return _Method(PEARSON, " ".join(notes), pearson.statistic, pearson.df, pearson.p_value, pearson)
+    fisher = None if isinstance(exact, Undefined) else Sensitivity(FISHER, exact.p_value, exact.p_value)
+    return _Method(PEARSON, " ".join(notes), pearson.statistic, pearson.df, pearson.p_value, pearson, fisher)
+
+
+def _decision(p_value: float, holm: float, benjamini_hochberg: float, alpha: float) -> Decision:
+    return Decision(p_value <= alpha, holm <= alpha, benjamini_hochberg <= alpha)
 
 
 def _family(tested: int, items: int) -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+from functools import cache
 from pathlib import Path
+
+#: The full name of a revision, which is the same one for ever.
+_FULL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def blob(root: Path, identifier: str) -> bytes | None:
@@ -13,8 +18,18 @@ def blob(root: Path, identifier: str) -> bytes | None:
 
 
 def at_revision(root: Path, revision: str, path: str) -> bytes | None:
-    """Return a file, by its path from *root*, as it was at a revision; None where it was not."""
+    """Return a file, by its path from *root*, as it was at a revision; None where it was not.
+
+    Many results ask for the same files of the revision that accepted them: git is asked once.
+    """
+    return (_kept if _FULL.fullmatch(revision) else _shown)(root, revision, path)
+
+
+def _shown(root: Path, revision: str, path: str) -> bytes | None:
     return _git(root, "show", f"{revision}:./{path}")
+
+
+_kept = cache(_shown)
 
 
 def files_at(root: Path, revision: str, folder: str) -> list[str] | None:

@@ -243,7 +243,11 @@ class References:
             self.wrong(f"the file has no column {shown(distinct)}", (*key, "distinct"), column)
             return None
         times = Counter(row[distinct] for row in rows) if distinct else Counter()
-        again = tuple(f"“{words}” stands {count} times" for words, count in times.items() if count > 1)
+        again = tuple(
+            f"{'twice' if count == 2 else f'{count} times'} {words}"
+            for words, count in times.items()
+            if count > 1
+        )
         named = [value if isinstance(value, str) else " or ".join(value) for value in where.values()]
         return Quantity(
             ", ".join([fields["file"], *named]),

@@ -99,7 +99,7 @@ def test_table_1() -> None:
     assert len(found) == 28
     (wrong,) = [finding for finding in found if finding.verdict is not Verdict.EXACT]
     assert (wrong.verdict, wrong.reason) == (Verdict.INCONSISTENT, PercentReason.DIFFERS)
-    assert wrong.explanation == "128 of 134 is 95.5 %, and 65.7 % is printed."
+    assert wrong.explanation == "128 of 134 is 95.5%, and “65,7” is printed."
     assert [(address.part, address.group) for address in wrong.addresses] == [
         (Part.PERCENT, "ward"),
         (Part.COUNT, "ward"),
@@ -147,7 +147,7 @@ def test_table_2() -> None:
         finding = at(found, Part.PERCENT, group, item, response)
         assert finding.verdict is Verdict.INCONSISTENT
         assert finding.explanation.startswith(
-            f"{count} of {size} is {computed} %, and {percent} % is printed"
+            f"{count} of {size} is {computed}%, and “{percent.replace('.', ',')}” is printed"
         )
     # .658 * 53 = 34.9; .356 * 80 = 28.5 and .356 * 81 = 28.8.
     assert at(found, Part.PERCENT, "town", "2", "normal").evidence["counts_possible"] == [35, 35]
@@ -155,7 +155,7 @@ def test_table_2() -> None:
     assert sums.reason is PercentReason.ANOTHER_BASE
     assert sums.evidence["fits"] == [{"n": 81, "base": "valid", "group": ""}]
     within = at(found, Part.PERCENT, "town", "1", "difficult")
-    assert within.explanation == "21.3 % of 53 rounds to 11, as printed, while 11 of 53 is 20.8 %."
+    assert within.explanation == "21.3% of 53 rounds to 11, as printed, while 11 of 53 is 20.8%."
 
 
 def test_the_totals_of_table_2() -> None:
@@ -165,7 +165,7 @@ def test_the_totals_of_table_2() -> None:
     assert [finding.verdict is Verdict.EXACT for finding in found].count(True) == 1
     assert all(finding.evidence["family_rule"] is None for finding in found)
     assert not any(finding.evidence["departs"] for finding in found)
-    # 81 of 267 is 30.34 %; (24.8 * 53 + 35.6 * 80 + 29.0 * 134) / 267 = 30.14 %.
+    # 81 of 267 is 30.34%; (24.8 * 53 + 35.6 * 80 + 29.0 * 134) / 267 = 30.14%.
     agreeing = at(found, Part.PERCENT, "sum", "2", "difficult")
     assert agreeing.evidence["groups_agree"] is True
     mean = (Fraction("24.8") * 53 + Fraction("35.6") * 80 + 29 * 134) / 267
@@ -179,20 +179,20 @@ def following(rule: Rounding, size: int, rows: Rows) -> PrintedTable:
 
 
 def test_names_the_rule_that_gives_it() -> None:
-    """29/80 = 36.25 %: half to even and half down give 36.2, so does cutting off; 36.4 is a unit off."""
+    """29/80 = 36.25%: half to even and half down give 36.2, so does cutting off; 36.4 is a unit off."""
     found = audit(following(Rounding.HALF_UP, 80, {"x": [(29, "36,2")], "y": [(29, "36,4")]}))
     x, y = at(found, Part.PERCENT, "a", "x"), at(found, Part.PERCENT, "a", "y")
     assert (x.verdict, x.evidence["rule"]) == (Verdict.WITHIN, "percentage rounded half to even")
-    assert x.explanation == "29 of 80 is 36.3 %, and 36.2 % is printed, rounded half to even."
+    assert x.explanation == "29 of 80 is 36.3%, and “36,2” is printed, rounded half to even."
     assert (y.verdict, y.evidence["rule"]) == (Verdict.WITHIN, "percentage within one unit of its last place")
-    assert y.explanation == "29 of 80 is 36.3 %, and 36.4 % is printed, one unit of the last place away."
-    # Where the others are cut off, it is named so: 12/70 = 17.14 %, 13/70 = 18.57 %, 14/70 = 20.00 %.
+    assert y.explanation == "29 of 80 is 36.3%, and “36,4” is printed, one unit of the last place away."
+    # Where the others are cut off, it is named so: 12/70 = 17.14%, 13/70 = 18.57%, 14/70 = 20.00%.
     found = audit(
         following(Rounding.TRUNCATED, 70, {"x": [(12, "17,1")], "y": [(13, "18,6")], "z": [(13, "18,5")]})
     )
     z = at(found, Part.PERCENT, "a", "z")
     assert (z.verdict, z.evidence["rule"]) == (Verdict.WITHIN, "percentage cut off")
-    assert z.explanation == "13 of 70 is 18.6 %, and 18.5 % is printed, cut off instead of rounded."
+    assert z.explanation == "13 of 70 is 18.6%, and “18,5” is printed, cut off instead of rounded."
     # Half up is exact, whatever the others follow.
     x, y = at(found, Part.PERCENT, "a", "x"), at(found, Part.PERCENT, "a", "y")
     assert (x.verdict, x.evidence["departs"]) == (Verdict.EXACT, False)
@@ -200,7 +200,7 @@ def test_names_the_rule_that_gives_it() -> None:
 
 
 def test_a_departing_cell_names_another_n_and_stays_inconsistent() -> None:
-    """10 of 40 is 25.0 %; 16.7 % would be of the other group's 60, and 66.7 % of the row's 15."""
+    """10 of 40 is 25.0%; 16.7% would be of the other group's 60, and 66.7% of the row's 15."""
     rows: Rows = {
         "1": [(10, "16,7"), (20, "33,3"), (30, "30,0")],
         "2": [(31, "77,5"), (19, "31,7"), (50, "50,0")],
@@ -211,7 +211,7 @@ def test_a_departing_cell_names_another_n_and_stays_inconsistent() -> None:
     first, last = at(found, Part.PERCENT, "a", "1"), at(found, Part.PERCENT, "a", "4")
     assert (first.verdict, first.reason) == (Verdict.INCONSISTENT, PercentReason.ANOTHER_BASE)
     assert first.explanation == (
-        "10 of 40 is 25.0 %, and 16.7 % is printed; 60, the N of Group b, would give it."
+        "10 of 40 is 25.0%, and “16,7” is printed; 60, the N of Group b, would give it."
     )
     assert first.evidence["fits"] == [{"n": 60, "base": "other", "group": "b"}]
     assert last.evidence["fits"] == [{"n": 15, "base": "row", "group": ""}]
@@ -222,26 +222,26 @@ def test_a_departing_cell_names_another_n_and_stays_inconsistent() -> None:
 @pytest.mark.parametrize(
     ("percent", "size", "verdict_", "reason", "explanation"),
     [
-        # 16/53 = 30.19 %, 17/53 = 32.08 %.
+        # 16/53 = 30.19%, 17/53 = 32.08%.
         (
             "30,2", 53, Verdict.EXACT, PercentReason.POSSIBLE,
-            "No count is printed; 16 of 53 gives 30.2 %.",
+            "No count is printed; 16 of 53 gives 30.2%.",
         ),
         (
             "30,1", 53, Verdict.WITHIN, PercentReason.POSSIBLE,
-            "No count is printed; 16 of 53 gives 30.1 %, cut off instead of rounded.",
+            "No count is printed; 16 of 53 gives 30.1%, cut off instead of rounded.",
         ),
         (
             "31,0", 53, Verdict.INCONSISTENT, PercentReason.IMPOSSIBLE,
-            "No count of 53 gives 31.0 %; the nearest are 16 (30.2 %) and 17 (32.1 %).",
+            "No count of 53 gives 31.0%; the nearest are 16 (30.2%) and 17 (32.1%).",
         ),
         (
             "31,0", 1000, Verdict.UNCHECKABLE, PercentReason.NO_POWER,
-            "Some count of 1000 gives every percentage as precise as 31.0 %.",
+            "Some count of 1000 gives every percentage as precise as 31.0%.",
         ),
         (
             "31,0", 0, Verdict.UNCHECKABLE, PercentReason.NO_BASE,
-            "What the printed 31.0 % is of is not printed, so it cannot be checked.",
+            "What the percentage “31,0” is of is not printed, so it cannot be checked.",
         ),
     ],
 )  # fmt: skip
@@ -273,7 +273,7 @@ def test_the_power_of_the_check(size: int, power: str) -> None:
 # The same file, grim_total: of 10^4 percentages with two decimals so many no count of n gives.
 @pytest.mark.parametrize(("size", "total"), [(45, 9955), (50, 9950), (55, 9945)])
 def test_the_power_of_a_percentage_with_two_decimals(size: int, total: int) -> None:
-    """87.50 % of 45 to 55."""
+    """87.50% of 45 to 55."""
     found = audit(table_of({"a": size}, {"x": [(None, "87,50")]}))
     assert at(found, Part.PERCENT, "a", "x").evidence["power"] == Fraction(total, 10**4)
 
@@ -288,7 +288,7 @@ def test_the_groups_percentages_bind_that_of_all() -> None:
     wrong, right = at(found, Part.PERCENT, "all", "1"), at(found, Part.PERCENT, "all", "2")
     assert (wrong.verdict, wrong.reason) == (Verdict.INCONSISTENT, PercentReason.BEYOND_GROUPS)
     assert (
-        wrong.explanation == "The groups' percentages give 37.95 to 38.05 % for all, and 45.0 % is printed."
+        wrong.explanation == "The groups' percentages give 37.95% to 38.05% for all, and “45,0” is printed."
     )
     assert (right.verdict, right.evidence["groups_agree"]) == (Verdict.EXACT, True)
 
@@ -300,7 +300,7 @@ def test_weighted_percentages_are_not_inconsistent() -> None:
     finding = at(found, Part.PERCENT, "a", "4")
     assert (finding.verdict, finding.reason) == (Verdict.UNCHECKABLE, PercentReason.WEIGHTED)
     assert finding.explanation == (
-        "10 of 40 is 25.0 %, and 31.0 % is printed; the table is weighted, so that the two need not agree."
+        "10 of 40 is 25.0%, and “31,0” is printed; the table is weighted, so that the two need not agree."
     )
     assert all(one.verdict is not Verdict.INCONSISTENT for one in found)
 
@@ -313,11 +313,11 @@ def test_a_lost_decimal_mark() -> None:
     assert (range_.verdict, range_.reason) == (Verdict.INCONSISTENT, RangeReason.LOST_MARK)
     assert range_.evidence == {"percent": "420", "lost_mark": "42.0", "fits": True}
     assert range_.explanation == (
-        "420 % is above 100 %; with a decimal mark it is 42.0 %, which 21 of 50 gives."
+        "“420” is printed, above 100%; with a decimal mark it is 42.0%, which 21 of 50 gives."
     )
     rows["1"] = [(21, "142,0")]
     (range_,) = of_check(audit(table_of({"a": 50}, rows)), Check.RANGE)
-    assert (range_.reason, range_.explanation) == (RangeReason.ABOVE_100, "142.0 % is above 100 %.")
+    assert (range_.reason, range_.explanation) == (RangeReason.ABOVE_100, "“142,0” is printed, above 100%.")
 
 
 def test_a_count_above_its_n() -> None:
@@ -325,7 +325,7 @@ def test_a_count_above_its_n() -> None:
     rows: Rows = {"1": [(60, "120,0")], "2": [(11, "22,0")], "3": [(13, "26,0")]}
     found = of_check(audit(table_of({"a": 50}, rows)), Check.RANGE)
     assert [finding.reason for finding in found] == [RangeReason.COUNT_ABOVE_SIZE, RangeReason.ABOVE_100]
-    assert found[0].explanation == "60 is printed for a group of 50."
+    assert found[0].explanation == "“60” is printed for a group of 50."
     assert found[0].evidence == {"count": 60, "limit": 50}
     assert found[0].origin == ("a.csv:3",)
 
@@ -334,7 +334,7 @@ def test_findings_name_table_and_place() -> None:
     """Each finding can be followed to the file and line that it is about."""
     finding = at(audit(table_of({"a": 50}, {"1": [(21, "42,0")]})), Part.PERCENT, "a", "1")
     assert (finding.table, finding.origin) == ("a.csv", ("a.csv:4", "a.csv:3"))
-    assert finding.explanation == "21 of 50 is 42.0 %, as printed."
+    assert finding.explanation == "21 of 50 is 42.0%, as printed."
 
 
 def test_without_a_count_where_counts_follow_percentages() -> None:
@@ -343,4 +343,4 @@ def test_without_a_count_where_counts_follow_percentages() -> None:
     rows: Rows = {**{item: [cell] for item, cell in printed.items()}, "x": [(None, "12,3")]}
     finding = at(audit(table_of({"town": 53}, rows)), Part.PERCENT, "town", "x")
     assert (finding.verdict, finding.reason) == (Verdict.UNCHECKABLE, PercentReason.NO_COUNT)
-    assert finding.explanation == "12.3 % stands without the count that would have been rounded from it."
+    assert finding.explanation == "“12,3” stands without the count that would have been rounded from it."

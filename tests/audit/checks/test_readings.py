@@ -42,7 +42,7 @@ LOST = {
     ("5", "difficult", "district"): ("274", "27,4"),
     ("5", "no_difficulty", "town"): ("52", "5,2"),
 }
-#: 98 is not 35.3 % of 267 (94.3), nor 29 35.6 % of 80 (28.5): the counts do not speak for 003 there.
+#: 98 is not 35.3% of 267 (94.3), nor 29 35.6% of 80 (28.5): the counts do not speak for 003 there.
 NOT_BY_COUNT = {("1", "difficult", "sum"), ("2", "difficult", "district")}
 
 
@@ -138,11 +138,11 @@ def test_the_projects_table_1() -> None:
 
 def test_the_explanation_says_what_supports() -> None:
     """One sentence: what the readings have, and what the number agrees with."""
-    # 41 of 50 is 82.0 %, and 37 + 41 + 53 = 131.
+    # 41 of 50 is 82.0%, and 37 + 41 + 53 = 131.
     finding = only({"a": CLEAN, "b": changed({COUNT: read_count("47")})})
     assert finding.explanation == (
-        "Reading a has 41 and reading b has 47 (one digit replaced); "
-        "41 agrees with its percentage and the sum of its row, and 47 does not."
+        "Reading a has “41” and reading b has “47” (one digit replaced); "
+        "“41” agrees with its percentage and the sum of its row, and “47” does not."
     )
     assert (finding.reason, finding.verdict) == (ReadingReason.DIGITS, Verdict.EXACT)
     assert finding.evidence["disagrees_with"] == {
@@ -176,7 +176,7 @@ def test_how_a_reading_differs(
         ({"a": CLEAN, "b": other}, Verdict.EXACT), ({"b": other, "a": CLEAN}, Verdict.INCONSISTENT)
     ):  # fmt: skip
         finding = only(readings)
-        # 82 % is as right as 82.0 %, and adds nothing to what it is tied to.
+        # 82% is as right as 82.0%, and adds nothing to what it is tied to.
         tie = number.text == "82"
         assert finding.verdict is (Verdict.UNCHECKABLE if tie else verdict)
         assert finding.evidence["supported"] == ([] if tie else ["a"])
@@ -196,7 +196,7 @@ def test_a_number_that_one_reading_lacks() -> None:
     finding = only({"a": CLEAN, "b": changed({COUNT: None})})
     assert (finding.reason, finding.verdict) == (ReadingReason.MISSING, Verdict.EXACT)
     assert finding.explanation == (
-        "Reading a has 41 and reading b has no number; 41 agrees with its percentage, the sum of its row "
+        "Reading a has “41” and reading b has no number; “41” agrees with its percentage, the sum of its row "
         "and the limit of its N."
     )
     assert only({"b": changed({COUNT: None}), "a": CLEAN}).verdict is Verdict.INCONSISTENT
@@ -210,8 +210,8 @@ def test_three_readings() -> None:
     lost = changed({PERCENT: read_percent("820")})
     finding = only({"a": lost, "b": CLEAN, "c": lost})
     assert finding.explanation == (
-        "Readings a and c have 820 and reading b has 82.0 (a lost decimal mark); 82.0 agrees with its count "
-        "and N and the limit of 100, and 820 does not."
+        "Readings a and c have “820” and reading b has “82.0” (a lost decimal mark); “82.0” agrees with its "
+        "count and N and the limit of 100, and “820” does not."
     )
     assert (finding.verdict, finding.evidence["supported"]) == (Verdict.INCONSISTENT, ["b"])
     mixed = only({"a": lost, "b": CLEAN, "c": changed({PERCENT: read_percent("28.0")})}, taken=CLEAN)

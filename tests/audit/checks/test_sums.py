@@ -26,7 +26,7 @@ def test_table_1() -> None:
     assert [finding.check for finding in found] == [Check.SIZE_SUM, *[Check.ROW_SUM] * 7]
     (wrong,) = [finding for finding in found if finding.verdict is not Verdict.EXACT]
     assert (wrong.verdict, wrong.reason) == (Verdict.INCONSISTENT, SumReason.DIFFERS)
-    assert wrong.explanation == "44 + 50 + 128 is 222, and 182 is printed as the total."
+    assert wrong.explanation == "44 + 50 + 128 is 222, and “182” is printed as the total."
     assert wrong.evidence == {
         "parts": ["44", "50", "128"],
         "sum": "222",
@@ -45,7 +45,7 @@ def test_the_rows_of_table_2() -> None:
     assert len(found) == 15
     (wrong,) = [finding for finding in found if finding.verdict is not Verdict.EXACT]
     assert (wrong.verdict, wrong.evidence["difference"]) == (Verdict.INCONSISTENT, "-2")
-    assert wrong.explanation == "33 + 43 + 80 is 156, and 158 is printed as the total."
+    assert wrong.explanation == "33 + 43 + 80 is 156, and “158” is printed as the total."
 
 
 def test_the_columns_of_table_2() -> None:
@@ -130,7 +130,7 @@ def test_percentages_that_do_not_add_to_100() -> None:
     }
     found = of_check(sums(table_of({"a": 40}, rows, kind=Kind.SINGLE)), Check.PERCENT_SUM)
     assert [finding.verdict for finding in found] == [Verdict.INCONSISTENT, Verdict.EXACT, Verdict.EXACT]
-    assert found[0].explanation == "20.0 + 50.0 + 29.0 is 99.0 %, not 100.0 %."
+    assert found[0].explanation == "20.0 + 50.0 + 29.0 is 99.0%, not 100.0%."
     assert found[0].evidence["difference"] == "-1.0"
 
 
@@ -145,9 +145,9 @@ def test_percentages_of_rows_add_to_100_along_the_row() -> None:
     assert infer(table).families[Family.PERCENT].base is Base.ROW
     found = of_check(sums(table), Check.PERCENT_SUM)
     assert [finding.explanation for finding in found] == [
-        "33.3 + 66.7 is 100.0 %.",
-        "62.5 + 37.5 is 100.0 %.",
-        "42.0 + 58.0 is 100.0 %.",
+        "33.3 + 66.7 is 100.0%.",
+        "62.5 + 37.5 is 100.0%.",
+        "42.0 + 58.0 is 100.0%.",
     ]
 
 
@@ -184,7 +184,7 @@ def test_missing_answers_with_percentages_of_the_answers() -> None:
     assert infer(table).families[Family.PERCENT].base is Base.VALID
     assert (column.verdict, column.reason) == (Verdict.EXACT, SumReason.MISSING)
     assert column.explanation == "100 + 90 + 68 is 258, which their percentages are of; 9 of 267 gave none."
-    assert percent.explanation == "38.8 + 34.9 + 26.4 is 100.1 %, not 100.0 %; rounding can move it by 0.1."
+    assert percent.explanation == "38.8 + 34.9 + 26.4 is 100.1%, not 100.0%; rounding can move it by 0.1."
 
 
 def test_missing_answers_are_no_excuse_where_a_row_does_not_add_up() -> None:
@@ -218,8 +218,8 @@ def test_blanks() -> None:
     ]  # fmt: skip
     assert [finding.explanation for finding in found] == [
         "10 is 10, as printed; what is not printed can only be 0.",
-        "10 is 10, and 15 is printed as the total; 1 of the parts is not printed.",
-        "10 is 10, and 9 is printed as the total; 1 of the parts is not printed.",
+        "10 is 10, and “15” is printed as the total; 1 of the parts is not printed.",
+        "10 is 10, and “9” is printed as the total; 1 of the parts is not printed.",
     ]
     single: Rows = {("", "x"): [(10, None)], ("", "y"): [(10, None)], ("", "z"): [(None, None)]}
     (finding,) = sums(table_of({"a": 20}, single, kind=Kind.SINGLE))
@@ -253,7 +253,7 @@ def test_sizes_that_do_not_add_up() -> None:
     rows: Rows = {"1": [(10, None), (20, None), (30, None), (60, None)]}
     (found, _) = sums(table_of({"a": 53, "b": 80, "c": 143, "all": 267}, rows, total="all"))
     assert (found.check, found.verdict) == (Check.SIZE_SUM, Verdict.INCONSISTENT)
-    assert found.explanation == "53 + 80 + 143 is 276, and 267 is printed as the total N."
+    assert found.explanation == "53 + 80 + 143 is 276, and “267” is printed as the total N."
 
 
 def test_long_sums_are_not_written_out() -> None:

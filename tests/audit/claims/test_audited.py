@@ -64,7 +64,7 @@ def test_a_test_with_both_counts_is_explained_once() -> None:
     claims = [claim for claim in read_claims(folder, ROOT) if claim.id == "awareness-levels-differ"]
     (found,) = audit_claims(claims, [audit])
     assert found.finding.verdict is Verdict.UNCHECKABLE
-    assert "with 88 for the printed 128" in found.finding.explanation
+    assert "with 88 for the printed “128”" in found.finding.explanation
     assert found.changed_to
     assert found.changed_to.verdict is Verdict.INCONSISTENT
     assert found.why_changed == ""

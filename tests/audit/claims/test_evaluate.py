@@ -112,10 +112,10 @@ def test_counts_given_by_the_caller() -> None:
     finding = found(Form.MORE, *cells_of(printed), counts=given)
     assert finding.verdict is EXACT
     assert finding.explanation == (
-        "Printed: 83,0 % (Group a), more than 65,7 % (Group b), with 88 for the printed 128."
+        "Printed: “83,0” (Group a), more than “65,7” (Group b), with 88 for the printed “128”."
     )
     assert found(Form.MORE, *cells_of(printed), counts={"other.csv": given["t.csv"]}).verdict is OPEN
-    # An N of one item alone (analysis.audit.significance.crosstab): 44 of 80 is 55 %.
+    # An N of one item alone (analysis.audit.significance.crosstab): 44 of 80 is 55%.
     changed = {"t.csv": {Address(Part.SIZE, "a", "1"): 80, Address(Part.COUNT, "b", "1"): 88}}
     assert found(Form.MORE, *cells_of(printed), counts=changed).verdict is OPEN
 
@@ -148,7 +148,7 @@ def test_a_stated_percentage_whose_count_gives_another() -> None:
     finding = found(Form.EQUALS, stated("35.3"), cell)
     assert (finding.verdict, finding.reason) == (EXACT, ClaimReason.OTHER_SHARE)
     assert finding.explanation == (
-        "Stated: 35.3 %; printed: 35,3 % (Group a), where 98 of 267 would be 36.7 %."
+        "Stated: “35.3”; printed: “35,3” (Group a), where 98 of 267 would be 36.7%."
     )
 
 
@@ -173,7 +173,7 @@ def test_a_stated_sum(text: str, verdict: Verdict) -> None:
     parts = tuple(Quantity(n, Unit.COUNT, read_count(n)) for n in ("53", "80", "134"))
     finding = found(Form.EQUALS, stated(text, Unit.COUNT), Quantity("", Unit.COUNT, parts=parts))
     assert finding.verdict is verdict
-    assert finding.explanation == f"Stated: {text}; printed: 53 + 80 + 134, together 267."
+    assert finding.explanation == f"Stated: “{text}”; printed: “53” + “80” + “134”, together 267."
 
 
 def test_a_limit_is_exact() -> None:
@@ -203,11 +203,11 @@ def test_sums_are_compared_by_their_parts() -> None:
 def test_equality_and_order_in_several_cases() -> None:
     """The short form of each case shows its numbers."""
     equal = evaluate(claim(Form.EQUALS, [percent("1"), percent("1")], [percent("2"), percent("3")]))
-    assert equal.explanation == "Holds in 1 of 2 cases (item 1: 1 %, 1 %), not in 1 (item 2: 2 %, 3 %)."
+    assert equal.explanation == "Holds in 1 of 2 cases (item 1: “1”, “1”), not in 1 (item 2: “2”, “3”)."
     ordered = evaluate(claim(Form.ORDERED, [percent("2"), percent("1")], [percent("2"), percent("2")]))
     assert (ordered.verdict, ordered.reason) == (OPEN, ClaimReason.TOO_CLOSE)
     assert ordered.explanation == (
-        "Holds in 1 of 2 cases (item 1: 2 %, 1 %), cannot be told in 1 (item 2: 2 %, 2 %)."
+        "Holds in 1 of 2 cases (item 1: “2”, “1”), cannot be told in 1 (item 2: “2”, “2”)."
     )
 
 
@@ -217,8 +217,8 @@ def test_several_cases_must_all_hold() -> None:
     finding = evaluate(claim(Form.SMALLEST, *(list(map(percent, case)) for case in cases)))
     assert (finding.verdict, finding.reason) == (NOT, ClaimReason.SOME_CASES)
     assert finding.explanation == (
-        "Holds in 2 of 3 cases (item 1: 1 % against 2 %; item 3: 1 % against 3 %), "
-        "not in 1 (item 2: 3 % against 1 %)."
+        "Holds in 2 of 3 cases (item 1: “1” against “2”; item 3: “1” against “3”), "
+        "not in 1 (item 2: “3” against “1”)."
     )
     cases_found = finding.evidence["cases"]
     assert isinstance(cases_found, list)
@@ -235,28 +235,28 @@ def test_several_cases_must_all_hold() -> None:
         (
             Form.LARGEST,
             ("87,3", "83,6", "77,4"),
-            "Printed: 87,3 % (A), the largest of the 3; the next is 83,6 % (B).",
+            "Printed: “87,3” (A), the largest of the 3; the next is “83,6” (B).",
         ),
         (
             Form.SMALLEST,
             ("30", "29,5", "20"),
-            "Printed: 30 % (A), not the smallest of the 3; 20 % (C) is smaller.",
+            "Printed: “30” (A), not the smallest of the 3; “20” (C) is smaller.",
         ),
-        (Form.MORE, ("50", "40", "30"), "Printed: 50 % (A), more than 40 % (B) and 30 % (C)."),
-        (Form.LESS, ("50", "40"), "Printed: 50 % (A), not less than 40 % (B)."),
-        (Form.MOST, ("50,1",), "Printed: 50,1 % (A), more than half."),
-        (Form.MOST, ("35,3",), "Printed: 35,3 % (A), not more than half."),
-        (Form.MOST, ("50",), "Printed: 50 % (A) is too close to half, as rounding hides which is larger."),
+        (Form.MORE, ("50", "40", "30"), "Printed: “50” (A), more than “40” (B) and “30” (C)."),
+        (Form.LESS, ("50", "40"), "Printed: “50” (A), not less than “40” (B)."),
+        (Form.MOST, ("50,1",), "Printed: “50,1” (A), more than half."),
+        (Form.MOST, ("35,3",), "Printed: “35,3” (A), not more than half."),
+        (Form.MOST, ("50",), "Printed: “50” (A) is too close to half, as rounding hides which is larger."),
         (
             Form.ORDERED,
             ("84", "83,6"),
-            "Printed, from the largest to the smallest: 84 % (A) and 83,6 % (B); "
+            "Printed, from the largest to the smallest: “84” (A) and “83,6” (B); "
             "their rounding could hide the opposite.",
         ),
         (
             Form.MORE,
             ("83", "83"),
-            "Printed: 83 % (A) and 83 % (B) are too close, as rounding hides which is larger.",
+            "Printed: “83” (A) and “83” (B) are too close, as rounding hides which is larger.",
         ),
     ],
 )
@@ -275,12 +275,12 @@ def test_explanations_by_counts() -> None:
     # Both others print 83; the nearer is found by its count.
     near = cells_of(table([(224, "84"), (222, "83"), (223, "83")], (267, 267, 267)))
     assert found(Form.LARGEST, *near).explanation == (
-        "Printed: 84 % (Group a), the largest of the 3; the next is 83 % (Group c)."
+        "Printed: “84” (Group a), the largest of the 3; the next is “83” (Group c)."
     )
     split = cells_of(table([(44, "83,0"), (128, "65,7")], (53, 134)))
     assert found(Form.LARGEST, *split).explanation == (
-        "The percentages and the counts disagree: 83,0 % (Group a) and 65,7 % (Group b) are printed, "
-        "and 44 of 53 would be 83.0 % and 128 of 134 would be 95.5 %."
+        "The percentages and the counts disagree: “83,0” (Group a) and “65,7” (Group b) are printed, "
+        "and 44 of 53 would be 83.0% and 128 of 134 would be 95.5%."
     )
     tied = cells_of(table([(1, "50"), (2, "50")], (2, 4)))
     assert found(Form.LARGEST, *tied).explanation == (
@@ -318,14 +318,14 @@ def test_a_significant_difference(counts: tuple[int, int], sizes: tuple[int, int
 
 
 def test_a_difference_that_hangs_on_one_count() -> None:
-    """40 of 53 against 128 of 134, or against the 88 that 65,7 % of 134 is: by the formula above.
+    """40 of 53 against 128 of 134, or against the 88 that 65,7% of 134 is: by the formula above.
 
     χ²(1) = 16.73 with p < .001 in the first case, 1.69 with p = .19 in the second.
     """
     printed = table([(40, "75,5"), (128, "65,7")], (53, 134))
     finding = differs(printed)
     assert (finding.verdict, finding.reason) == (OPEN, ClaimReason.SPLIT)
-    assert "with 88 for the printed 128, as the printed percentages ask" in finding.explanation
+    assert "with 88 for the printed “128”, as the printed percentages ask" in finding.explanation
     given = differs(printed, {"t.csv": {Address(Part.COUNT, "b", "1"): 88}})
     assert (given.verdict, given.reason) == (NOT, ClaimReason.NOT_SIGNIFICANT)
     assert "; with the counts as printed, the item differs significantly" in given.explanation

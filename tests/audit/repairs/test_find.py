@@ -50,17 +50,17 @@ def single(repairs: Repairs) -> Repair:
 
 @rules_given_and_inferred
 def test_table_1_has_one_repair_which_is_88_for_128(rules: Callable[[int], Related]) -> None:
-    """182 - 44 - 50 = 88 and 88 / 134 = 65.67 %; 128 and 88 differ in two digits."""
+    """182 - 44 - 50 = 88 and 88 / 134 = 65.67%; 128 and 88 differ in two digits."""
     repair = single(find_repairs(printed(1), rules(1)))
     (change,) = repair.changes
     assert change.address == Address(Part.COUNT, "ward", "1")
     assert (change.printed.text, change.value, change.likeliest) == ("128", 88, (88,))
     assert (change.slip.kind, change.slip.distance) == (SlipKind.OTHER, 2)
     assert (repair.rank, repair.tied) == (1, False)
-    assert set(repair.explains) == {"65,7 % of 134", "the row total 182"}
+    assert set(repair.explains) == {"the percentage “65,7” of 134", "the row total “182”"}
     assert repair.explanation == (
-        "128 is printed for Item 1, Ward; 88 would agree with 65,7 % of 134 and the row total 182 "
-        "(another value altogether, two digits differ)."
+        "“128” is printed for Item 1, Ward; 88 would agree with the percentage “65,7” of 134 and the row "
+        "total “182” (another value altogether, two digits differ)."
     )
 
 
@@ -73,7 +73,7 @@ def test_table_2_has_the_repair_35_for_33(rules: Callable[[int], Related]) -> No
     assert component.unique
     (change,) = component.unique.changes
     assert (change.address, change.value, change.slip.kind) == (here, 35, SlipKind.REPLACED)
-    assert component.unique.explains == ("65,8 % of 53", "the row total 158", "the N 53")
+    assert component.unique.explains == ("the percentage “65,8” of 53", "the row total “158”", "the N “53”")
     assert component.unique.exact == 2
 
 
@@ -234,7 +234,7 @@ def test_sums_alone_do_not_tell_128_for_88() -> None:
     assert [proposed(repair) for repair in component.repairs] == [{"b": (20, 20)}, {"a": (88, 88)}]
     assert component.unique is None
     assert component.explanation == (
-        "Two changes would each make the printed numbers agree: 20 for 60; 88 for 128."
+        "Two changes would each make the printed numbers agree: 20 for “60”; 88 for “128”."
     )
 
 
@@ -311,7 +311,7 @@ def test_margins_that_then_agree_exactly_rank_before_slips() -> None:
 
 
 def test_a_lost_comma_is_mended_as_one() -> None:
-    """420 printed for 42,0: only the percentage can change (34 of 81 = 41.98 %), to 42."""
+    """420 printed for 42,0: only the percentage can change (34 of 81 = 41.98%), to 42."""
     rows = [[34, 20], [47, 30]]
     table = consistent(rows, [81, 50], kind=Kind.SINGLE)
     at = Address(Part.PERCENT, "g0", "", "0")
@@ -322,7 +322,7 @@ def test_a_lost_comma_is_mended_as_one() -> None:
     repair = single(find_repairs(wrong, rules))
     assert (repair.changes[0].address, repair.changes[0].value) == (at, 42)
     assert repair.explanation == (
-        "420 % is printed for 0, G0; 42 % would agree with the limit of 100 % and 34 of 81 "
+        "“420” is printed for 0, G0; 42% would agree with the limit of 100% and “34” of 81 "
         "(a lost decimal mark, 420 for 42,0)."
     )
 
@@ -333,28 +333,28 @@ def test_a_misprinted_n_is_one_change() -> None:
     repair = single(find_repairs(table, Given(tuple(relations_of(table)))))
     assert proposed(repair) == {"town": (53, 53)}
     assert repair.changes[0].slip.kind is SlipKind.SWAPPED
-    assert repair.explanation.startswith("35 is printed for the N of Town; 53 would agree with ")
-    assert {"83,0 % for 44", "the total N 267", "the count 44"} <= set(repair.explains)
+    assert repair.explanation.startswith("“35” is printed for the N of Town; 53 would agree with ")
+    assert {"the percentage “83,0” for “44”", "the total N “267”", "the count “44”"} <= set(repair.explains)
     assert len(repair.mended) == len(repair.explains)
 
 
 def test_the_total_itself_can_be_the_misprint() -> None:
-    """46 + 65 + 112 = 223 and 83,5 % of 267 both stand against a total of 232."""
+    """46 + 65 + 112 = 223 and 83,5% of 267 both stand against a total of 232."""
     table = changed(printed(1), {Address(Part.COUNT, "ward", "1"): 88, Address(Part.COUNT, "sum", "4"): 232})
     repair = single(find_repairs(table, Given(tuple(relations_of(table)))))
     assert proposed(repair) == {"sum": (223, 223)}
-    assert repair.explains == ("83,5 % of 267", "the sum 46 + 65 + 112")
+    assert repair.explains == ("the percentage “83,5” of 267", "the sum 46 + 65 + 112")
 
 
 def test_two_misprints_of_one_cell_are_one_repair() -> None:
-    """14 (74,4) for 41 (77,4): 224 - 66 - 117 = 41, and 41 / 53 = 77.4 %."""
+    """14 (74,4) for 41 (77,4): 224 - 66 - 117 = 41, and 41 / 53 = 77.4%."""
     wrong = {Address(Part.COUNT, "town", "2"): 14, Address(Part.PERCENT, "town", "2"): 744}
     table = changed(printed(1), {Address(Part.COUNT, "ward", "1"): 88} | wrong)
     repair = single(find_repairs(table, infer(table)))
     assert [change.value for change in repair.changes] == [41, 774]
     assert repair.explanation == (
-        "14 is printed for Item 2, Town and 74,4 % for Item 2, Town; 41 and 77,4 % would agree with the "
-        "base 53 and the row total 224 (41: two neighbours swapped, 14 for 41; 77,4 %: one digit replaced, "
+        "“14” is printed for Item 2, Town and “74,4” for Item 2, Town; 41 and 77.4% would agree with the "
+        "base 53 and the row total “224” (41: two neighbours swapped, 14 for 41; 77.4%: one digit replaced, "
         "4 for 7)."
     )
 
@@ -371,7 +371,7 @@ def test_more_changes_than_the_limit_are_not_sought() -> None:
     assert (component.repairs, component.size, component.complete) == ((), 0, True)
     assert component.explanation == (
         "No change of at most three numbers was found that makes the printed numbers agree with the row "
-        "total 10 (A0), the row total 10 (A1), the row total 10 (A2) and two more."
+        "total “10” (A0), the row total “10” (A1), the row total “10” (A2) and two more."
     )
 
 
@@ -409,10 +409,10 @@ def test_sums_that_no_numbers_satisfy() -> None:
 
 
 def test_numbers_without_a_bound_are_left_out_and_said_to_be() -> None:
-    """0 of 3 is not 50 %, which with 50 % makes 100 %.
+    """0 of 3 is not 50%, which with 50% makes 100%.
 
-    No count at an N of 3 is 50 %, and no N at a count of 0. Two percentages can change (0 % and
-    100 %); a count and an N could too, in ever so many ways, and those are not tried.
+    No count at an N of 3 is 50%, and no N at a count of 0. Two percentages can change (0% and
+    100%); a count and an N could too, in ever so many ways, and those are not tried.
     """
     count, size = Address(Part.COUNT, "a", "1"), Address(Part.SIZE, "a")
     percents = (Address(Part.PERCENT, "a", "1"), Address(Part.PERCENT, "a", "2"))

@@ -52,7 +52,7 @@ def test_the_decision_on_item_1_hangs_on_the_one_cell() -> None:
     assert with_88 == pytest.approx(0.031, abs=5e-4)
     assert item.repaired.holm == pytest.approx(7 * with_88, rel=1e-9)
     assert found.explanation == (
-        "With 128 Item 1 differs between the groups at the level 0.05, also after the Holm correction "
+        "With “128” Item 1 differs between the groups at the level 0.05, also after the Holm correction "
         "(p < 0.0001; after Holm p < 0.0001); with 88 it differs between the groups at the level 0.05, "
         "but not after the Holm correction (p = 0.031; after Holm p = 0.216)."
     )
@@ -81,7 +81,7 @@ def test_no_decision_of_table_2_depends_on_a_repair() -> None:
     assert moved[0].repaired
     assert moved[0].repaired.p_value == pytest.approx(0.642, abs=5e-4)
     assert found.explanation.startswith(
-        "No decision at the level 0.05 depends on it. With 33 Item 2 does not"
+        "No decision at the level 0.05 depends on it. With “33” Item 2 does not"
     )
 
 
@@ -100,4 +100,4 @@ def test_an_item_that_cannot_be_tested_as_printed() -> None:
     found = impact(wrong, repair, analyse(wrong))
     assert found.counts == {Address(Part.COUNT, "g0", "0"): 10}
     assert found.items[0].printed is None
-    assert found.explanation.startswith("With 100 Item 0 cannot be tested; with 10 it differs")
+    assert found.explanation.startswith("With “100” Item 0 cannot be tested; with 10 it differs")

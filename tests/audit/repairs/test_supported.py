@@ -28,7 +28,7 @@ def support(table: PrintedTable, rules: Related) -> dict[Address, Supported]:
 @pytest.mark.parametrize(
     ("number", "cell", "count"),
     [
-        # 128/134 = 95.5 %; 182 - 44 - 50 = 88, and 88/134 = 65.7 % as printed.
+        # 128/134 = 95.5%; 182 - 44 - 50 = 88, and 88/134 = 65.7% as printed.
         (1, Address(Part.COUNT, "ward", "1"), 88),
         # 158 - 43 - 80 = 35, and .658 * 53 = 34.9.
         (2, Address(Part.COUNT, "town", "2", "normal"), 35),
@@ -61,15 +61,18 @@ def test_reasons_and_explanations_of_table_1() -> None:
         "ward": SupportReason.REPAIRED,
         "sum": SupportReason.ELSEWHERE,
     }
-    assert "88 would agree with 65,7 % of 134 and the row total 182" in of_row["ward"].explanation
+    assert (
+        "88 would agree with the percentage “65,7” of 134 and the row total “182”"
+        in of_row["ward"].explanation
+    )
     other = found[Address(Part.COUNT, "ward", "2")]
     assert (other.reason, other.because) == (SupportReason.AGREES, (Address(Part.COUNT, "ward", "2"),))
-    assert other.explanation == "117 is printed, and agrees with what is printed beside it."
+    assert other.explanation == "“117” is printed, and agrees with what is printed beside it."
     assert issubclass(SupportReason, Reason)
 
 
 def test_a_percentage_may_be_the_misprint() -> None:
-    """29 of 80 is not 35,6 %, but 13 + 29 + 39 = 81 as printed: the count stays."""
+    """29 of 80 is not 35,6%, but 13 + 29 + 39 = 81 as printed: the count stays."""
     found = support(printed(2), printed_rules(2))[Address(Part.COUNT, "district", "2", "difficult")]
     assert (found.supported, found.reason) == (29, SupportReason.ELSEWHERE)
 
@@ -83,7 +86,7 @@ def test_a_tie_settles_nothing() -> None:
 
 
 def test_several_values_settle_nothing() -> None:
-    """At 0 decimals 20 % of 1000 is 195 to 204: a count of 900 is wrong, and which is right is open."""
+    """At 0 decimals 20% of 1000 is 195 to 204: a count of 900 is wrong, and which is right is open."""
     clean = consistent([[200, 300]], [1000, 900], decimals=0)
     at = Address(Part.COUNT, "g0", "0")
     wrong = changed(clean, {at: 900})

@@ -56,12 +56,12 @@ def test_an_item_with_missing_cases() -> None:
     assert (finding.verdict, finding.reason) == (Verdict.EXACT, BaseReason.MISSING_CASES)
     assert finding.evidence["missing"] == 9
     assert finding.explanation == (
-        "Group a, Item 4: the 3 percentages agree on an N of 258, and 267 is printed; "
+        "Group a, Item 4: the 3 percentages agree on an N of 258, and “267” is printed; "
         "9 may have given no answer, for the answers add to 258."
     )
     assert all(one.verdict is Verdict.EXACT for one in of_check(found, Check.PERCENT))
     judged = at(of_check(found, Check.PERCENT), Part.PERCENT, "a", "4", "r0")
-    assert judged.explanation == "155 of 258, the answers counted, is 60.1 %, as printed."
+    assert judged.explanation == "155 of 258, the answers counted, is 60.1%, as printed."
     column = at(of_check(found, Check.COLUMN_SUM), Part.COUNT, "a", "4", "r0")
     assert (column.verdict, column.explanation) == (
         Verdict.EXACT, "155 + 60 + 43 is 258, which their percentages are of."
@@ -94,7 +94,7 @@ def test_an_answer_too_many_is_no_missing_case() -> None:
     found = [one for one in of_check(audit(table), Check.PERCENT) if one.verdict is not Verdict.EXACT]
     assert [one.evidence["fits"] for one in found] == [[{"n": 81, "base": "valid", "group": ""}]] * 3
     assert found[0].explanation == (
-        "29 of 80 is 36.3 %, and 35.8 % is printed; 81, the answers counted, would give it."
+        "29 of 80 is 36.3%, and “35,8” is printed; 81, the answers counted, would give it."
     )
 
 
@@ -127,7 +127,7 @@ def test_a_column_that_agrees_on_another_n() -> None:
     (finding,) = [one for one in of_check(found, Check.BASE) if one.addresses]
     assert (finding.verdict, finding.reason) == (Verdict.INCONSISTENT, BaseReason.OTHER_SIZE)
     assert finding.explanation == (
-        "Group c: the 7 percentages agree on an N of 134, and 143 is printed; "
+        "Group c: the 7 percentages agree on an N of 134, and “143” is printed; "
         "with 134 the groups' Ns add to the total N."
     )
     assert finding.addresses[0] == Address(Part.SIZE, "c")
@@ -150,7 +150,7 @@ def test_a_column_with_missing_cases() -> None:
     (finding,) = [one for one in of_check(audit(table), Check.BASE) if one.addresses]
     assert (finding.verdict, finding.reason) == (Verdict.UNCHECKABLE, BaseReason.MISSING_CASES)
     assert finding.explanation == (
-        "Group c: the 7 percentages agree on an N of 130, and 134 is printed; 4 may have given no answer."
+        "Group c: the 7 percentages agree on an N of 130, and “134” is printed; 4 may have given no answer."
     )
 
 
@@ -182,7 +182,7 @@ def test_an_n_above_all_its_answers() -> None:
     assert (block.group, block.item, block.kind, block.size) == ("b", None, BlockKind.SIZE, 60)
     (finding,) = [one for one in of_check(audit(table), Check.BASE) if one.addresses]
     assert finding.explanation == (
-        "Group b: the 4 percentages agree on an N of 60, and 80 is printed; the answers add to 60 as well; "
+        "Group b: the 4 percentages agree on an N of 60, and “80” is printed; the answers add to 60 as well; "
         "with 60 the groups' Ns add to the total N."
     )
 

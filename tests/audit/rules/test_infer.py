@@ -37,7 +37,7 @@ def test_table_1() -> None:
     rows = rules.families[Family.ROW_SUM]
     assert (rows.tolerance, rows.explained, rows.cells, rows.active) == (0, 6, 7, True)
     assert rules.families[Family.SIZE_SUM].explained == 1
-    # Several answers could be given: they add neither to the N nor to 100 %.
+    # Several answers could be given: they add neither to the N nor to 100%.
     assert Family.COLUMN_SUM not in rules.families
     assert Family.PERCENT_SUM not in rules.families
     broken = [relation for relation in rules.relations if not relation.holds(rules.values)]
@@ -132,7 +132,7 @@ def test_every_rule_is_recognised(base: Base, rule: Rounding) -> None:
 
 @pytest.mark.parametrize("rule", [Rounding.HALF_UP, Rounding.HALF_EVEN, Rounding.HALF_DOWN])
 def test_halves_are_recognised(rule: Rounding) -> None:
-    """Only halves tell these three apart: 1/80 is 1.25 %, 3/80 is 3.75 %. Without any, it is half up."""
+    """Only halves tell these three apart: 1/80 is 1.25%, 3/80 is 3.75%. Without any, it is half up."""
     for size, expected in ((80, rule), (70, Rounding.HALF_UP)):
         rows: Rows = {f"{n}": [(n, text(rounded(n * 1000, size, rule), 1))] for n in range(1, 16, 2)}
         assert infer(table_of({"a": size}, rows)).families[Family.PERCENT].rule is expected

@@ -86,7 +86,7 @@ def test_limits(number: int) -> None:
 
 
 def test_the_one_wrong_cell() -> None:
-    """65.7 % of 134 is 88; 128 of 134 is 95.5 %; 128 is 66.0 % of 194 and 65.6 % of 195, so no N fits."""
+    """65.7% of 134 is 88; 128 of 134 is 95.5%; 128 is 66.0% of 194 and 65.6% of 195, so no N fits."""
     values = {PERCENT: 657, COUNT: 128, SIZE: 134}
     relation = PercentRelation(
         Family.PERCENT, PERCENT, COUNT, (SIZE,), Base.GROUP, Rounding.HALF_UP, scale=1000

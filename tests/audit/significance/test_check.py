@@ -60,9 +60,10 @@ def test_table_1_with_its_repair() -> None:
     }
     assert len(found.addresses) == 21
     assert found.explanation == (
-        "0,000 (p below 0.0005) is printed for the whole table (taken for each of its 7 items), and no test "
-        f"of whether the groups differ gives it for all: {PEARSON} gives it for none of 7; {EQUAL_GROUPS} "
-        "gives it for all 7, but asks whether the groups' counts are equal, whatever the sizes of the groups."
+        "“0,000” (p below 0.0005) is printed for the whole table (taken for each of its 7 items), and no "
+        f"test of whether the groups differ gives it for all: {PEARSON} gives it for none of 7; "
+        f"{EQUAL_GROUPS} gives it for all 7, but asks whether the groups' counts are equal, "
+        "whatever the sizes of the groups."
     )
 
 
@@ -139,7 +140,7 @@ def test_no_test_gives_it() -> None:
     assert found.verdict is Verdict.INCONSISTENT
     assert found.reason is PValueReason.NO_TEST
     assert found.explanation == (
-        ".200 (p from 0.1995 to 0.2005) is printed for “Item 1”, and no test of whether the groups differ "
+        "“.200” (p from 0.1995 to 0.2005) is printed for “Item 1”, and no test of whether the groups differ "
         f"gives it: {PEARSON} gives p = 1.0000."
     )
 

@@ -72,6 +72,24 @@ def test_fishers_test_is_taken_below_an_expected_count_of_five() -> None:
     assert {test.note for test in others} == {""}
 
 
+def test_the_other_test_stands_beside_each() -> None:
+    """Item 1 by Pearson: .082, and .410 over the five; items 2 to 5 by Fisher, over all five by Fisher."""
+    first, *others = analyse(difficulty()).items
+    assert first.other is not None
+    assert (first.other.method, round(first.other.p_value, 3)) == (PEARSON, 0.082)
+    assert first.other.holm == pytest.approx(5 * first.pearson.p_value)
+    assert [test.other.method for test in others if test.other] == [FISHER] * 4
+    by_fisher = [first.p_value, *(test.other.p_value for test in others if test.other)]
+    holm = multipletests(by_fisher, method="holm")[1]
+    assert [test.other.holm for test in others if test.other] == pytest.approx(list(holm[1:]))
+
+
+def test_where_fishers_test_is_not_made_nothing_stands_beside() -> None:
+    """Pearson's is then the only one."""
+    items = analyse(difficulty(), fisher_budget=1000).items
+    assert [test.other for test in items] == [None] * 5
+
+
 def test_without_the_budget_for_it_pearsons_is_kept_with_a_note() -> None:
     """The p is then .082, and the note says why."""
     first = analyse(difficulty(), fisher_budget=1000).items[0]

@@ -134,7 +134,7 @@ def test_a_number_that_only_its_count_can_give(travel: Path) -> None:
     path.write_text(text.replace('cycle,men,38,"38,0"', "cycle,men,38,"), encoding="utf-8")
     finding = evaluate(one(travel, fields))
     assert finding.verdict is EXACT
-    assert finding.explanation == "Stated: 38 %; 38 of 100 is 38 % (item cycle, Men)."
+    assert finding.explanation == "Stated: “38”; 38 of 100 is 38% (item cycle, Men)."
     path.write_text(text.replace('cycle,men,38,"38,0"', 'cycle,men,,"38,0"'), encoding="utf-8")
     with pytest.raises(DataError, match="no count is printed in that cell"):
         one(travel, fields.replace("percent", "count"))
@@ -146,7 +146,7 @@ def test_most_of_two_lists(travel: Path) -> None:
     whole = "rows: {file: lists.csv}"
     finding = evaluate(one(travel, f"form: most of\nwhich: {{{part}}}\nof: {{{whole}}}"))
     assert finding.verdict is EXACT
-    assert finding.explanation == "Printed: 57.1 % (lists.csv, cities of lists.csv), more than half."
+    assert finding.explanation == "Counted: 57.1% (lists.csv, cities of lists.csv), more than half."
     finding = evaluate(
         one(travel, f"form: most of\nwhich: {{{part}}}\nof: {{{whole}}}".replace("cities", "towns"))
     )
