@@ -1,6 +1,7 @@
 # make report   build the site and the PDF        make test   run every test
 # make check    style, types, import order        make lock   pin the newest versions again
 # make environment  only set up           make tools  what those who work on the project want besides
+# make sbom     a bill of materials
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -9,10 +10,10 @@ PYTHONS = 3.14 3.13 3.12 3.11
 PLATFORMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 MACOS = 15.0
 
-.PHONY: report test environment tools compute check bench lock complete clean help
+.PHONY: report test environment tools compute check bench sbom lock complete clean help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
 
 report: environment
 	@$(BIN)/report build $(ARGS)
@@ -37,6 +38,12 @@ bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
 	@$(BIN)/python -m benchmarks.builds
 	@$(BIN)/python -m benchmarks.audit
+
+# All locked packages with their licences, in CycloneDX.
+sbom: environment
+	@mkdir -p build
+	@$(BIN)/python tools/sbom.py > build/sbom.json
+	@echo build/sbom.json
 
 clean: environment
 	@$(BIN)/report clean
