@@ -31,6 +31,11 @@ class Layout:
             variables=project.root / VARIABLES,
         )
 
+    @staticmethod
+    def record_of(root: Path) -> Path:
+        """Return the file that says how each task of the report at *root* stood when it was last done."""
+        return root / "build" / "state" / "tasks.json"
+
     def published(self, project: Project, kind: str) -> Path:
         """Return the folder of one publication's files: *kind* is site, html, pdf, docx or jats.
 
