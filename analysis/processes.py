@@ -42,18 +42,18 @@ def end_below(process: int) -> None:
 
 
 def end_marked(folder: str, spare: Collection[int] = ()) -> None:
-    """Kill all processes whose environment names a folder or what is in it, and all that descends from them.
+    """Kill all processes of a run, by the folder that their environment names, and all that descends from them.
 
     This process lives on, and so do those to *spare*.
     """
-    mark = f"={folder}".encode()
     kept = {os.getpid(), *spare}
+    _end(lambda: marked(folder) - kept)
 
-    def found() -> set[int]:
-        parents = _parents()
-        return _below({one for one in parents if one not in kept and _names(one, mark)}, parents) - kept
 
-    _end(found)
+def marked(folder: str) -> set[int]:
+    """Return the processes whose environment names a folder or what is in it, and all that descends from them."""
+    mark, parents, own = f"={folder}".encode(), _parents(), os.getpid()
+    return _below({one for one in parents if one != own and _names(one, mark)}, parents)
 
 
 def _end(found: Callable[[], set[int]]) -> None:

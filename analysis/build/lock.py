@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from analysis.build.generations import recover
-from analysis.build.owned import require_own_build
+from analysis.build.owned import require_own_build, sweep
 from analysis.interrupts import ENDING
 from analysis.scratch import clear_up_after, running
 
@@ -54,7 +54,9 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
     file = _wait(root, say)
     if file is not None:
         # Nobody has truncated what a command that was killed has noted.
-        clear_up_after(_read(file).get("temporary"))
+        if killed := _read(file):
+            clear_up_after(killed.get("temporary"))
+            sweep(root)
 
     def note(temporary: Path) -> None:
         if file is not None:

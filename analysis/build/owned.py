@@ -150,6 +150,17 @@ def foreign(root: Path) -> list[str]:
     return found
 
 
+def sweep(root: Path) -> None:
+    """Remove files that a command which was killed had not finished (:func:`analysis.files.write_bytes`)."""
+    for folder, pattern in ((BUILD, ".*.new"), ("tests/accepted", ".*.json.new")):
+        for base, _, names in os.walk(root / folder):
+            for name in fnmatch.filter(names, pattern):
+                with suppress(OSError):
+                    Path(base, name).unlink()
+    with suppress(OSError):
+        (root / f".{VARIABLES}.new").unlink()
+
+
 def own_names() -> frozenset[str]:
     """Return the names of all that a build makes in ``build/``."""
     return frozenset({*_OWN, ".published"})

@@ -15,7 +15,7 @@ from analysis.errors import Problem, ReportError
 from analysis.interrupts import ENDING
 
 #: So long an interrupt waits for tasks that are at their work.
-_SECONDS = 0.3
+_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
