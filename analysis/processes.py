@@ -1,8 +1,8 @@
 """End what a build has started, whoever has become its parent, and whatever session it is in.
 
 A process belongs to a run if its environment names the run's folder for temporary files, or if it descends
-from one that does. Run as a program (``python processes.py FOLDER``) this module stands guard over a build: it
-waits on its standard input until the build ends, and clears up after one that did not end by itself. So it
+from one that does. Run as a program (``python processes.py FOLDER``) this module stands guard over a build:
+it waits on its standard input until the build ends, and clears up after one that did not end by itself. So it
 imports nothing of the library, and little else.
 """
 
@@ -42,7 +42,7 @@ def end_below(process: int) -> None:
 
 
 def end_marked(folder: str, spare: Collection[int] = ()) -> None:
-    """Kill all processes of a run, by the folder that their environment names, and all that descends from them.
+    """Kill all processes whose environment names a folder, and all that descends from them.
 
     This process lives on, and so do those to *spare*.
     """
@@ -51,7 +51,7 @@ def end_marked(folder: str, spare: Collection[int] = ()) -> None:
 
 
 def marked(folder: str) -> set[int]:
-    """Return the processes whose environment names a folder or what is in it, and all that descends from them."""
+    """Return the processes whose environment names a folder or what is in it, and their descendants."""
     mark, parents, own = f"={folder}".encode(), _parents(), os.getpid()
     return _below({one for one in parents if one != own and _names(one, mark)}, parents)
 

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -77,21 +77,42 @@ _PREFIX = "report-"
 
 
 class Run:
-    """The folder for temporary files of one command, and who sees to it that nothing of it is left."""
+    """The folder for temporary files of one command, and who sees to it that nothing of it is left.
 
-    def __init__(self, note: Callable[[Path], None]) -> None:
-        """Make the folder, whose path is noted first: so nobody leaves one behind that is not known.
+    Attributes:
+        folder: where it is, once there is something to do.
+    """
+
+    def __init__(self) -> None:
+        """Choose the folder.
 
         Raises:
-            OSError: it cannot be noted or made.
             ReportError: there is no place for it.
         """
         self.folder = short_folder() / f"{_PREFIX}{secrets.token_hex(4)}"
+        self.begun = False
+        self._before: tuple[str | None, str | None] = None, None
         self._numbers = count(1)
         self._lock = Lock()
         self._guard: subprocess.Popen[bytes] | None = None
-        note(self.folder)
-        self.folder.mkdir(mode=0o700)
+
+    def begin(self) -> None:
+        """Make the folder, and let all temporary files stand in it; called again, this does nothing.
+
+        A process of its own clears up, should this one be killed. It is there before the folder is.
+
+        Raises:
+            OSError: the folder cannot be made, or no process started.
+        """
+        with self._lock:
+            if self.begun:
+                return
+            if os.name == "posix":
+                self._guard = _start_guard(self.folder)
+            self.folder.mkdir(mode=0o700)
+            self._before = os.environ.get("TMPDIR"), tempfile.tempdir
+            os.environ["TMPDIR"] = tempfile.tempdir = str(self.folder)
+            self.begun = True
 
     def new_folder(self) -> Path:
         """Make and return a folder in it, with a path that leaves sockets room."""
@@ -99,29 +120,19 @@ class Run:
         folder.mkdir()
         return folder
 
-    def guard(self) -> None:
-        """Have a process of its own clear up, should this one be killed; called again, this does nothing."""
-        with self._lock:
-            if self._guard is None and os.name == "posix":
-                self._guard = subprocess.Popen(
-                    [sys.executable, "-I", "-S", processes.__file__, str(self.folder)]
-                    if sys.platform == "linux"
-                    else [sys.executable, "-I", processes.__file__, str(self.folder)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    cwd=self.folder.parent,
-                    env={},
-                    start_new_session=True,
-                )
-
     def end_all(self) -> None:
         """Kill all that was started in this run, but not this process."""
-        processes.end_marked(str(self.folder), [self._guard.pid] if self._guard else ())
+        if self.begun:
+            processes.end_marked(str(self.folder), [self._guard.pid] if self._guard else ())
 
     def close(self) -> None:
         """Remove the folder, and send the guard home."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.begun:
+            variable, tempfile.tempdir = self._before
+            os.environ.pop("TMPDIR", None)
+            if variable is not None:
+                os.environ["TMPDIR"] = variable
+            shutil.rmtree(self.folder, ignore_errors=True)
         if self._guard is not None and self._guard.stdin is not None:
             with suppress(OSError):
                 self._guard.stdin.write(processes.DONE)
@@ -129,8 +140,21 @@ class Run:
             self._guard.wait()
 
 
+def _start_guard(folder: Path) -> subprocess.Popen[bytes]:
+    site = ["-S"] if sys.platform == "linux" else []  # elsewhere it needs psutil
+    return subprocess.Popen(
+        [sys.executable, "-I", *site, processes.__file__, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder.parent,
+        env={},
+        start_new_session=True,
+    )
+
+
 _runs: list[Run] = []
-"""The run of this process; more than one only where tests work in several threads."""
+"""The run of this process; more than one only where several threads hold a report each."""
 
 
 def current_run() -> Run | None:
@@ -139,30 +163,17 @@ def current_run() -> Run | None:
 
 
 @contextmanager
-def running(note: Callable[[Path], None]) -> Iterator[Run]:
-    """Let all temporary files stand in one folder while the block runs, and remove it then.
+def running(run: Run) -> Iterator[None]:
+    """Let a run go on while the block does.
 
-    *note* is told the folder's path before it is made.
-
-    Where threads were left at their work (:data:`analysis.interrupts.ENDING`) the guard removes it, when
-    the process has ended.
-
-    Raises:
-        OSError: the folder cannot be made.
-        ReportError: there is no place for it.
+    Where threads were left at their work (:data:`analysis.interrupts.ENDING`) its guard clears up, when the
+    process has ended.
     """
-    before = os.environ.get("TMPDIR"), tempfile.tempdir
-    run = Run(note)
     _runs.append(run)
-    os.environ["TMPDIR"] = tempfile.tempdir = str(run.folder)
     try:
-        yield run
+        yield
     finally:
         if not ENDING.left:
-            tempfile.tempdir = before[1]
-            os.environ.pop("TMPDIR", None)
-            if before[0] is not None:
-                os.environ["TMPDIR"] = before[0]
             _runs.remove(run)
             run.close()
 
@@ -176,7 +187,7 @@ def folder_for_sockets() -> Iterator[Path]:
         ReportError: there is no place for it.
     """
     run = current_run()
-    if run is None:
+    if run is None or not run.begun:
         with tempfile.TemporaryDirectory(prefix="nb-", dir=short_folder()) as name:
             yield Path(name)
         return

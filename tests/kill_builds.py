@@ -77,7 +77,7 @@ def build(root: Path) -> None:
     assert code == 0, (root.parent / "log").read_text(encoding="utf-8")[-2000:]
 
 
-def leftovers(root: Path) -> list[str]:
+def leftovers() -> list[str]:
     """Return what a build has left behind, after the time that it takes to clear up after one."""
     temporary = Path(tempfile.gettempdir())
     for _ in range(100):
@@ -86,7 +86,7 @@ def leftovers(root: Path) -> list[str]:
         if not found:
             break
         time.sleep(0.05)
-    return found + [str(path) for path in root.rglob(".*.new")]
+    return found
 
 
 def kills(root: Path, number: int, chance: random.Random) -> None:
@@ -115,13 +115,13 @@ def kills(root: Path, number: int, chance: random.Random) -> None:
         where = f"turn {turn}: {signal.Signals(how).name} after {moment:.2f} s"
         assert found in (right[now], right[following]), f"a mixture, {where}"
         counts["old" if found == right[now] else "new"] += 1
-        assert not leftovers(root), f"{leftovers(root)}, {where}"
+        assert not leftovers(), f"{leftovers()}, {where}"
         build(root)
         assert published(root) == right[following], f"the next build is wrong, {where}"
-        names = {path.name for path in (root / "build/.published").glob("*")}
-        assert len(names) <= 3, names
+        names = {path.name for path in (root / "build/.published").glob("*")} | {*root.rglob(".*.new")}
+        assert len(names) <= 3, f"{names}, {where}"
         now = following
-    print(f"{number} kills: {counts['old']} left the old report, {counts['new']} the new one")
+    say(f"{number} kills: {counts['old']} left the old report, {counts['new']} the new one")
 
 
 def pairs(root: Path, number: int, chance: random.Random) -> None:
@@ -134,9 +134,16 @@ def pairs(root: Path, number: int, chance: random.Random) -> None:
         second = start(root)
         codes = ended(first), ended(second)
         assert codes == (0, 0), (codes, (root.parent / "log").read_text(encoding="utf-8")[-2000:])
-        assert PROSE[1 - turn % 2][3:] in (root / "build/site/chapters/coffee/index.html").read_text(encoding="utf-8")
-        assert not leftovers(root)
-    print(f"{number} pairs: {2 * number} builds")
+        assert PROSE[1 - turn % 2][3:] in (root / "build/site/chapters/coffee/index.html").read_text(
+            encoding="utf-8"
+        )
+        assert not leftovers()
+    say(f"{number} pairs: {2 * number} builds")
+
+
+def say(text: str) -> None:
+    """Say how it went."""
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

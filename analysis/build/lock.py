@@ -15,7 +15,7 @@ from typing import IO, Any
 from analysis.build.generations import recover
 from analysis.build.owned import require_own_build, sweep
 from analysis.interrupts import ENDING
-from analysis.scratch import clear_up_after, running
+from analysis.scratch import Run, clear_up_after, running
 
 #: Where the lock is, from the project's root. The file stays; it is held by a process, not by being there,
 #: so one that a killed command leaves behind holds nothing.
@@ -52,19 +52,16 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
         return
     require_own_build(root)
     file = _wait(root, say)
-    if file is not None:
-        # Nobody has truncated what a command that was killed has noted.
-        if killed := _read(file):
-            clear_up_after(killed.get("temporary"))
-            sweep(root)
-
-    def note(temporary: Path) -> None:
-        if file is not None:
-            _note(file, what, temporary)
-
+    # Nobody has truncated what a command that was killed has noted.
+    if file is not None and (killed := _read(file)):
+        clear_up_after(killed.get("temporary"))
+        sweep(root)
+    run = Run()
     try:
-        with running(note):
+        with running(run):
             if file is not None:
+                # Before the folder is made: so nobody leaves one behind that is not known.
+                _note(file, what, run.folder)
                 recover(root)
                 _holding.roots = held | {name}
                 os.environ[HELD] = name

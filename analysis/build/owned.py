@@ -1,7 +1,7 @@
 """What a build made, and may therefore replace or remove; all else is refused before anything runs.
 
 A folder is a build's own if a mark of one says so: a link of ours (:mod:`analysis.build.generations`), the
-names that a build noted when it published, the record of an earlier version, or what Quarto writes on its pages.
+names that a build noted when it published, the record of an earlier version, or Quarto's word on its pages.
 """
 
 from __future__ import annotations
@@ -176,6 +176,9 @@ def _place_problems(root: Path, place: str, where: str) -> Iterator[Problem]:
             yield Problem(f"output-dir '{place}': '{name}' is a link that no build made", where, _AWAY)
             return
         if generations.is_anchor(root, name):
+            if name != generations.anchor(place):
+                what = f"output-dir '{place}' stands among what a build has published in '{name}'"
+                yield Problem(what, where, "run `report clean` first, or name another folder")
             return
         if path.exists() and not path.is_dir():
             yield Problem(f"output-dir '{place}': '{name}' is a file", where, "name another folder")

@@ -230,15 +230,15 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
         return ()
     states = States(root, [plan.publishing])
     published = run_tasks(
-        [plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force, begin=_guard
+        [plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force, begin=_begin
     )
     return published.errors
 
 
-def _guard() -> None:
-    """Have somebody clear up, should this process be killed; where nothing is done, nobody need."""
+def _begin() -> None:
+    """Have a folder for temporary files, and somebody to clear up, before anything is done."""
     if run := current_run():
-        run.guard()
+        run.begin()
 
 
 def _stop() -> None:
@@ -259,7 +259,7 @@ def _round(tasks: Sequence[Task], record: Record, asked: _Asked, progress: Progr
         record.root,
         executor=asked.jobs,
         force=lambda task: task.name not in done and (asked.force or record.is_volatile(task)),
-        begin=_guard,
+        begin=_begin,
         stop=_stop,
         leave=True,
     )

@@ -98,7 +98,7 @@ def _require_own_places(projects: Iterable[Project]) -> None:
         own = {Layout.place(project, kind) for kind in Wanted(project, project.available).kinds}
         for place in sorted(own):
             around = (other for other in places if place in (other, *other.parents) or other in place.parents)
-            if (other := next(around, None)) and places[other] is not project:
+            if other := next(around, None):
                 what = f"output-dir: '{place}' and '{other}' of '{places[other].publication}' are one folder"
                 where = project.lines.get(("project", "output-dir"), project.profile)
                 problems.append(Problem(what, where, "give each publication an 'output-dir' of its own"))

@@ -110,7 +110,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
 _STOPPED = {
     "NEW": "The report was published before the command was stopped.",
     "LAST": "Nothing was published; the last good report is untouched.",
-    "DAMAGED": "Nothing was published; files of the last good report are missing, until a build is good again.",
+    "DAMAGED": "Nothing was published; files of the last good report are missing until a build succeeds.",
     "NOTHING": "Nothing was published.",
 }
 
