@@ -139,7 +139,7 @@ def test_a_terminal_that_is_closed(tmp_path: Path, seconds: str, temporary: Path
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(root)
-        os.execv(sys.executable, [sys.executable, "-m", "analysis", "compute"])
+        os.execv(sys.executable, [sys.executable, "-m", "analysis", "compute"])  # noqa: S606
     try:
         assert until((root / "started").exists)
         assert until(lambda: len(sleepers(seconds)) == 3)
