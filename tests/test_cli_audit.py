@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -198,6 +199,44 @@ def test_a_page_that_cannot_be_written(folder: Path, out: str, message: str) -> 
     done = audit("drinks.csv", "--html", out)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(message)
+    assert not (folder / "nowhere").exists()
+
+
+def test_a_page_is_written_again(folder: Path) -> None:
+    """It says itself that an audit made it."""
+    assert audit("drinks.csv", "--html", "out.html").exit_code == 0
+    before = (folder / "out.html").read_bytes()
+    assert audit("drinks.csv", "--html", "out.html").exit_code == 0
+    assert (folder / "out.html").read_bytes() == before
+
+
+KINDS = ["input", "input by another way", "note", "empty", "link to a page", "nowhere", "pipe"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_takes_nobodys_place(folder: Path, kind: str) -> None:
+    """What stands there is kept, whatever it is, and nothing is calculated; `--html *.csv` names an input."""
+    out = folder / "out.html"
+    if kind == "note":
+        out.write_text("<p>mine</p>", encoding="utf-8")
+    elif kind == "empty":
+        out.touch()
+    elif kind == "pipe":
+        os.mkfifo(out)
+    elif kind == "link to a page":
+        assert audit("drinks.csv", "--html", "page.html").exit_code == 0
+        out.symlink_to("page.html")
+    elif kind == "nowhere":
+        out.symlink_to("nowhere")
+    name = {"input": "drinks.csv", "input by another way": f"../{folder.name}/drinks.csv"}.get(
+        kind, "out.html"
+    )
+    before = (folder / name).lstat()
+    done = audit("drinks.csv", "--html", name)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: {name}: something else than the page of an audit stands there")
+    after = (folder / name).lstat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert not (folder / "nowhere").exists()
 
 

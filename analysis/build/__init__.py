@@ -4,7 +4,7 @@ Data files are validated, notebooks run, their results collected; chapters are t
 and published. ``tasks`` and ``rendering`` have them in this order.
 """
 
-from analysis.build.run import Outcome, build, outdated
+from analysis.build.run import Found, Outcome, build, outdated
 from analysis.build.wanted import UnknownFormatError
 
-__all__ = ["Outcome", "UnknownFormatError", "build", "outdated"]
+__all__ = ["Found", "Outcome", "UnknownFormatError", "build", "outdated"]

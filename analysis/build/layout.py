@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from analysis.project import VARIABLES, Project
 
@@ -31,17 +31,27 @@ class Layout:
             variables=project.root / VARIABLES,
         )
 
+    @staticmethod
+    def record_of(root: Path) -> Path:
+        """Return the file that says how each task of the report at *root* stood when it was last done."""
+        return root / "build" / "state" / "tasks.json"
+
     def published(self, project: Project, kind: str) -> Path:
         """Return the folder of one publication's files: *kind* is site, html, pdf, docx or jats.
 
         The whole report's site and PDF have places of their own, everything else is below
         ``build/publications/<name>/``.
         """
+        return self.root / self.place(project, kind)
+
+    @staticmethod
+    def place(project: Project, kind: str) -> PurePosixPath:
+        """Return the folder of one publication's files (see :meth:`published`) from the project's root."""
         if kind == "site":
-            return self.root / project.site
+            return project.site
         if kind == "pdf" and project.whole:
-            return self.pdf
-        return self.root / "build" / "publications" / project.publication / kind
+            return PurePosixPath("build/pdf")
+        return PurePosixPath("build/publications", project.publication, kind)
 
     def files(self, project: Project, kinds: Iterable[str]) -> Iterator[Path]:
         """Yield the file of each kind that a reader opens first."""

@@ -10,7 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from analysis.build.generations import recover
+from analysis.build.owned import require_own_build, sweep
+from analysis.interrupts import ENDING
+from analysis.scratch import Run, clear_up_after, running
 
 #: Where the lock is, from the project's root. The file stays; it is held by a process, not by being there,
 #: so one that a killed command leaves behind holds nothing.
@@ -38,30 +43,62 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
 
     Raises:
         OSError: the lock cannot be written for another reason than that nothing may be written there.
+        ReportError: ``build/`` holds what no build made, or temporary files cannot be written.
     """
     name = str(root.resolve())
     held: set[str] = getattr(_holding, "roots", set())
     if name in (*held, _INHERITED):
         yield
         return
+    require_own_build(root)
     file = _wait(root, say)
-    if file is None:
-        yield
-        return
+    # Nobody has truncated what a command that was killed has noted.
+    if file is not None and (killed := _read(file)):
+        clear_up_after(killed.get("temporary"))
+        sweep(root)
+    run = Run()
+    try:
+        with running(run):
+            if file is not None:
+                # Before the folder is made: so nobody leaves one behind that is not known.
+                _note(file, what, run.folder)
+                recover(root)
+                _holding.roots = held | {name}
+                os.environ[HELD] = name
+            yield
+    finally:
+        # What threads still write is held until the process ends, which is at once.
+        if not ENDING.left:
+            _holding.roots = held
+            os.environ.pop(HELD, None)
+            if file is not None:
+                file.seek(0)
+                file.truncate()
+                file.close()
+
+
+def _note(file: IO[str], what: str, temporary: Path) -> None:
+    """Write down who holds the lock, and where its temporary files are."""
+    file.seek(0)
+    file.truncate()
+    noted = {
+        "process": os.getpid(),
+        "command": what,
+        "since": time.strftime("%H:%M:%S"),
+        "temporary": str(temporary),
+    }
+    json.dump(noted, file)
+    file.flush()
+
+
+def _read(file: IO[str]) -> dict[str, Any]:
+    """Return what is written in the lock's file."""
     try:
         file.seek(0)
-        file.truncate()
-        json.dump({"process": os.getpid(), "command": what, "since": time.strftime("%H:%M:%S")}, file)
-        file.flush()
-        _holding.roots = held | {name}
-        os.environ[HELD] = name
-        yield
-    finally:
-        _holding.roots = held
-        os.environ.pop(HELD, None)
-        file.seek(0)
-        file.truncate()
-        file.close()
+        found = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _wait(root: Path, say: Callable[[str], None]) -> IO[str] | None:
@@ -116,9 +153,8 @@ def _is_at(file: IO[str], path: Path) -> bool:
 
 def _holder(file: IO[str]) -> str:
     """Return who holds the lock, in words."""
+    found = _read(file)
     try:
-        file.seek(0)
-        found = json.load(file)
         return f"`{found['command']}` (process {found['process']}, since {found['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
+    except KeyError:
         return "Another command"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -54,7 +54,8 @@ class Progress:
     ) -> None:
         """Stop the live display."""
         if self._live is not None:
-            self._live.stop()
+            with suppress(OSError):  # a terminal that is closed
+                self._live.stop()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -87,4 +88,5 @@ class Progress:
             if self._live is not None:
                 self._live.console.print(line, highlight=False, markup=False)
             else:
-                print(line, file=sys.stderr, flush=True)
+                with suppress(OSError):  # nobody listens any more
+                    print(line, file=sys.stderr, flush=True)

@@ -2,59 +2,61 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from analysis.files import write_folder
+from analysis.build import generations, swap
+from analysis.files import write_bytes
 
 
-def publish(outputs: Mapping[Path, Path]) -> None:
-    """Replace published folders by new ones.
+def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
+    """Replace published folders by new ones, all in one step.
 
-    Everything is copied first; only then are the folders renamed, so that a reader never sees half a
-    report, and a failure puts the previous one back. The previous folder is kept beside the finished one:
-    the next time only what differs is copied into it.
+    What is published besides stays as it is. A file that is as it was is not copied.
 
     Args:
-        outputs: the finished folder for each place where one is published.
+        root: the project.
+        outputs: the finished folder for each place, below the root, where one is published.
 
     Raises:
-        OSError: the disk is full or a folder cannot be renamed; the previous outputs are as before.
+        OSError: the disk is full or a folder cannot be written; what was published is as it was.
     """
-    for place, folder in outputs.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(_old(place), ignore_errors=True)
-        write_folder(_new(place, folder), _files(folder))
-    moved: list[Path] = []
+    finished = {place.relative_to(root).as_posix(): folder for place, folder in outputs.items()}
+    for folder in finished.values():
+        if not folder.is_dir():
+            raise FileNotFoundError(f"{folder} was not made")
+    names = {place: tuple(generations.file_names(folder)) for place, folder in finished.items()}
+    before = generations.made(root)
+    store = root / generations.FOLDER
+    store.mkdir(parents=True, exist_ok=True)
+    linked = swap.has_links(store)
+    new = generations.begin(root)
     try:
-        for place, folder in outputs.items():
-            moved.append(place)
-            if place.exists():
-                place.rename(_old(place))
-            _new(place, folder).rename(place)
+        generations.write_made(new, names)  # first: whoever clears up has to know what is begun
+        for place, folder in finished.items():
+            (new / place).mkdir(parents=True, exist_ok=True)
+            for name in names[place]:
+                _have(folder / name, root / place / name, new / place / name)
+        if linked:
+            generations.write_made(new, generations.carry(root, new, finished, before) | names)
+            generations.show(root, new)
+        else:
+            generations.write_made(new, {**before, **names})
+            swap.put_in_place(root, store, new, [*finished])
+            generations.remove(new)
     except OSError:
-        for place in moved:
-            if _old(place).exists():
-                shutil.rmtree(place, ignore_errors=True)
-                _old(place).rename(place)
+        generations.recover(root)
         raise
-    for place, folder in outputs.items():
-        if _old(place).exists():
-            _old(place).rename(_new(place, folder))
 
 
-def _files(folder: Path) -> dict[PurePosixPath, Path | bytes]:
-    """Return every file of a folder by its path in it."""
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} was not made")
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {PurePosixPath(path.relative_to(folder).as_posix()): path for path in found}
-
-
-def _new(place: Path, folder: Path) -> Path:
-    return folder.with_name(f".{place.name}.new")
-
-
-def _old(place: Path) -> Path:
-    return place.with_name(f".{place.name}.old")
+def _have(made: Path, published: Path, target: Path) -> None:
+    """Have a file that was made in a new generation: the very one that is published, if it is the same."""
+    data = made.read_bytes()
+    try:
+        same = not published.is_symlink() and published.is_file() and published.read_bytes() == data
+    except OSError:
+        same = False
+    if same:
+        generations.link_or_copy(published, target)
+    else:
+        write_bytes(target, data)

@@ -126,7 +126,7 @@ def publishing_task(whole: Project, wanted: Sequence[Wanted], quarto: Quarto | N
     }
     return Task(
         name="publish",
-        action=partial(publish, places),
+        action=partial(publish, whole.root, places),
         folders=tuple(places.values()),
         product_folders=tuple(places),
     )

@@ -6,13 +6,16 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import chain
 from pathlib import Path
 
 import analysis
+from analysis.build import generations
 from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.lock import locked
+from analysis.build.owned import require_own_variables, require_places
 from analysis.build.progress import Progress
 from analysis.build.record import Record, States
 from analysis.build.rendering import publishing_task, rendering_tasks
@@ -21,15 +24,26 @@ from analysis.build.task import Task
 from analysis.build.tasks import computing_tasks
 from analysis.build.wanted import Wanted, choose_wanted
 from analysis.errors import Problem, ReportError
+from analysis.interrupts import exit_code
 from analysis.notebooks.declared import declared, edition
 from analysis.notebooks.opened import Openings
 from analysis.project import CONFIG, Parameter, Project
 from analysis.render.choose import Quarto, Renderer, choose_renderer
+from analysis.scratch import current_run
 
 #: So often a build begins again because of files that change while it reads them.
 ROUNDS = 3
 #: So many files that changed are named.
 _NAMED = 3
+
+
+class Found(Enum):
+    """What readers find after a build."""
+
+    NEW = "what this build has published, or found up to date"
+    LAST = "what an earlier build published, untouched"
+    DAMAGED = "what an earlier build published, of which somebody has taken files away since"
+    NOTHING = "nothing: no build has published yet"
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class Outcome:
         seconds: how long each task took that was run; empty when all was up to date.
         total: seconds from the build's first step to its last.
         errors: what stopped it, one for each task that failed.
+        found: what readers find now.
     """
 
     layout: Layout
@@ -51,12 +66,17 @@ class Outcome:
     seconds: Mapping[str, float]
     total: float
     errors: tuple[BaseException, ...] = field(default=())
+    found: Found = Found.NEW
 
     @property
     def exit_code(self) -> int:
-        """Return 0 when the report is complete, 1 when its content stopped the build, 130 on interrupt."""
-        if any(isinstance(error, KeyboardInterrupt) for error in self.errors):
-            return 130
+        """Return 0 when the report is complete, 1 when its content stopped the build, 130 on interrupt.
+
+        Another signal gives another code, as a shell has it: 143 for SIGTERM.
+        """
+        for error in self.errors:
+            if isinstance(error, KeyboardInterrupt):
+                return exit_code(error)
         return 1 if self.errors else 0
 
 
@@ -110,19 +130,33 @@ def build(
         renderer, publications, formats, read, publish, values or {}, jobs or os.cpu_count() or 1, force
     )
     start = time.perf_counter()
+    errors: tuple[BaseException, ...] = ()
     with (
         Progress() as progress,
         locked(project.root, "report build", progress.say),
         Openings(project.root, skip=_not_watched(project)) as openings,
     ):
+        require_own_variables(project.root)
         plan = _Plan(project, asked, openings)
-        errors: tuple[BaseException, ...] = ()
+        before = generations.version(project.root)
         try:
             errors = _until_settled(plan, asked, progress)
         except KeyboardInterrupt as interrupt:
             errors = (interrupt,)
+        found = _found(project.root, before) if errors else Found.NEW
     seconds = time.perf_counter() - start
-    return Outcome(plan.layout, tuple(plan.wanted), plan.choice, progress.seconds, seconds, errors)
+    return Outcome(plan.layout, tuple(plan.wanted), plan.choice, progress.seconds, seconds, errors, found)
+
+
+def _found(root: Path, before: object) -> Found:
+    """Return what readers find after a build that was stopped."""
+    if generations.version(root) != before:
+        return Found.NEW
+    names = generations.made(root)
+    if not names:
+        return Found.NOTHING
+    whole = all((root / place / name).is_file() for place, files in names.items() for name in files)
+    return Found.LAST if whole else Found.DAMAGED
 
 
 def outdated(project: Project, *, read: bool = True) -> list[str]:
@@ -174,6 +208,7 @@ class _Plan:
                 quarto, self.choice = choose_renderer(asked.renderer)
             self.tasks += rendering_tasks(project, self.wanted, notebooks, quarto, parts)
             if self.wanted and asked.publish:
+                require_places(project.root, [project, *parts])
                 self.publishing = publishing_task(project, self.wanted, quarto)
         self.record = Record(self.layout.state / "tasks.json", library, project.root)
 
@@ -210,8 +245,25 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
     if plan.publishing is None:
         return ()
     states = States(root, [plan.publishing])
-    published = run_tasks([plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force)
+    published = run_tasks(
+        [plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force, begin=_begin
+    )
     return published.errors
+
+
+def _begin() -> None:
+    """Have a folder for temporary files, and somebody to clear up, before anything is done."""
+    if run := current_run():
+        run.begin()
+
+
+def _stop() -> None:
+    """End what tasks have started."""
+    from analysis.notebooks.run import stop_notebooks
+
+    stop_notebooks()
+    if run := current_run():
+        run.end_all()
 
 
 def _round(tasks: Sequence[Task], record: Record, asked: _Asked, progress: Progress, done: set[str]) -> Ran:
@@ -225,15 +277,10 @@ def _round(tasks: Sequence[Task], record: Record, asked: _Asked, progress: Progr
         record.root,
         executor=asked.jobs,
         force=lambda task: task.name not in done and (asked.force or record.is_volatile(task)),
+        begin=_begin,
         stop=_stop,
+        leave=True,
     )
-
-
-def _stop() -> None:
-    """Kill the notebooks that run."""
-    from analysis.notebooks.run import stop_notebooks
-
-    stop_notebooks()
 
 
 def _made_meanwhile(plan: _Plan, ran: Ran) -> bool:

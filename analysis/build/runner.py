@@ -12,6 +12,10 @@ from analysis.build.progress import Progress
 from analysis.build.record import Record, States
 from analysis.build.task import Task, Used
 from analysis.errors import Problem, ReportError
+from analysis.interrupts import ENDING
+
+#: So long an interrupt waits for tasks that are at their work.
+_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ def run_tasks(
     *,
     executor: Executor | int = 1,
     force: Callable[[Task], bool] = lambda _: False,
+    begin: Callable[[], None] = lambda: None,
     stop: Callable[[], None] = lambda: None,
+    leave: bool = False,
 ) -> Ran:
     """Run those tasks that are not as they were; a task that needs what a failed one makes is not run.
 
@@ -50,7 +56,10 @@ def run_tasks(
         root: the project.
         executor: runs them; a number for so many threads.
         force: whether to run a task that is as it was, too.
+        begin: called before a task runs.
         stop: called at an interrupt, to end what tasks have started.
+        leave: whether an interrupt leaves tasks at their work that do not end at once, where the process
+            ends anyhow (:data:`analysis.interrupts.ENDING`).
 
     Raises:
         ReportError: tasks wait for each other.
@@ -67,7 +76,9 @@ def run_tasks(
             ready = order.get_ready()
             for place in ready:
                 forced = force(tasks[place])
-                running[pool.submit(_run, tasks[place], record, states, progress, force=forced)] = place
+                running[pool.submit(_run, tasks[place], record, states, progress, begin, force=forced)] = (
+                    place
+                )
             if not running:
                 return Ran(tuple(run), tuple(volatile), tuple(errors))
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -83,10 +94,12 @@ def run_tasks(
     except KeyboardInterrupt:
         pool.shutdown(wait=False, cancel_futures=True)
         stop()
+        if leave and ENDING.at_once:
+            ENDING.left = bool(wait(running, timeout=_SECONDS).not_done)
         raise
     finally:
         if isinstance(executor, int):
-            pool.shutdown()
+            pool.shutdown(wait=not ENDING.left)
 
 
 def _order(tasks: Sequence[Task], root: Path) -> TopologicalSorter[int]:
@@ -112,10 +125,13 @@ def _order(tasks: Sequence[Task], root: Path) -> TopologicalSorter[int]:
     return order
 
 
-def _run(task: Task, record: Record, states: States, progress: Progress, *, force: bool) -> Used | None:
+def _run(
+    task: Task, record: Record, states: States, progress: Progress, begin: Callable[[], None], *, force: bool
+) -> Used | None:
     """Run a task, unless all is as it was; return what it used."""
     if not force and not record.changes(task, states):
         return None
+    begin()
     before = {name: states.state(name) for name in task.inputs(record.root)}
     record.forget(task)  # what it makes is not of the former state any more
     with progress.step(task.name):

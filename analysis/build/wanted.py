@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+from analysis.build.layout import Layout
 from analysis.errors import Problem, ProjectError
 from analysis.project import Project, load_project, publications
 
@@ -59,6 +61,7 @@ def choose_wanted(
         raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
+    _require_own_places(projects)
     _require_one_language(whole, projects[1:])
     _require_run(whole, projects[1:])
     chosen = [project for project in projects if not names or project.publication in names]
@@ -83,6 +86,23 @@ def _require_own_names(projects: Iterable[Project]) -> None:
             problems.append(
                 Problem(what, project.profile, "give each publication an 'output-file' of its own")
             )
+    if problems:
+        raise ProjectError(*problems)
+
+
+def _require_own_places(projects: Iterable[Project]) -> None:
+    """Refuse two publications of which one's files stand where the other's do, or among them."""
+    places: dict[PurePosixPath, Project] = {}
+    problems = []
+    for project in projects:
+        own = {Layout.place(project, kind) for kind in Wanted(project, project.available).kinds}
+        for place in sorted(own):
+            around = (other for other in places if place in (other, *other.parents) or other in place.parents)
+            if other := next(around, None):
+                what = f"output-dir: '{place}' and '{other}' of '{places[other].publication}' are one folder"
+                where = project.lines.get(("project", "output-dir"), project.profile)
+                problems.append(Problem(what, where, "give each publication an 'output-dir' of its own"))
+            places.setdefault(place, project)
     if problems:
         raise ProjectError(*problems)
 

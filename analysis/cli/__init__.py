@@ -13,7 +13,6 @@ from analysis.cli.explain import explain
 from analysis.cli.gate import accept, check, diff
 from analysis.cli.parity import parity
 from analysis.cli.verify import verify
-from analysis.files import remove_folder
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,9 +44,12 @@ def doctor(debug: bool) -> None:
 @main.command()
 @debug_option
 def clean(debug: bool) -> None:
-    """Remove build/ and the generated _variables.yml, nothing else."""
+    """Remove what builds made in build/, and the generated _variables.yml, nothing else."""
+    from analysis.build.clean import clean as clean_report
+
     with messages(debug):
-        with holding("report clean", computing=False) as project:
-            remove_folder(project.root / "build")
-            (project.root / "_variables.yml").unlink(missing_ok=True)
-        click.echo("Removed build/ and _variables.yml.")
+        with holding("report clean") as project:
+            removed, left = clean_report(project.root)
+        click.echo(f"Removed {' and '.join(removed)}.")
+        if left:
+            click.echo(f"Left, because no build made it: {', '.join(left)}.")

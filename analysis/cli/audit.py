@@ -184,13 +184,18 @@ class _Found:
 
 
 def _check_target(path: Path) -> None:
-    """Refuse a page that could not be written, before anything is calculated."""
+    """Refuse a page that cannot be written or would take another file's place, before anything is done."""
+    from analysis.findings.page import is_page
+
     if path.is_dir():
         raise ReportError(Problem("this is a folder", str(path), "name a file to write the page to"))
     if not path.parent.is_dir():
         raise ReportError(
             Problem("the folder does not exist", str(path.parent), "make it, or name another file")
         )
+    if os.path.lexists(path) and not is_page(path):
+        what = "something else than the page of an audit stands there, which the page would take the place of"
+        raise ReportError(Problem(what, str(path), "name a new file for the page, or move that away"))
 
 
 def _write_text(found: _Found, *, exact: bool) -> None:
@@ -227,6 +232,7 @@ def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
     from analysis.findings.page import as_page
     from analysis.findings.text import as_summary
 
+    _check_target(path)
     try:
         write_text(path, as_page(found.audits, found.claims, found.problems))
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +100,19 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
             outcome = build_report(project, **options)
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
-        click.echo(_summary(outcome, project))
-        for error in outcome.errors:
-            show_error(error, debug)
+        with suppress(OSError) if outcome.errors else nullcontext():  # a terminal may be closed
+            click.echo(_summary(outcome, project))
+            for error in outcome.errors:
+                show_error(error, debug)
         sys.exit(outcome.exit_code)
+
+
+_STOPPED = {
+    "NEW": "The report was published before the command was stopped.",
+    "LAST": "Nothing was published; the last good report is untouched.",
+    "DAMAGED": "Nothing was published; files of the last good report are missing until a build succeeds.",
+    "NOTHING": "Nothing was published.",
+}
 
 
 def _summary(outcome: Outcome, project: Project) -> str:
@@ -113,8 +123,7 @@ def _summary(outcome: Outcome, project: Project) -> str:
 
     lines = []
     if outcome.errors:
-        lines.append("Nothing was published; the last good report is untouched.")
-        return "\n".join(lines)
+        return _STOPPED[outcome.found.name]
     state = "Built" if outcome.seconds else "Up to date, nothing to do"
     lines.append(f"{state} in {outcome.total:.1f} s.")
     if outcome.renderer:

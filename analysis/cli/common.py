@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from signal import SIGINT
 from typing import Any
 
 import click
 
 from analysis.errors import DOCTOR, Problem, ReportError
+from analysis.interrupts import ENDING, Stopped, exit_code, listen
 from analysis.oserrors import problem_of
 from analysis.project import CONFIG, Project, load_project
 from analysis.scratch import require_scratch
@@ -36,6 +39,20 @@ class Commands(click.Group):
         """Run the command that was asked for."""
         with messages():
             return super().invoke(context)
+
+    def __call__(self, *words: Any, **options: Any) -> Any:
+        """Run as a program: signals are answered at once, whatever threads still do."""
+        listen()
+        ENDING.at_once = True
+        try:
+            return super().__call__(*words, **options)
+        except SystemExit as end:
+            if ENDING.left:
+                with suppress(OSError, ValueError):
+                    sys.stdout.flush()
+                    sys.stderr.flush()
+                os._exit(end.code if isinstance(end.code, int) else 1)
+            raise
 
 
 def report_root() -> Path:
@@ -87,7 +104,7 @@ def holding(what: str, *, computing: bool = True) -> Iterator[Project]:
 
 @contextmanager
 def messages(debug: bool | None = None) -> Iterator[None]:
-    """Turn whatever stops a command into a message and an exit code: 1, or 130 for an interrupt.
+    """Turn whatever stops a command into a message and an exit code: 1, or a shell's for a signal.
 
     Args:
         debug: whether a traceback is shown, too; None for whether ``--debug`` was given.
@@ -100,8 +117,9 @@ def messages(debug: bool | None = None) -> Iterator[None]:
         if debug is None:
             context = click.get_current_context(silent=True)
             debug = bool(context and context.find_root().meta.get(_DEBUG))
-        show_error(error, debug)
-        sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
+        with suppress(OSError):  # a terminal that is closed shows nothing
+            show_error(error, debug)
+        sys.exit(exit_code(error) if isinstance(error, KeyboardInterrupt) else 1)
 
 
 def show_error(error: BaseException, debug: bool) -> None:
@@ -109,7 +127,12 @@ def show_error(error: BaseException, debug: bool) -> None:
     if debug:
         traceback.print_exception(error)
     if isinstance(error, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        with_name = (
+            f"Stopped by {error}."
+            if isinstance(error, Stopped) and error.number != SIGINT
+            else "Interrupted."
+        )
+        click.echo(with_name, err=True)
         return
     for problem in _problems(error):
         click.secho("error: ", fg="red", bold=True, err=True, nl=False)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from analysis.audit.repairs.repair import Component, Repair
     from analysis.errors import Problem
 
+MARK: Final = "report audit"
+"""What a page says of its maker: by it a page is known that may be written again."""
+
+_HEAD: Final = 500  # bytes in which a page says who made it
+
 ASSETS: Final = Path(__file__).parent / "assets"
 
 
@@ -53,8 +58,21 @@ def as_page(
         tables=[_TableView(f"table-{number}", audit) for number, audit in enumerate(audits, 1)],
         files=list(_files(claims)),
         problems=problems,
+        mark=MARK,
     )
     return page.strip() + "\n"
+
+
+def is_page(path: Path) -> bool:
+    """Return whether a file is a page of an audit, and nothing else.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return f'<meta name="generator" content="{MARK}">'.encode() in file.read(_HEAD)
 
 
 def _harmless(value: object) -> object:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from analysis import journal
+from analysis import journal, processes
 from analysis.errors import DOCTOR, NotebookError, Problem, ReportError, shortened
 from analysis.files import write_text
 from analysis.notebooks.normalise import normalise
@@ -299,9 +301,20 @@ def _without_ours(failed: Path) -> None:
         write_text(failed, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
+def _end_with(build: int) -> None:
+    """End with all that was started here when the build is gone, and whoever stood guard over it, too."""
+    while os.getppid() == build:
+        sleep(1)
+    processes.end_below(os.getpid())
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main() -> None:
     """Run the job on standard input; say on standard output how it went."""
+    processes.adopt_orphans()
     job = json.load(sys.stdin)
+    if os.name == "posix":
+        threading.Thread(target=_end_with, args=(job["build"],), daemon=True).start()
     # Whatever a library prints must not mix with the outcome.
     outcome_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -316,6 +329,9 @@ def main() -> None:
         outcome = {"problems": [[problem.what, problem.where, problem.fix]]}
     except ModuleNotFoundError as error:
         outcome = {"problems": [[str(error), "", DOCTOR]]}
+    finally:
+        # What a cell has put into a session of its own lives on otherwise.
+        processes.end_below(os.getpid())
     json.dump(outcome, outcome_stream)
     outcome_stream.close()
 

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -17,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import analysis
-from analysis import journal
+from analysis import journal, processes
 from analysis.errors import DOCTOR, NotebookError, Problem
 from analysis.files import write_bytes, write_text
 from analysis.inputs import MISSING, Look
@@ -30,7 +29,7 @@ from analysis.notebooks.read import read_notebook
 from analysis.numbers import LANGUAGE_VARIABLE
 from analysis.project import Parameter
 from analysis.project.limits import Limits
-from analysis.scratch import short_folder
+from analysis.scratch import folder_for_sockets
 
 #: What variables begin with by which libraries tell where a notebook is looked at.
 _EDITORS = ("QUARTO_", "VSCODE_", "POSITRON_", "DATABRICKS_")
@@ -91,10 +90,8 @@ def run_notebook(
     limits = limits or Limits()
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
     # Jupyter and IPython settings out of the report.
-    with (
-        tempfile.TemporaryDirectory(prefix="nb-", dir=short_folder()) as scratch,
-        _as_cloned(before, root, Path(scratch)),
-    ):
+    with folder_for_sockets() as folder, _as_cloned(before, root, folder):
+        scratch = str(folder)
         made = {name: Path(scratch) / "made" / path.name for name, path in _products(output, results)}
         job = {
             "notebook": str(declared.path),
@@ -103,6 +100,7 @@ def run_notebook(
             "failed": str(failed),
             "scratch": scratch,
             "limits": asdict(limits),
+            "build": os.getpid(),
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
@@ -252,6 +250,8 @@ def _supervise(
     finally:
         _running.discard(process)
         _kill(process)
+        if process.returncode:  # what it would have ended itself
+            processes.end_marked(job["scratch"])
     last = "\n    ".join(err.strip().splitlines()[-1:])
     try:
         outcome: dict[str, Any] = json.loads(out)
@@ -271,18 +271,10 @@ def stop_notebooks() -> None:
 
 def _kill(process: subprocess.Popen[str]) -> None:
     """Kill a process and all that it started; a kernel has a session of its own, so a group is not enough."""
-    if process.poll() is not None:
-        return
-    import psutil
-
-    try:
-        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
-    except psutil.NoSuchProcess:
-        return
-    for member in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            member.kill()
-    process.wait()
+    if process.poll() is None:
+        processes.end_below(process.pid)
+        process.kill()
+        process.wait()
 
 
 def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: Path) -> list[Problem]:

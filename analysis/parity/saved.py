@@ -129,6 +129,10 @@ def _outputs(path: PurePosixPath, root: Path) -> str:
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
 
 
+#: How the names of outlines end; others are none of ours.
+_ENDS = (".html.json", ".pdf.json")
+
+
 def save(reading: Reading, whole: Project, projects: Mapping[str, Project]) -> int:
     """Write the outlines of all publications, in the place of those that were kept; return their number.
 
@@ -147,7 +151,7 @@ def save(reading: Reading, whole: Project, projects: Mapping[str, Project]) -> i
         write_text(file, f'{{"from": "{hashed}", "facts": [\n{lines}\n]}}\n')
         written.add(file)
     for file in folder.rglob("*.json"):
-        if file not in written:
+        if file not in written and file.name.endswith(_ENDS):
             file.unlink()
     return len(written)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,6 +31,7 @@ from analysis.project.model import (
     TitlePage,
 )
 from analysis.project.people import read_authors
+from analysis.project.places import name_problems, place_problems
 from analysis.project.settings import applied, listed, settings_of
 from analysis.project.words import read_words
 from analysis.yamlfile import YamlFile, merged, read_yaml
@@ -46,6 +48,9 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     whole = _default(file)
     name = publication or whole
     files = [CONFIG]
+    misnamed = list(name_problems(name, file.where("profile") if name == whole else _profile(name)))
+    if misnamed:
+        raise ProjectError(*misnamed)
     profile = str(spelled(root, PurePosixPath(_profile(name))))
     if (root / profile).is_file():
         files.append(profile)
@@ -63,6 +68,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
         *absent_chapters(root, chapters),
         *repeated_chapters(chapters),
         *_misnamed_notebooks(root, chapters),
+        *place_problems(file, chapters, (*_sources(file), *chain.from_iterable(named.values()))),
     ]
     project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
     if found:
@@ -154,6 +160,12 @@ def _project(
         title_page=_title_page(config.section(file, "report", "title-page")),
         original=_original(config.section(file, "report", "original")),
     )
+
+
+def _sources(file: YamlFile) -> Iterator[PurePosixPath]:
+    """Yield the bibliographies and the style of citations."""
+    for key in ("bibliography", "csl"):
+        yield from (PurePosixPath(path.lstrip("/")) for path in listed(file.data.get(key)))
 
 
 def _options(value: object) -> dict[str, Any]:

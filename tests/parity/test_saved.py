@@ -47,12 +47,14 @@ def test_what_is_kept_is_read_again(built: Path) -> None:
     gone = built / FOLDER / "book/gone.html.json"
     gone.parent.mkdir(parents=True)
     gone.write_text("{}", encoding="utf-8")
+    mine = built / FOLDER / "notes.json"
+    mine.write_text("{}", encoding="utf-8")
     facts = (Fact(Kind.HEADING, "# 1 Cà phê"), Fact(Kind.REFERENCE, "Table 1.1", f"{COFFEE}#tbl-cups"))
     place = Place("book", "html", COFFEE)
     assert save({place: facts, Place("book", "pdf", ""): facts[:1]}, project, {"book": project}) == 2
     assert read_saved(built / FOLDER / file_of(place)) == (hashed(built), facts)
     kept = {path.relative_to(built / FOLDER).as_posix() for path in (built / FOLDER).rglob("*.json")}
-    assert kept == {f"book/{COFFEE}.json", "book/book.pdf.json"}
+    assert kept == {f"book/{COFFEE}.json", "book/book.pdf.json", "notes.json"}
 
 
 def test_an_article_is_one_page(built: Path) -> None:
