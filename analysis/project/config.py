@@ -6,7 +6,7 @@ Quarto would ignore it in silence. What this project adds to Quarto's own keys s
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.errors import Problem
@@ -16,6 +16,7 @@ from analysis.project.model import FORMATS, Parameter
 from analysis.project.people import people_problems
 from analysis.project.settings import SETTINGS, Setting, settings_of
 from analysis.project.words import crossref_problems
+from analysis.readable import faults
 from analysis.yamlfile import YamlFile
 
 # fmt: off
@@ -51,6 +52,16 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
     yield from crossref_problems(file)
+    yield from text_problems(file.data, file.where)
+
+
+def text_problems(value: object, where: Callable[..., str], *keys: str | int) -> Iterator[Problem]:
+    """Yield the texts of a mapping that cannot be read as they stand; *where* gives the place of keys."""
+    if isinstance(value, str):
+        yield from (Problem(what, where(*keys), fix) for what, fix in faults(value))
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield from text_problems(inner, where, *keys, key)
 
 
 def section(file: YamlFile, *keys: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
+from analysis.inside import declare
 from analysis.languages import ENGLISH, find_language
 from analysis.normalform import nfc, spelled
 from analysis.project import config
@@ -120,6 +121,7 @@ def _project(
     article = config.is_article(file)
     given = data if article else data["book"]
     report = config.section(file, "report")
+    declare(root, listed(report.get("inputs")))
     language = find_language(str(data.get("lang", ENGLISH)))
     words = read_words(root, file, language, problems)
     return Project(

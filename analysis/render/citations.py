@@ -16,9 +16,10 @@ from typing import Any
 
 from analysis.errors import ContentError, Problem, RenderError, ReportError
 from analysis.project import CONFIG, Project
-from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.ast import Node, as_json, blocks_of, document, find, plain_text, rewrite
 from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
+from analysis.render.harmless import check_text, link_harms
 from analysis.render.latex import spelled, unknown_commands
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
@@ -80,6 +81,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             else:
                 keys[key] = where
                 references.append(entry)
+                problems += _harms(entry, where)
     return Bibliography(tuple(references), keys, complete)
 
 
@@ -136,6 +138,21 @@ def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterat
         yield Problem(
             f"the LaTeX command '{command}' is not known: its text would be lost", f"{path}:{line}", fix
         )
+
+
+def _harms(entry: Node, where: str) -> Iterator[Problem]:
+    """Yield what no work may hold: raw code, and addresses that no link may have."""
+    found: list[Problem] = []
+    for name, value in entry["c"].items():
+        check_text([value], where, found)
+        if name.lower() == "url":
+            found += (Problem(what, where, fix) for what, _, fix in link_harms(said(value)))
+    yield from dict.fromkeys(found)
+
+
+def said(value: Node) -> str:
+    """Return a value of Pandoc's metadata as text."""
+    return value["c"] if isinstance(value["c"], str) else plain_text(value["c"])
 
 
 def work_key(entry: Node) -> str:

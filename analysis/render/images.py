@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.readable import said, turned
+from analysis.render.harmless import link_harms
 from analysis.render.memory import Memory, key_of
 from analysis.render.requests import ELSEWHERE, requests
 
@@ -75,6 +77,10 @@ def svg_faults(data: bytes) -> Iterator[Fault]:
         return
     if _is_empty(root):
         yield "has no width or no height", f"{AGAIN}, with a width, a height or a viewBox above 0"
+    if (turning := turned("".join(root.itertext()))) is not None:
+        yield f"holds {said(turning).removeprefix('the ')}", f"{AGAIN} without it"
+    for what in dict.fromkeys(_active(root)):
+        yield f"holds {what}, which no page runs", "draw it without"
     for address in dict.fromkeys(_files(root)):
         yield f"refers to another file, '{address[:80]}', which no page would show", INSIDE
     for address in requests(etree.tostring(root, encoding="unicode")):
@@ -129,6 +135,21 @@ def _is_empty(root: Any) -> bool:
     ]
     numbers = [_NUMBER.match(side) for side in sides if side]
     return any(float(number[0]) <= 0 for number in numbers if number)
+
+
+def _active(root: Any) -> Iterator[str]:
+    """Yield what of a drawing would run when its file is opened by itself."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if _local(element.tag) == "script" and (element.attrib or (element.text or "").strip()):
+            yield "a script"
+        for key, value in element.attrib.items():
+            name = _local(key).lower()
+            if name.startswith("on"):
+                yield f"a script, '{name}'"
+            elif name == "href" and _local(element.tag) == "a":
+                yield from (f"a link to '{address[:60]}'" for _, address, _ in link_harms(str(value)))
 
 
 def _files(root: Any) -> Iterator[str]:

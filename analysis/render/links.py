@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from analysis.errors import Problem, ReportError
+from analysis.inside import outside
 from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.images import CONVERT, IMAGES, faults
@@ -137,6 +138,8 @@ class Links:
         if path.suffix == ".qmd":
             fix = "list it under chapters: in _quarto.yml"
             self._problem(f"link to '{url}', which is not in the book", url, source, fix)
+        if wrong := outside(self.root / path, source.where_is(url)):
+            self.problems.append(replace(wrong, what=f"link to '{url}': {wrong.what}"))
         self.files[path] = self.root / path
         return f"/{path}"
 
@@ -165,6 +168,9 @@ class Links:
             fix = f"use one of {', '.join(sorted(IMAGES))}: {CONVERT}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path not in self.pictures:
+            if wrong := outside(self.root / path, source.where_is(url)):
+                self.problems.append(replace(wrong, what=f"image '{url}': {wrong.what}"))
+                return url
             data = (self.root / path).read_bytes()
             found = faults(data, path, self.memory)
             for what, fix in found:
