@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _OBEYED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI.pattern[1:-1]}\ud800-\udfff]")
-"""What a terminal does something at, shows in another order, or cannot show; line ends and tabs are wanted."""
+"""What a terminal obeys, shows in another order, or cannot show; line ends and tabs are wanted."""
 
 
 def visible(text: str) -> str:

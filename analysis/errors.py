@@ -40,6 +40,11 @@ class Problem:
         return visible(f"{lines}\n    {self.fix}" if self.fix else lines)
 
 
+def damaged(name: str) -> Problem:
+    """Return what to say of a file that a build has made, and that is not as it made it."""
+    return Problem("the file is damaged", name, "build again; if that does not help: report clean")
+
+
 class ReportError(Exception):
     """The report's own content is wrong; the message is meant for its author."""
 

@@ -1,4 +1,4 @@
-"""The one door to git. It reads, and runs nothing that a repository names: no hook, pager, filter, signer or transport.
+"""The one door to git. It reads, and runs nothing that a repository names: no hook, pager, filter, transport.
 
 A repository that somebody else has made may set programs in its configuration; what the user has set for all
 repositories may, too, and changes what git prints.
@@ -39,8 +39,8 @@ _ENVIRONMENT = {
 def git(root: Path, *arguments: str) -> bytes | None:
     """Return what git prints when it is asked for something in a folder.
 
-    Plumbing commands only (``cat-file``, ``rev-parse``, ``ls-tree``, ``rev-list``, ``ls-files``): they show nothing
-    through programs that a repository names.
+    Plumbing commands only (``cat-file``, ``rev-parse``, ``ls-tree``, ``rev-list``, ``ls-files``): they show
+    nothing through programs that a repository names.
 
     Returns:
         Its output; None where it fails, refuses the folder (of another user), or is not installed.

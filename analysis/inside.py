@@ -1,12 +1,13 @@
 """Whether a file of a project is in the project: a symbolic link may lead to any other one.
 
-A project is the folder with a ``_quarto.yml``. A report publishes what it reads; so what one of its paths leads to
-outside is not read, unless the report declares it (``report: {inputs: […]}``). Notebooks use this module while
-they run: it imports nothing that takes time.
+A project is the folder with a ``_quarto.yml``. A report publishes what it reads; so what one of its paths
+leads to outside is not read, unless the report declares it (``report: {inputs: […]}``). Notebooks use this
+module while they run: it imports nothing that takes time.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,12 +38,34 @@ def leads_to(path: Path) -> str:
 
 
 def outside(path: Path, name: str) -> Problem | None:
-    """Return what is wrong with a path that leads out of its project, called *name* in messages; else None."""
+    """Return what is wrong with a path, called *name*, that leads out of its project; else None."""
     target = leads_to(path)
     if not target:
         return None
     fix = f"copy the file into the project, or declare it in {_CONFIG}: 'report: {{inputs: [{target}]}}'"
     return Problem(f"it leads out of the project, to {target}", name, fix)
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file; a name that is too long for one is none."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        return _unless_too_long(error)
+
+
+def is_dir(path: Path) -> bool:
+    """Return whether there is a folder; a name that is too long for one is none."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        return _unless_too_long(error)
+
+
+def _unless_too_long(error: OSError) -> bool:
+    if error.errno != errno.ENAMETOOLONG:
+        raise error
+    return False
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -356,12 +356,36 @@ def _cells(content: Mapping[str, Any], name: str, language: str) -> Iterator[Cel
             raise NotebookError(
                 Problem("not a cell of a notebook", f"{name}, cell {place}", "open it in Jupyter")
             )
+        if not _are_outputs(cell.get("outputs", [])):
+            fix = "clear its outputs, or run it again; of an executed notebook: build again"
+            raise NotebookError(
+                Problem("outputs that are none of a notebook's", f"{name}, cell {place}", fix)
+            )
         identifier = str(cell.get("id", ""))
         valid = _ID.fullmatch(identifier) and ids[identifier] == 1
         kind = str(cell["cell_type"])
         yield Cell(
             name, place, kind, joined(source), language, _tags(cell), identifier if valid else "", cell
         )
+
+
+def _are_outputs(value: object) -> bool:
+    """Return whether these are outputs of a cell, as nbformat 4 has them."""
+    return isinstance(value, list) and all(
+        isinstance(output, dict) and ("data" not in output or _is_data(output["data"])) for output in value
+    )
+
+
+def _is_data(value: object) -> bool:
+    """Return whether this maps kinds of media to contents: texts, also by lines, or what is JSON itself."""
+    if not isinstance(value, dict):
+        return False
+    texts = (content for media, content in value.items() if not media.endswith("json"))
+    return all(
+        isinstance(content, str)
+        or (isinstance(content, list) and all(isinstance(line, str) for line in content))
+        for content in texts
+    )
 
 
 def _tags(cell: Any) -> frozenset[str]:

@@ -152,6 +152,10 @@ def _wrong_people(file: YamlFile) -> Iterator[Problem]:
 
 
 def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
+    given = section(file, "report").get("parameters")
+    if given is not None and not isinstance(given, dict):
+        where = file.where("report", "parameters")
+        yield Problem("'parameters' names no parameters", where, "write 'name: value' below it")
     for name, value in section(file, "report", "parameters").items():
         if not isinstance(value, Parameter):
             where = file.where("report", "parameters", name)

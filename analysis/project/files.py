@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from analysis.errors import Problem, ReportError
-from analysis.inside import outside
+from analysis.inside import is_dir, is_file, outside
 from analysis.project.settings import FOLDERS, listed, settings_of
 from analysis.textfile import read_text
 from analysis.yamlfile import YamlFile
@@ -37,10 +37,10 @@ def named_files(
             found: list[PurePosixPath] = []
             for path in listed(options.get(key)):
                 here = project_path(path)
-                there = here is not None and (root / here).exists()
+                there = here is not None and (is_file(root / here) or is_dir(root / here))
                 if there and here is not None and (wrong := outside(root / here, where)):
                     problems.append(replace(wrong, what=f"{key}: {path}: {wrong.what}"))
-                elif there and here is not None and (setting.kind is FOLDERS) != (root / here).is_file():
+                elif there and here is not None and (setting.kind is FOLDERS) != is_file(root / here):
                     found += _files(root, here)
                     if here.suffix == ".css":
                         found += _named_in(root, here, problems)
@@ -80,7 +80,7 @@ def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iter
             if _ELSEWHERE.match(address):
                 fix = "keep the file in the project: the report asks no other host for anything"
                 problems.append(Problem(f"the style sheet asks for {address}", where, fix))
-            elif target.startswith("/") or ".." in path.parts or not (root / path).is_file():
+            elif target.startswith("/") or ".." in path.parts or not is_file(root / path):
                 fix = "correct the path: it is relative to the style sheet"
                 problems.append(Problem(f"'{address}' does not exist", where, fix))
             elif wrong := outside(root / path, where):
@@ -90,7 +90,7 @@ def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iter
 
 
 def _files(root: Path, path: PurePosixPath) -> Iterator[PurePosixPath]:
-    if (root / path).is_file():
+    if is_file(root / path):
         yield path
     else:
         below = (one for one in sorted((root / path).rglob("*")) if one.is_file())
@@ -103,7 +103,7 @@ def _absent(root: Path, key: str, path: str, where: str, *, folder: bool) -> Pro
     present = [
         str(name)
         for name in (one.relative_to(root) for one in sorted(root.glob(f"**/*{named.suffix}")))
-        if (root / name).is_dir() == folder and not name.parts[0].startswith((".", "build"))
+        if is_dir(root / name) == folder and not name.parts[0].startswith((".", "build"))
     ]
     near = difflib.get_close_matches(path.lstrip("/"), present, 1)
     fix = f"did you mean {near[0]}?" if near else f"create it, or correct the path to a {kind} of the project"

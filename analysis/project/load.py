@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
-from analysis.inside import declare
+from analysis.inside import declare, is_file
 from analysis.languages import ENGLISH, find_language
 from analysis.normalform import nfc, spelled
 from analysis.project import config
@@ -47,7 +47,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     name = publication or whole
     files = [CONFIG]
     profile = str(spelled(root, PurePosixPath(_profile(name))))
-    if (root / profile).is_file():
+    if is_file(root / profile):
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
     elif name != whole or "profile" in file.data:
@@ -85,7 +85,7 @@ def publications(root: Path) -> tuple[str, ...]:
 
 
 def _read(root: Path) -> YamlFile:
-    if not (root / CONFIG).is_file():
+    if not is_file(root / CONFIG):
         raise ProjectError(
             Problem(f"there is no {CONFIG} here", str(root), "run the command in the report's folder")
         )

@@ -34,7 +34,7 @@ from analysis.render.frontmatter import FrontMatter, read_front_matter
 from analysis.render.harmless import check_text
 from analysis.render.htmltable import tables
 from analysis.render.images import svg_faults
-from analysis.render.limits import check_lines, check_markdown, large_cell
+from analysis.render.limits import check_lines, check_markdown, deep, large_cell, large_table, too_deep
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.memory import Blocks, Memory, key_of, nodes_of
@@ -190,7 +190,8 @@ def read_drafts(
     asked = [list(_jobs(draft, values, problems, early)) for draft in drafts]
     if early:  # what no program could read in any time
         raise ContentError(*dict.fromkeys(early))
-    readings = [blocks_of(answer.checked) for answer in convert(covers, memory)]
+    answered = zip(convert(covers, memory), places, strict=True)
+    readings = [_read(answer, where) for answer, where in answered]
     for reading, where in zip(readings, places, strict=True):
         check_text(reading, where, problems)
     title, subtitle, description, *others = (tuple(inlines(reading)) for reading in readings)
@@ -327,8 +328,11 @@ def _fill(
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
         problems.append(Problem(what, where, fix))
-    title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
-    text = blocks_of(body.checked)
+    title, subtitle, abstract = front = [
+        _read(next(answers), f"{draft.path}:{draft.front.lines.get(key, 1)}")
+        for key in ("title", "subtitle", "abstract")
+    ]
+    text = _read(body, str(draft.path))
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
         said_in_chapter,
@@ -398,11 +402,28 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> li
 
 def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
-    caption = blocks_of(next(answers).checked)
+    caption = _read(next(answers), cell.where)
     if cell.media == "image/svg+xml":
         return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
-    return Shown(cell.where, cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+    return Shown(cell.where, cell.label, caption, html=html, blocks=_read(next(answers), cell.where))
+
+
+def _read(answer: Answer, where: str) -> list[Node]:
+    """Return the blocks of a text.
+
+    Raises:
+        ContentError: it is nested too deep for whoever reads it after this.
+        RenderError: Pandoc cannot convert it.
+    """
+    try:
+        blocks = blocks_of(answer.checked)
+        problems = list(too_deep(blocks, where))
+    except RecursionError:
+        problems = [deep(where)]
+    if problems:
+        raise ContentError(*problems)
+    return blocks
 
 
 def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
@@ -416,6 +437,8 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(list(shown.blocks))
+        for table in content:
+            structure.problems += large_table(table, cell.where)
         check_text(content, cell.where, structure.problems)
         if not content:
             fix = "show a table in this cell"

@@ -1,10 +1,10 @@
 """What no text of a report may hold, whoever wrote it: the one check for all that a page shows as text.
 
-Prose, titles, subtitles, abstracts, captions, callouts' titles, values of results, what notebooks show, works of
-a bibliography: each is read by Pandoc, and its nodes are held to this module. Raw code of a format would run,
-or be lost in all other formats. A link is followed by a click, in a browser, in a PDF, in Word: so only addresses
-of a named list of kinds are one. Characters that turn the direction of letters around let a reader see
-another text than the one that is there.
+Prose, titles, subtitles, abstracts, captions, callouts' titles, values of results, what notebooks show,
+works of a bibliography: each is read by Pandoc, and its nodes are held to this module. Raw code of a format
+would run, or be lost in all other formats. A link is followed by a click, in a browser, in a PDF, in Word:
+so only addresses of a named list of kinds are one. Characters that turn the direction of letters around let
+a reader see another text than the one that is there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from analysis.errors import Problem
 from analysis.readable import BIDI, FIX, said, turned
 from analysis.render.ast import Node, find
+from analysis.render.limits import deep_formula
 from analysis.textfile import lines_of
 
 SCHEMES = ("http", "https", "mailto", "tel")
@@ -42,6 +43,9 @@ def harms(nodes: object) -> Iterator[Harm]:
     """Yield what Pandoc's reading of a text holds that no text may hold."""
     for node in find(nodes, (*RAW, "Link")):
         yield from raw_harms(node["c"]) if node["t"] in RAW else link_harms(node["c"][2][0])
+    for node in find(nodes, ("Math",)):
+        if what := deep_formula(node["c"][1]):
+            yield what, lines_of(node["c"][1].strip())[0], "write its parts as formulas of their own"
     yield from direction_harms(nodes)
 
 

@@ -10,19 +10,32 @@ from collections.abc import Iterable, Iterator
 
 from analysis.errors import Problem
 from analysis.readable import long_words
+from analysis.render.ast import Node
 from analysis.render.source import CODE_SPAN, COMMENT
 
 BRACKETS = 6
 """Square brackets that may stand open at one place: with each one more, Pandoc tries twice as long."""
 
+DEEPEST_FORMULA = 40
+"""Braces of a formula that may stand in one another."""
+
+MOST_CELLS = 30_000
+"""Cells of a table: 300 pages of a book."""
+
 DEEPEST = 200
 """Levels of Pandoc's model in which a text may be nested; a list in a list takes four."""
+
+MOST_COLUMNS = 1_000
+"""Columns of a table, and columns or rows that a cell may go over; browsers count no further."""
 
 LARGEST = 2_000_000
 """Characters of a cell that a notebook shows as text or as a table: a book of 1,000 pages."""
 
 _MARK = re.compile(r"\\.|[\[\]]")
+_BRACE = re.compile(r"\\.|[{}]")
 _MATHS = re.compile(r"(?<!\\)\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$(?!\d)")
+_SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d+)", re.IGNORECASE)
+_OVER = {"col": "columns", "row": "rows"}
 _MARKUP = re.compile(r"<[^<>]*>|[\"'][^\"'<>]*[\"']")
 
 
@@ -68,6 +81,29 @@ def large_cell(text: str, where: str) -> Iterator[Problem]:
     else:
         words = _MARKUP.sub(" ", text) if "<" in text else text
         yield from (Problem(what, where, fix) for what, fix in long_words(words))
+    for name, span in _SPAN.findall(text):
+        if int(span[:9]) > MOST_COLUMNS:
+            what = f"a cell of the table goes over {name.lower()}span={span[:20]} {_OVER[name.lower()]}"
+            yield Problem(what, where, f"write at most {MOST_COLUMNS:,}")
+            return
+
+
+def deep_formula(formula: str) -> str:
+    """Return what is wrong with a formula that is nested too deep; nothing of any other."""
+    open_ = most = 0
+    for mark in _BRACE.findall(formula):
+        open_ += {"{": 1, "}": -1}.get(mark, 0)
+        most = max(most, open_)
+    return f"a formula with {most} braces in one another" if most > DEEPEST_FORMULA else ""
+
+
+def large_table(table: Node, where: str) -> Iterator[Problem]:
+    """Yield what is wrong with the size of a table in Pandoc's model."""
+    _, _, columns, head, bodies, foot = table["c"]
+    rows = len(head[1]) + len(foot[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)
+    if rows * len(columns) > MOST_CELLS or len(columns) > MOST_COLUMNS:
+        what = f"this table has {rows:,} rows and {len(columns):,} columns, more than any page can hold"
+        yield Problem(what, where, "show a part of it or a summary, and link to the whole as a file")
 
 
 def depth(nodes: object) -> int:
@@ -88,5 +124,10 @@ def depth(nodes: object) -> int:
 def too_deep(nodes: object, where: str) -> Iterator[Problem]:
     """Yield what is wrong with a text that is nested in too many levels."""
     if depth(nodes) > DEEPEST:
-        what = "lists, tables, quotations or marks are nested too deep here"
-        yield Problem(what, where, "write them beside one another")
+        yield deep(where)
+
+
+def deep(where: str) -> Problem:
+    """Return what is wrong with a text that is nested too deep."""
+    what = "lists, tables, quotations or marks are nested too deep here"
+    return Problem(what, where, "write them beside one another")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from analysis.errors import Problem, ReportError
-from analysis.inside import outside
+from analysis.inside import is_dir, is_file, outside
 from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.images import CONVERT, IMAGES, faults
@@ -131,7 +131,7 @@ class Links:
             return f"/{path}#{fragment}" if fragment else f"/{path}"
         if path in self.elsewhere:
             return None
-        if path is None or not (self.root / path).is_file():
+        if path is None or not is_file(self.root / path):
             fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
             self._problem(f"link to '{url}', which does not exist", url, source, fix)
             return url
@@ -158,9 +158,9 @@ class Links:
             self._problem(f"image '{url}' is not a file of the project", url, source, fix)
             return url
         path = self._path(url, source)
-        if path is None or not (self.root / path).is_file():
+        if path is None or not is_file(self.root / path):
             beside = (self.root / path).parent if path else self.root
-            names = [p.name for p in beside.iterdir()] if beside.is_dir() else []
+            names = [p.name for p in beside.iterdir()] if is_dir(beside) else []
             fix = nearest(PurePosixPath(url).name, names) or "correct the path, or add the file"
             self._problem(f"image '{url}' does not exist", url, source, fix)
             return url

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ReportError
+from analysis.inside import is_file
 from analysis.normalform import spelled
 from analysis.render.source import CODE_SPAN, COMMENT, Line, Source, mark_code, nearest
 from analysis.textfile import lines_of, read_text
@@ -218,7 +219,7 @@ def _include(
         return
     named = resolve(command[1], line.file)
     path = spelled(values.root, named) if named else None
-    if path is None or not (values.root / path).is_file():
+    if path is None or not is_file(values.root / path):
         fix = "correct the path: it is relative to this file, or to the project with a leading /"
         problems.append(Problem(f"included file '{command[1]}' does not exist", line.where, fix))
         return

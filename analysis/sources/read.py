@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
-from analysis.inside import declare, leads_to
+from analysis.inside import declare, is_dir, is_file, leads_to
 from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import read_codebook
 from analysis.sources.printed.table import read_printed_table, read_readings
@@ -98,10 +98,10 @@ def locate(name: str, root: Path) -> str:
     located = spelled(root, given)
     if leads_to(root / located):
         _declare(root)
-    if not (root / located).is_file():
+    if not is_file(root / located):
         known = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file()]
         near = difflib.get_close_matches(nfc(str(given)), sorted(known), 1)
-        what = "this is a folder" if (root / located).is_dir() else "the file does not exist"
+        what = "this is a folder" if is_dir(root / located) else "the file does not exist"
         raise DataError(Problem(what, str(given), f"did you mean {near[0]}?" if near else "correct the path"))
     return located.as_posix()
 

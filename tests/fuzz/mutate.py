@@ -11,19 +11,20 @@ from typing import Any
 import yaml
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 1.5, 1e308, 10**30, float("inf"), float("nan"), "", " ", "x", "a.b", "..", "/etc/passwd",
-    "\u202e", "\ud800", "\x00", "a\nb", "[", "{{< var x >}}", [], [[]], {}, {"": None}, {"a": [1]}, [None], [{}],
-    ["x", "x"], "é" * 300, "https://[", "//[::1", "9" * 5000, {"x": {"x": {"x": {}}}},
+    None, True, 0, -1, 1.5, 1e308, 10**30, float("inf"), float("nan"), "", " ", "x", "a.b", "..",
+    "/etc/passwd", "\u202e", "\ud800", "\x00", "a\nb", "[", "{{< var x >}}", [], [[]], {}, {"": None},
+    {"a": [1]}, [None], [{}], ["x", "x"], "é" * 300, "https://[", "//[::1", "9" * 5000,
 )  # fmt: skip
 """Values of every kind, to stand where another kind is expected."""
 
 BITS: tuple[bytes, ...] = (
-    b"\0", b"\x0b", b"\x0c", b"\x1b[31m", b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xae", b"\xef\xbb\xbf",
-    b"\xff", b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\r", b"\n", b"\n\n", b"\t", b"  ", b"'", b'"',
-    b"`", b"```\n", b"---\n", b"...\n", b"- ", b"? ", b": ", b"|\n", b">\n", b"&a ", b"*a", b"!!int x", b"!!python/x ",
-    b"<<: ", b"%", b"@", b"#", b"{", b"}", b"[", b"]", b"(", b")", b"{}", b"[]", b"$", b"$$", b"\\", b"\\u0000",
-    b"<!--", b"-->", b"<script>", b"&#0;", b"<![CDATA[", b"{{< include a.qmd >}}", b"{{< var", b":::\n", b"::: {#x}\n",
-    b"![", b"[^1]", b"https://[", b"//[", b"file:///", b"nan", b"inf", b"1e999", b"-0", b"0x", b"9" * 400, b",", b";",
+    b"\0", b"\x0b", b"\x0c", b"\x1b[31m", b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xae",
+    b"\xef\xbb\xbf", b"\xff", b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\r", b"\n", b"\n\n",
+    b"\t", b"  ", b"'", b'"', b"`", b"```\n", b"---\n", b"...\n", b"- ", b"? ", b": ", b"|\n", b">\n",
+    b"&a ", b"*a", b"!!int x", b"!!python/x ", b"<<: ", b"%", b"@", b"#", b"{", b"}", b"[", b"]", b"(",
+    b")", b"{}", b"[]", b"$", b"$$", b"\\", b"\\u0000", b"<!--", b"-->", b"<script>", b"&#0;",
+    b"<![CDATA[", b"{{< include a.qmd >}}", b"{{< var", b":::\n", b"::: {#x}\n", b"![", b"[^1]",
+    b"https://[", b"//[", b"file:///", b"nan", b"inf", b"1e999", b"-0", b"0x", b"9" * 400, b",", b";",
     b"=", b"null", b"true", b"~", b"../", b"/", b"'''", b"\xc4\x90", b"e\xcc\x81", b"\xe2\x80\xa9",
 )  # fmt: skip
 """Pieces that mean something to one of the parsers."""

@@ -166,7 +166,10 @@ Text with {{< var a.b >}}, @fig-a and @tbl-n.
 ![A cup](cup.svg){#fig-a fig-alt="A cup"}
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle r="9"/></svg>'
-CSS = '@font-face { font-family: "A"; src: url("a.woff2") }\np { color: red; background: url(data:image/png;x) }\n'
+CSS = """\
+@font-face { font-family: "A"; src: url("a.woff2") }
+p { color: red; background: url(data:image/png;x) }
+"""
 
 
 def _book(data: bytes, folder: Path, *, name: str, **settings: Any) -> None:
@@ -288,14 +291,19 @@ def _allowed(data: bytes, folder: Path) -> None:
 
 def _expression(data: bytes, _folder: Path) -> None:
     from analysis.gate.entries.entry import Current
-    from analysis.gate.prose.expressions import ExpressionError, judge
+    from analysis.gate.prose.expressions import judge
+    from analysis.gate.prose.operands import ExpressionError
 
+    values: tuple[tuple[str, str, Any], ...] = (
+        ("a.x1", "count", 3),
+        ("a.x2", "percent", "1/3"),
+        ("a.ci", "interval", [0.1, 0.2]),
+        ("a.t", "text", "no"),
+    )
     results = {
         name: Current(name=name, chapter="a", kind=kind, value=value, cell="c", text="", rows=())
-        for name, kind, value in (
-            ("a.x1", "count", 3), ("a.x2", "percent", "1/3"), ("a.ci", "interval", [0.1, 0.2]), ("a.t", "text", "no"),
-        )
-    }  # fmt: skip
+        for name, kind, value in values
+    }
     try:
         judge(data.decode(errors="replace"), results)
     except ExpressionError:
@@ -460,11 +468,13 @@ ACCEPTED = """\
 {
 "results": {
 "coffee.people": {"value": 3, "kind": "count", "unit": "cups", "inputs": "a"},
-"coffee.level": {"value": "9/10", "kind": "percent", "decimals": 0, "tolerance": {"absolute": 0.1}, "inputs": "a"},
+"coffee.level": {"value": "9/10", "kind": "percent", "decimals": 0, "tolerance": {"absolute": 0.1},
+"inputs": "a"},
 "coffee.tbl-cups": {"value": [["Name", "Cups"], ["an", "3"]], "kind": "table", "head": 1, "inputs": "a"}
 },
 "inputs": {
-"a": {"files": {"data/x.csv": "abc"}, "code": "x", "functions": {"f": "y"}, "parameters": {"c": 1}, "packages": {"numpy": "2"}}
+"a": {"files": {"data/x.csv": "abc"}, "code": "x", "functions": {"f": "y"}, "parameters": {"c": 1},
+"packages": {"numpy": "2"}}
 }
 }
 """
@@ -480,7 +490,9 @@ keywords: [a, b]
 
 ## Section {#sec-s}
 
-Text[^1] with *emphasis*, `code`, a [link](index.qmd) and $x^2$ [see @smith2010, p. 3]. {{< var a.b >}} {{< pagebreak >}}
+Text[^1] with *emphasis*, `code`, a [link](index.qmd) and $x^2$ [see @smith2010, p. 3]. {{< var a.b >}}
+
+{{< pagebreak >}}
 
 ::: {.callout-note title="A *title*"}
 - [ ] one
@@ -524,7 +536,17 @@ CSL_JSON = [
      "issued": {"date-parts": [[2010, 1]]}, "URL": "https://example.org", "DOI": "10.1/x"}
     for key in ("smith2010", "nguyen2015a", "nguyen2015b")
 ]  # fmt: skip
-CSL_YAML = "---\nreferences:\n- id: smith2010\n  type: book\n  title: 'A *T*'\n  author:\n  - family: F\n    given: G\n...\n"
+CSL_YAML = """\
+---
+references:
+- id: smith2010
+  type: book
+  title: 'A *T*'
+  author:
+  - family: F
+    given: G
+...
+"""
 RIS = "TY  - BOOK\nID  - smith2010\nTI  - T\nAU  - F, G\nPY  - 2010\nKW  - a\nUR  - https://x.org\nER  - \n"
 STYLE = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -564,13 +586,19 @@ PARSERS: dict[str, Parser] = {
     "config": Parser(_config, _seeds(FULL, *QUARTO)),
     "profile": Parser(_profile, _seeds(ALONE)),
     "codebook": Parser(_codebook, _seeds(CODEBOOK, FILES["data/coffee/codebook.yml"]), cost=3),
-    "csv": Parser(_csv, _seeds(FILES["data/coffee/cups.csv"], 'sep=;\nname;cups\n"an";"3"\nbinh;2\n'), cost=3),
+    "csv": Parser(
+        _csv, _seeds(FILES["data/coffee/cups.csv"], 'sep=;\nname;cups\n"an";"3"\nbinh;2\n'), cost=3
+    ),
     "printed-table": Parser(partial(_printed, suffix="csv"), (_travel("travel.csv"),)),
     "printed-header": Parser(partial(_printed, suffix="yml"), (_travel("travel.yml"),)),
     "claims": Parser(_claims, _seeds(documented_example())),
-    "notebook": Parser(_notebook, (NOTEBOOK.encode(), EMBEDDED.encode()), (b"#| ", b"%%", b"#| label: ", b"!!int x")),
+    "notebook": Parser(
+        _notebook, (NOTEBOOK.encode(), EMBEDDED.encode()), (b"#| ", b"%%", b"#| label: ", b"!!int x")
+    ),
     "embedded": Parser(_embedded, (EMBEDDED.encode(),), (b"<table>", b"<td>", b"#| "), cost=20),
-    "chapter": Parser(partial(_book, name="a.qmd"), _seeds(PROSE, CHAPTER), (b"{#fig-", b"[@", b"{.", b"|"), cost=20),
+    "chapter": Parser(
+        partial(_book, name="a.qmd"), _seeds(PROSE, CHAPTER), (b"{#fig-", b"[@", b"{.", b"|"), cost=20
+    ),
     "bibtex": Parser(_bib, _seeds(BIB), (b"@book{", b"\\'", b"\\DJ"), cost=20),
     "csl-json": Parser(
         partial(_book, name="references.json", bibliography="references.json"), (_dumped(CSL_JSON),), cost=20
@@ -581,7 +609,10 @@ PARSERS: dict[str, Parser] = {
     "ris": Parser(partial(_book, name="references.ris", bibliography="references.ris"), _seeds(RIS), cost=20),
     "csl-style": Parser(partial(_book, name="s.csl", csl="s.csl"), _seeds(STYLE), cost=20),
     "style-sheet": Parser(
-        partial(_book, name="a.css", format={"html": {"css": "a.css"}}), _seeds(CSS), (b"url(", b"@import"), cost=20
+        partial(_book, name="a.css", format={"html": {"css": "a.css"}}),
+        _seeds(CSS),
+        (b"url(", b"@import"),
+        cost=20,
     ),
     "recorded": Parser(_recorded, (_dumped(RECORDED),)),
     "observed": Parser(_observed, (_dumped(OBSERVED),)),
@@ -592,11 +623,15 @@ PARSERS: dict[str, Parser] = {
     "allowed": Parser(_allowed, _seeds('index.qmd:\n  "Python 3.11": the oldest\n')),
     "assertion": Parser(
         _expression,
-        _seeds("a.x1 > max(a.x2, 1/2) and not 5% == low(a.ci)", "count('a.x#' > 'a.x#') == 2", "all('a.x*' > 0)"),
+        _seeds(
+            "a.x1 > max(a.x2, 1/2) and not 5% == low(a.ci)", "count('a.x#' > 'a.x#') == 2", "all('a.x*' > 0)"
+        ),
         (b"**", b"//", b"<<", b"lambda", b"'a.x[!2]'", b"max(", b"9" * 400),
     ),
     "picture": Parser(_svg, _seeds(SVG), (b"<!ENTITY x 'y'>", b"url(", b"xlink:href=", b"<style>")),
-    "html": Parser(_html, _seeds("<table><tr><td colspan=2>a</td></tr></table>", "<a href='//[x'>"), (b"<td rowspan=9",)),
+    "html": Parser(
+        _html, _seeds("<table><tr><td colspan=2>a</td></tr></table>", "<a href='//[x'>"), (b"<td rowspan=9",)
+    ),
     "memory": Parser(_memory, (b"SQLite format 3\0" + bytes(200),)),
     "value": Parser(
         _value,
@@ -605,4 +640,4 @@ PARSERS: dict[str, Parser] = {
             b'{"name": "a", "value": [0.1, 0.2], "kind": "interval", "decimals": 2}',
         ),
     ),
-}  # fmt: skip
+}

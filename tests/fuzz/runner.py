@@ -1,6 +1,6 @@
 """Give a parser many inputs in a process of its own: what it raises, a hang, and memory are findings.
 
-``python -m fuzz.runner PARSER FIRST COUNT`` reads the cases of these numbers, and ``PARSER -`` the input on stdin.
+``python -m fuzz.runner PARSER FIRST COUNT`` reads these cases, ``PARSER -`` the input on stdin.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Finding:
 
 
 def fuzz(parser: str, first: int, count: int, *, patience: float) -> list[Finding]:
-    """Give a parser the cases of some numbers; a process that hangs or grows is ended, and the next one begins.
+    """Give a parser some cases; a process that hangs or grows is ended, and another one goes on.
 
     Args:
         parser: its name.
@@ -122,9 +123,9 @@ def _some(parser: str, first: int, count: int, patience: float, found: list[Find
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    with psutil_silence():
+    with suppress(psutil.Error):
         for child in psutil.Process(process.pid).children(recursive=True):
-            with psutil_silence():
+            with suppress(psutil.Error):
                 child.kill()
     process.kill()
     process.wait()
@@ -132,20 +133,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def psutil_silence() -> object:
-    """Return a context in which a process may have gone."""
-    from contextlib import suppress
-
-    return suppress(psutil.Error)
-
-
 def _size(pid: int) -> int:
     total = 0
-    with psutil_silence():
+    with suppress(psutil.Error):
         program = psutil.Process(pid)
         total = program.memory_info().rss
         for child in program.children(recursive=True):
-            with psutil_silence():
+            with suppress(psutil.Error):
                 total += child.memory_info().rss
     return total
 
@@ -163,7 +157,7 @@ def _told(error: BaseException) -> str:
 
 
 def main() -> None:
-    """Read the inputs that the arguments name; say of each that it begins, and what it should not have raised."""
+    """Read the inputs that the arguments name; say of each that it begins, and what it raised."""
     from fuzz.mutate import case
     from fuzz.parsers import PARSERS
 
