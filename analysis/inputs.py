@@ -88,7 +88,7 @@ def listing_state(path: str) -> str:
     """Return a hash of the names in a folder, without hidden and generated ones."""
     try:
         names = os.listdir(path)  # noqa: PTH208
-    except OSError:
+    except (OSError, ValueError):
         return MISSING
     kept = sorted(name for name in names if name not in GENERATED and not name.startswith("."))
     return hashlib.sha256("\0".join(kept).encode("utf-8", "surrogateescape")).hexdigest()[:16]
@@ -108,7 +108,7 @@ def import_state(folders: Iterable[str], names: Iterable[str]) -> str:
     for folder in folders:
         try:
             entries = sorted(os.listdir(folder))  # noqa: PTH208
-        except OSError:
+        except (OSError, ValueError):
             continue
         for entry in entries:
             stem = entry.partition(".")[0]

@@ -19,8 +19,8 @@ BRACKETS = 6
 DEEPEST_FORMULA = 40
 """Braces of a formula that may stand in one another."""
 
-MOST_CELLS = 30_000
-"""Cells of a table: 300 pages of a book."""
+MOST_CELLS = 15_000
+"""Cells of a table: more than a hundred pages of a book."""
 
 DEEPEST = 200
 """Levels of Pandoc's model in which a text may be nested; a list in a list takes four."""

@@ -68,5 +68,5 @@ def _with_texts(found: T, *, sound: bool) -> T:
         texts += found.rows
     if not sound or not all(isinstance(text, str) for text in texts):
         raise TypeError("a part is of another kind")
-    json.dumps([str(text) for text in texts], ensure_ascii=False).encode()  # no half of a character
+    json.dumps([texts, found.as_json()], ensure_ascii=False).encode()  # no half of a character
     return found

@@ -153,7 +153,7 @@ def _of_json(text: str, name: str) -> Iterator[tuple[str, int, str]]:
     decoder = json.JSONDecoder()
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         what = f"not JSON: {getattr(error, 'msg', error)}"
         raise DataError(Problem(what, f"{name}:{line}", "save the bibliography as CSL JSON again")) from None

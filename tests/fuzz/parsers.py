@@ -427,7 +427,8 @@ RECORDED = {
     "results": [
         {"name": "coffee.people", "kind": "count", "value": 3, "unit": "", "decimals": None, "text": "3",
          "rows": ["data/coffee/cups.csv:2"], "cell": "cell 2"},
-        {"name": "coffee.level", "kind": "percent", "value": "9/10", "unit": "%", "decimals": 0, "text": "90%",
+        {"name": "coffee.level", "kind": "percent", "value": "9/10", "unit": "%", "decimals": 0,
+         "text": "90%",
          "rows": [], "cell": "cell 2"},
     ],
     "shown": [

@@ -15,8 +15,14 @@ import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.parsers import Parser
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -55,6 +61,24 @@ def fuzz(parser: str, first: int, count: int, *, patience: float) -> list[Findin
     return found
 
 
+def fuzz_kept(parser: str, *, patience: float) -> dict[str, str]:
+    """Return what came of the inputs that are kept for a parser, by their names, where it should not have."""
+    kept = corpus(parser)
+    found: list[Finding] = []
+    first = 0
+    while first < len(kept):
+        number, more = _some(parser, first, len(kept) - first, patience, found, "kept")
+        first = number + 1
+        if not more:
+            break
+    return {kept[one.number].name: one.what for one in found}
+
+
+def corpus(parser: str) -> list[Path]:
+    """Return the files of the inputs that are kept for a parser."""
+    return sorted((HERE / "corpus" / parser).iterdir())
+
+
 def read_one(parser: str, data: bytes, *, patience: float) -> str:
     """Return what came of one input: nothing where it was read or refused."""
     try:
@@ -74,13 +98,19 @@ def read_one(parser: str, data: bytes, *, patience: float) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": f"{ROOT / 'tests'}{os.pathsep}{ROOT}"}
+    given = os.environ.get("PYTHONPATH", "")
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([*filter(None, [given]), str(ROOT / "tests"), str(ROOT)]),
+    }
 
 
-def _some(parser: str, first: int, count: int, patience: float, found: list[Finding]) -> tuple[int, bool]:
+def _some(
+    parser: str, first: int, count: int, patience: float, found: list[Finding], *more: str
+) -> tuple[int, bool]:
     """Read cases in one process; return the last that began, and whether there are more."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "fuzz.runner", parser, str(first), str(count)],
+        [sys.executable, "-m", "fuzz.runner", parser, str(first), str(count), *more],
         stdout=subprocess.PIPE,
         cwd=ROOT,
         env=_environment(),
@@ -156,9 +186,21 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__} at {place}: {error}".replace("\n", " ").replace("\t", " ")[:300]
 
 
+def _inputs(parser: Parser, arguments: list[str]) -> Iterator[tuple[int, bytes]]:
+    """Yield what the arguments name: inputs, each with its number."""
+    from fuzz.mutate import case
+
+    _, name, first, *more = arguments
+    if first == "-":
+        yield -1, sys.stdin.buffer.read()
+        return
+    for number in range(int(first), int(first) + int(more[0])):
+        kept = corpus(name)[number].read_bytes() if len(more) > 1 else None
+        yield number, case(parser.seeds, parser.words, number, name) if kept is None else kept
+
+
 def main() -> None:
     """Read the inputs that the arguments name; say of each that it begins, and what it raised."""
-    from fuzz.mutate import case
     from fuzz.parsers import PARSERS
 
     from analysis.errors import ReportError
@@ -168,12 +210,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
     os.dup2(2, 1)
     with tempfile.TemporaryDirectory(prefix="report-fuzz-") as folder:
-        if first == "-":
-            cases = {-1: sys.stdin.buffer.read()}.items()
-        else:
-            numbers = range(int(first), int(first) + int(sys.argv[3]))
-            cases = ((n, case(parser.seeds, parser.words, n, name)) for n in numbers)  # type: ignore[assignment]
-        for number, data in cases:
+        for number, data in _inputs(parser, sys.argv):
             if first != "-":
                 out.write(f"{number}\n")
                 out.flush()
