@@ -29,6 +29,7 @@ from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
 from analysis.sources.bibliography import FORMATS, csl_yaml, entries, require_small
 from analysis.textfile import lines_of, read_text
+from analysis.yamlfile import as_text
 
 LATEX = ("biblatex", "bibtex")
 
@@ -161,13 +162,13 @@ def _harms(entry: Node, where: str) -> Iterator[Problem]:
 
 def said(value: Node) -> str:
     """Return a value of Pandoc's metadata as text."""
-    return value["c"] if isinstance(value["c"], str) else plain_text(value["c"])
+    content = value["c"]
+    return plain_text(content) if isinstance(content, list) else as_text(content)
 
 
 def work_key(entry: Node) -> str:
     """Return the key of a work in Pandoc's metadata."""
-    value = entry["c"]["id"]["c"]
-    return value if isinstance(value, str) else "".join(node["c"] for node in value)
+    return said(entry["c"]["id"])
 
 
 def check(

@@ -178,7 +178,8 @@ def read_drafts(
     named = dict(_names(project))
     given = {"title": project.title, "subtitle": project.subtitle, "description": project.description}
     early: list[Problem] = []
-    texts = [*((text, project.place("book", key)) for key, text in given.items()), *named.items()]
+    above = () if project.article else ("book",)
+    texts = [*((text, project.place(*above, key)) for key, text in given.items()), *named.items()]
     places = [where for _, where in texts]
     covers = [Job(expand_inline(text, where, values, problems)) for text, where in texts]
     for job, where in zip(covers, places, strict=True):

@@ -1,8 +1,8 @@
 """Whatever a parser is given, it reads it or refuses it: no other exception, no hang, no 500 MB.
 
 A short run in CI: as many cases as a parser reads in about twenty seconds. ``REPORT_FUZZ_SECONDS=600`` gives
-each parser new cases for so long; ``REPORT_FUZZ_FIRST`` is the number of the first. An input that is found goes
-into ``corpus/PARSER/``, where it stays.
+each parser new cases for so long; ``REPORT_FUZZ_FIRST`` is the number of the first. An input that is found
+goes into ``corpus/PARSER/``, where it stays.
 """
 
 from __future__ import annotations
