@@ -53,6 +53,8 @@ def half_up(value: Exact, decimals: int) -> Decimal:
         ValueError: if ``decimals`` is not from 0 to :data:`MOST_DECIMALS`, or ``value`` is not finite, or too
             long to be read.
     """
+    if isinstance(decimals, SupportsIndex) and decimals < 0:
+        raise ValueError(f"decimals must not be negative, and {decimals} is")
     if not isinstance(decimals, SupportsIndex) or not 0 <= decimals <= MOST_DECIMALS:
         raise ValueError(f"decimals are a whole number from 0 to {MOST_DECIMALS}, and {decimals!r} is not")
     if isinstance(value, Decimal) and not value.is_finite():

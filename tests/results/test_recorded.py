@@ -43,7 +43,7 @@ def test_what_is_damaged(tmp_path: Path, text: str) -> None:
         read_recorded(tmp_path / "a.json", "a.json")
 
 
-@pytest.mark.parametrize("decimals", [999_999, 101, -1, 1.5, 10**30])
+@pytest.mark.parametrize("decimals", [999_999, 101, 1.5, 10**30])
 def test_decimals(decimals: int) -> None:
     """So many that a page could hold none of them are refused, with what is possible."""
     with pytest.raises(ResultError, match="decimals are a whole number from 0 to 100"):
