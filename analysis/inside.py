@@ -26,7 +26,7 @@ def declare(root: Path | str, paths: Iterable[str]) -> None:
 
 
 def leave_to_observer() -> None:
-    """Look nowhere in this process: what a notebook opens is observed, by its real path, and looks are, too."""
+    """Return where a path of a project leads outside of it; empty where it stays, or is in no project."""
     _observed.append(True)
 
 
