@@ -20,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analysis.console import visible
+
 DOCTOR = "`report doctor` says what is missing, and the command that installs it"
 """What to do where something is not installed."""
 
@@ -33,9 +35,14 @@ class Problem:
     fix: str = ""
 
     def __str__(self) -> str:
-        """Return the message as the command line prints it."""
+        """Return the message as the command line prints it: with escapes for what a terminal would obey."""
         lines = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{lines}\n    {self.fix}" if self.fix else lines
+        return visible(f"{lines}\n    {self.fix}" if self.fix else lines)
+
+
+def damaged(name: str) -> Problem:
+    """Return what to say of a file that a build has made, and that is not as it made it."""
+    return Problem("the file is damaged", name, "build again; if that does not help: report clean")
 
 
 class ReportError(Exception):

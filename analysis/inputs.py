@@ -10,12 +10,13 @@ would find the same. Notebooks use this module while they run: it imports nothin
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 LIBRARY = "<library>"
@@ -64,6 +65,15 @@ def file_state(path: str) -> str:
         return FOLDER
     except (FileNotFoundError, NotADirectoryError):
         return MISSING
+    except (OSError, ValueError) as error:
+        return _no_name(error)
+
+
+def _no_name(error: OSError | ValueError) -> str:
+    """Return the state of what no file can be called; raise any other error."""
+    if isinstance(error, OSError) and error.errno not in (errno.ENAMETOOLONG, errno.ELOOP):
+        raise error
+    return MISSING
 
 
 def there_state(path: str) -> str:
@@ -78,7 +88,7 @@ def listing_state(path: str) -> str:
     """Return a hash of the names in a folder, without hidden and generated ones."""
     try:
         names = os.listdir(path)  # noqa: PTH208
-    except OSError:
+    except (OSError, ValueError):
         return MISSING
     kept = sorted(name for name in names if name not in GENERATED and not name.startswith("."))
     return hashlib.sha256("\0".join(kept).encode("utf-8", "surrogateescape")).hexdigest()[:16]
@@ -98,7 +108,7 @@ def import_state(folders: Iterable[str], names: Iterable[str]) -> str:
     for folder in folders:
         try:
             entries = sorted(os.listdir(folder))  # noqa: PTH208
-        except OSError:
+        except (OSError, ValueError):
             continue
         for entry in entries:
             stem = entry.partition(".")[0]
@@ -125,21 +135,18 @@ class Look:
         self._states: dict[str, str] = {}
 
     def state(self, name: str) -> str:
-        """Return how an input stands.
-
-        Raises:
-            KeyError: there is no input of such a kind.
-        """
+        """Return how an input stands; what is of no kind that is known never stands as it did."""
         if name not in self._states:
             kind, _, what = name.partition(" ")
-            self._states[name] = {
+            look: Callable[[str], str] | None = {
                 "file": self._file,
                 "there": self._there,
                 "tree": self._tree,
                 "listing": self._listing,
                 "variable": self._variable,
                 "import": self._import,
-            }[kind](what)
+            }.get(kind)
+            self._states[name] = CHANGED if look is None else look(what)
         return self._states[name]
 
     def _file(self, path: str) -> str:
@@ -151,6 +158,8 @@ class Look:
             found = os.stat(path)  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError):
             return MISSING
+        except (OSError, ValueError) as error:
+            return _no_name(error)
         if stat.S_ISDIR(found.st_mode):
             return FOLDER
         times = found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev

@@ -26,9 +26,16 @@ def nfc(text: str) -> str:
 
 def spelled(root: Path, path: PurePosixPath) -> PurePosixPath:
     """Return a path below *root* as the disk spells it; as it was given where there is no such file."""
-    if path.as_posix().isascii() or (root / path).exists():
+    if path.as_posix().isascii() or _is_there(root / path):
         return path
     return next(_alike(root, path.parts), path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long for a file, or a folder that nobody may enter
+        return False
 
 
 def _alike(folder: Path, parts: Sequence[str]) -> Iterator[PurePosixPath]:

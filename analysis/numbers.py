@@ -15,13 +15,20 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING
+from numbers import Rational
+from typing import TYPE_CHECKING, SupportsIndex
 
 from analysis.languages import ENGLISH, find_language
 from analysis.languages.terms import COUNTS
 
 if TYPE_CHECKING:
     from babel import Locale
+
+MOST_DECIMALS = 100
+"""Decimals with which a number is shown at most."""
+
+MOST_DIGITS = 400
+"""Digits of a number that is shown, before and after the mark: a float has no more."""
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -43,13 +50,16 @@ def half_up(value: Exact, decimals: int) -> Decimal:
         decimals: how many decimals to keep; the result shows exactly so many.
 
     Raises:
-        ValueError: if ``decimals`` is negative or ``value`` is not finite.
+        ValueError: if ``decimals`` is not from 0 to :data:`MOST_DECIMALS`, or ``value`` is not finite, or too
+            long to be read.
     """
-    if decimals < 0:
+    if isinstance(decimals, SupportsIndex) and decimals < 0:
         raise ValueError(f"decimals must not be negative, and {decimals} is")
+    if not isinstance(decimals, SupportsIndex) or not 0 <= decimals <= MOST_DECIMALS:
+        raise ValueError(f"decimals are a whole number from 0 to {MOST_DECIMALS}, and {decimals!r} is not")
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"only finite numbers can be rounded, and {value} is not")
-    scaled = abs(Fraction(value)) * 10**decimals
+    scaled = abs(_fraction(value)) * 10**decimals
     # int: a Fraction made of NumPy's integers keeps them, and Decimal takes none.
     digits = int((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator))
     sign = int(value < 0 and digits > 0)
@@ -189,6 +199,20 @@ def _base(language: str | None) -> str:
 
 def _exact(value: Exact | float) -> Fraction:
     """Return the value as a fraction; refuse infinities and NaN."""
-    if not isfinite(value):
+    if not isinstance(value, Rational) and not isfinite(value):
         raise ValueError(f"only finite numbers can be shown, and {value} is not")
-    return Fraction(value)
+    return _fraction(value)
+
+
+def _fraction(value: Exact | float) -> Fraction:
+    """Return the value as a fraction.
+
+    Raises:
+        ValueError: it has so many digits that nobody could read them.
+    """
+    if isinstance(value, Decimal) and abs(value.adjusted()) > MOST_DIGITS:
+        raise ValueError(f"{value} has more than {MOST_DIGITS} digits")
+    found = Fraction(value)
+    if max(found.numerator.bit_length(), found.denominator.bit_length()) > 3322 * MOST_DIGITS // 1000:
+        raise ValueError(f"the number has more than {MOST_DIGITS} digits")
+    return found

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import Problem, ProjectError, ReportError
+from analysis.inside import outside
 from analysis.normalform import nfc
 from analysis.oserrors import problem_of
 
@@ -83,6 +84,8 @@ def read_bytes(path: Path, name: str, *, largest: int | None = None, error: Erro
         ReportError: the file is absent, no regular file, unreadable or too large.
     """
     try:
+        if wrong := outside(path, name):
+            raise error(wrong)
         if path.exists() and not path.is_file():
             raise error(Problem("this is no file", name, "name a file"))
         with path.open("rb") as file:

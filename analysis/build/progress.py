@@ -10,6 +10,8 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from analysis.console import terminal, visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
@@ -34,16 +36,15 @@ class Progress:
     def _start(self) -> None:
         """Start the live display where there is a terminal."""
         if self._live is None and sys.stderr.isatty():
-            from rich.console import Console
             from rich.progress import Progress as RichProgress
             from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
             columns = (
                 SpinnerColumn(finished_text="✓"),
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 TimeElapsedColumn(),
             )
-            self._live = RichProgress(*columns, console=Console(stderr=True))
+            self._live = RichProgress(*columns, console=terminal(sys.stderr))
             self._live.start()
 
     def __exit__(
@@ -71,7 +72,7 @@ class Progress:
             yield
         except BaseException:
             if live is not None and row is not None:
-                live.update(row, description=f"[red]{name}: failed[/red]")
+                live.update(row, description=f"{name}: failed")
                 live.stop_task(row)
             raise
         seconds = time.perf_counter() - start
@@ -89,4 +90,4 @@ class Progress:
                 self._live.console.print(line, highlight=False, markup=False)
             else:
                 with suppress(OSError):  # nobody listens any more
-                    print(line, file=sys.stderr, flush=True)
+                    print(visible(line), file=sys.stderr, flush=True)

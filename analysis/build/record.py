@@ -14,6 +14,10 @@ from analysis.files import write_text
 from analysis.inputs import Look
 
 
+def _checksum(entries: object) -> str:
+    return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+
+
 class States:
     """How inputs stand in one round of a build.
 
@@ -108,22 +112,17 @@ class Record:
                 self._write()
 
     def _write(self) -> None:
-        write_text(self._file, json.dumps({"library": self._library, "tasks": self._entries}) + "\n")
+        kept = {"library": self._library, "tasks": self._entries, "sum": _checksum(self._entries)}
+        write_text(self._file, json.dumps(kept) + "\n")
 
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
             found = json.loads(self._file.read_text(encoding="utf-8"))
-            if found["library"] != self._library:
+            if found["library"] != self._library or found["sum"] != _checksum(found["tasks"]):
                 return {}
-            entries = found["tasks"]
-            sound = all(
-                isinstance(entry[part], kind)
-                for entry in entries.values()
-                for part, kind in (("inputs", dict), ("products", dict), ("volatile", list))
-            )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return dict(found["tasks"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}
-        return dict(entries) if sound else {}
 
     def _key(self, task: Task) -> str:
         """Return what tells a task from others of its name: where its products stand."""

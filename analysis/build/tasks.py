@@ -19,7 +19,7 @@ from analysis.notebooks.observed import Observed, read_observed
 from analysis.notebooks.opened import Openings
 from analysis.project import Parameter, Project
 from analysis.results.collect import collect, variables
-from analysis.results.result import Result
+from analysis.results.recorded import read_recorded
 from analysis.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
 from analysis.sources.bibliography import bibliographies
 
@@ -115,8 +115,7 @@ def _validate(folder: Path, root: Path, product: Path) -> None:
 def _collect(recorded: Mapping[str, Path], layout: Layout) -> None:
     """Gather the recorded results, and write the variables that both renderers read."""
     chapters = {
-        chapter: [Result.from_json(item) for item in json.loads(path.read_text(encoding="utf-8"))["results"]]
-        for chapter, path in recorded.items()
+        chapter: read_recorded(path, f"build/results/{path.name}")[0] for chapter, path in recorded.items()
     }
     results = collect(chapters)
     write_json(layout.results, [result.as_json() for result in results.values()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,18 +55,29 @@ class Observed:
     def from_json(cls, data: Mapping[str, Any]) -> Observed:
         """Return what :meth:`as_json` wrote."""
         return cls(
-            cells={int(place): used for place, used in data["cells"].items()},
-            modules={name: (file, place) for name, (file, place) in data["modules"].items()},
-            written=data["written"],
-            volatile=tuple(data["volatile"]),
+            cells={int(place): _texts(used) for place, used in data["cells"].items()},
+            modules={str(name): (str(file), int(place)) for name, (file, place) in data["modules"].items()},
+            written=_texts(data["written"]),
+            volatile=tuple(map(str, data["volatile"])),
         )
+
+
+def _texts(data: Any) -> dict[str, str]:
+    """Return a mapping of texts.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
+        raise TypeError("texts are expected")
+    return data
 
 
 def read_observed(path: Path) -> Observed:
     """Return what a notebook was seen to use when it last ran well; nothing where no file says it."""
     try:
         return Observed.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Observed()
 
 
@@ -85,11 +97,17 @@ def observed(
     """
     reader = _Reader(ran)
     for line in lines:
-        reader.take(line)
+        with suppress(KeyError, TypeError, AttributeError):  # of another program, that is no line of ours
+            reader.take(line)
     reader.place = NO_CELL
     for name, state in (unaccounted or {}).items():
         reader.take({"kind": "file", "name": name, "state": state})
     return reader.observed(root)
+
+
+def _ran(ran: Sequence[int], place: object) -> int:
+    """Return the author's cell that was executed at a place."""
+    return ran[place] if isinstance(place, int) and 0 <= place < len(ran) else NO_CELL
 
 
 class _Reader:
@@ -106,17 +124,17 @@ class _Reader:
 
     def take(self, line: Mapping[str, Any]) -> None:
         """Read one line."""
-        name = line.get("name", "")
+        name = str(line.get("name", ""))
         match line["kind"]:
             case "cell":
-                self.place = self.ran[line["place"]] if line["place"] < len(self.ran) else NO_CELL
+                self.place = _ran(self.ran, line["place"])
             case "file" | "there" | "listing" | "variable" as kind if name not in self.written:
-                self.cells.setdefault(self.place, {}).setdefault(f"{kind} {name}", line["state"])
+                self.cells.setdefault(self.place, {}).setdefault(f"{kind} {name}", str(line["state"]))
             case "import":
-                found = self.looked_for.setdefault((self.place, tuple(line["folders"])), {})
-                found[name] = line["state"]
+                found = self.looked_for.setdefault((self.place, tuple(map(str, line["folders"]))), {})
+                found[name] = str(line["state"])
             case "module":
-                self.modules.setdefault(name, (line["file"], self.place))
+                self.modules.setdefault(name, (str(line["file"]), self.place))
             case "written":
                 self.written.add(name)
             case "volatile":
@@ -150,9 +168,11 @@ def forbidden(lines: Iterable[Mapping[str, Any]], ran: Sequence[int], path: str)
     place = NO_CELL
     for line in lines:
         if line["kind"] == "cell":
-            place = ran[line["place"]] if line["place"] < len(ran) else NO_CELL
+            place = _ran(ran, line.get("place"))
         elif line["kind"] == "outside":
-            what = f"reads {line['name']}, which is outside the project: a change to it would go unnoticed"
+            what = (
+                f"reads {line.get('name')}, which is outside the project: a change to it would go unnoticed"
+            )
             fix = "copy it under data/, or declare it in _quarto.yml: 'report: {inputs: [PATH]}'"
             yield Problem(what, f"{path}, cell {place}" if place else path, fix)
 

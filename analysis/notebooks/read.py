@@ -119,6 +119,8 @@ class Cell:
         lines, seen = self._option_texts, set[str]()
         for key, value in tree.value:
             where = self._line(self.option_lines[0] + key.start_mark.line)
+            if not isinstance(key, yaml.ScalarNode):
+                raise NotebookError(Problem("the name of an option is no text", where, "write `key: value`"))
             if key.value in seen:
                 raise NotebookError(Problem(f"the option '{key.value}' is given twice", where, "remove one"))
             if key.value in TEXTS and not isinstance(value, yaml.ScalarNode):
@@ -140,7 +142,7 @@ class Cell:
         written = lines[first:end]
         more = [f"#| {name}: {json.dumps(text, ensure_ascii=False)}" for name, text in added.items()]
         tree = self._option_tree
-        if more and tree is not None:
+        if more and isinstance(tree, yaml.MappingNode):
             place = next((value.end_mark.line + 1 for key, value in tree.value if key.value == "label"), 0)
             if tree.flow_style:  # {label: fig-a} takes no more lines
                 values = self.options.items()
@@ -161,9 +163,12 @@ class Cell:
 
     def _option_yaml(self, read: Callable[..., Any]) -> Any:
         lines = self._option_texts
+        text = "\n".join(lines)
         try:
-            return read("\n".join(lines), Loader=_Loader)
-        except yaml.YAMLError as error:
+            if "*" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _Loader)):
+                raise yaml.YAMLError("an alias repeats what stands elsewhere: write it out")
+            return read(text, Loader=_Loader)
+        except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line, len(lines) - 1) if mark else 0
             what = f"the cell's options are not YAML: {getattr(error, 'problem', error)}"
@@ -195,6 +200,9 @@ class Cell:
             return ast.Module([ast.Expr(ast.Constant(self.source))], [])
         try:
             return parse_code(self.source)
+        except RecursionError:
+            what = "the code is nested too deep to be read"
+            raise NotebookError(Problem(what, self.where, "write it on several lines")) from None
         except SyntaxError as error:
             what, where = f"not valid Python: {error.msg}", self._line((error.lineno or 1) - 1)
             raise NotebookError(Problem(what, where, "correct the cell")) from None
@@ -308,6 +316,9 @@ def _parsed(name: str, text: str) -> Notebook:
     """Return the notebook that a text is; the gate asks for the same one again and again."""
     try:
         content = json.loads(text)
+    except RecursionError:
+        what, fix = "not a notebook: lists stand in lists without end", "open it in Jupyter"
+        raise NotebookError(Problem(what, name, fix)) from None
     except ValueError as error:
         if found := _CONFLICT.search(text):
             where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
@@ -356,12 +367,36 @@ def _cells(content: Mapping[str, Any], name: str, language: str) -> Iterator[Cel
             raise NotebookError(
                 Problem("not a cell of a notebook", f"{name}, cell {place}", "open it in Jupyter")
             )
+        if not _are_outputs(cell.get("outputs", [])):
+            fix = "clear its outputs, or run it again; of an executed notebook: build again"
+            raise NotebookError(
+                Problem("outputs that are none of a notebook's", f"{name}, cell {place}", fix)
+            )
         identifier = str(cell.get("id", ""))
         valid = _ID.fullmatch(identifier) and ids[identifier] == 1
         kind = str(cell["cell_type"])
         yield Cell(
             name, place, kind, joined(source), language, _tags(cell), identifier if valid else "", cell
         )
+
+
+def _are_outputs(value: object) -> bool:
+    """Return whether these are outputs of a cell, as nbformat 4 has them."""
+    return isinstance(value, list) and all(
+        isinstance(output, dict) and ("data" not in output or _is_data(output["data"])) for output in value
+    )
+
+
+def _is_data(value: object) -> bool:
+    """Return whether this maps kinds of media to contents: texts, also by lines, or what is JSON itself."""
+    if not isinstance(value, dict):
+        return False
+    texts = (content for media, content in value.items() if not media.endswith("json"))
+    return all(
+        isinstance(content, str)
+        or (isinstance(content, list) and all(isinstance(line, str) for line in content))
+        for content in texts
+    )
 
 
 def _tags(cell: Any) -> frozenset[str]:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.inside import is_dir, is_file
 from analysis.project.model import Chapter, Part
 from analysis.yamlfile import Key, YamlFile
 
@@ -60,10 +61,10 @@ def absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Probl
         if chapter.path.suffix not in SUFFIXES:
             fix = "write it as .qmd; what a notebook shows is embedded in a chapter"
             yield Problem(f"'{chapter.path}' is no chapter", chapter.where, fix)
-        elif not (root / chapter.path).is_file():
+        elif not is_file(root / chapter.path):
             near = difflib.get_close_matches(str(chapter.path), present, 1)
             hint = f"did you mean {near[0]}?" if near else "create it, or remove the line"
-            what = "is a folder" if (root / chapter.path).is_dir() else "does not exist"
+            what = "is a folder" if is_dir(root / chapter.path) else "does not exist"
             yield Problem(f"chapter '{chapter.path}' {what}", chapter.where, hint)
 
 

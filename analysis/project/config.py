@@ -6,7 +6,7 @@ Quarto would ignore it in silence. What this project adds to Quarto's own keys s
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.errors import Problem
@@ -17,6 +17,7 @@ from analysis.project.model import FORMATS, Parameter
 from analysis.project.people import people_problems
 from analysis.project.settings import SETTINGS, Setting, settings_of
 from analysis.project.words import crossref_problems
+from analysis.readable import faults
 from analysis.yamlfile import YamlFile
 
 # fmt: off
@@ -56,6 +57,16 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_languages(file)
     yield from crossref_problems(file)
     yield from limit_problems(file, section(file, "report", "limits"))
+    yield from text_problems(file.data, file.where)
+
+
+def text_problems(value: object, where: Callable[..., str], *keys: str | int) -> Iterator[Problem]:
+    """Yield the texts of a mapping that cannot be read as they stand; *where* gives the place of keys."""
+    if isinstance(value, str):
+        yield from (Problem(what, where(*keys), fix) for what, fix in faults(value))
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield from text_problems(inner, where, *keys, key)
 
 
 def section(file: YamlFile, *keys: str) -> dict[str, Any]:
@@ -146,6 +157,10 @@ def _wrong_people(file: YamlFile) -> Iterator[Problem]:
 
 
 def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
+    given = section(file, "report").get("parameters")
+    if given is not None and not isinstance(given, dict):
+        where = file.where("report", "parameters")
+        yield Problem("'parameters' names no parameters", where, "write 'name: value' below it")
     for name, value in section(file, "report", "parameters").items():
         if not isinstance(value, Parameter):
             where = file.where("report", "parameters", name)

@@ -6,12 +6,15 @@ import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from analysis.errors import Problem
+from analysis.errors import Problem, ReportError
+from analysis.inside import is_dir, is_file, outside
 from analysis.project.settings import FOLDERS, listed, settings_of
+from analysis.textfile import read_text
 from analysis.yamlfile import YamlFile
 
 _NAMED = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)""", re.IGNORECASE)
@@ -34,8 +37,10 @@ def named_files(
             found: list[PurePosixPath] = []
             for path in listed(options.get(key)):
                 here = project_path(path)
-                there = here is not None and (root / here).exists()
-                if there and here is not None and (setting.kind is FOLDERS) != (root / here).is_file():
+                there = here is not None and (is_file(root / here) or is_dir(root / here))
+                if there and here is not None and (wrong := outside(root / here, where)):
+                    problems.append(replace(wrong, what=f"{key}: {path}: {wrong.what}"))
+                elif there and here is not None and (setting.kind is FOLDERS) != is_file(root / here):
                     found += _files(root, here)
                     if here.suffix == ".css":
                         found += _named_in(root, here, problems)
@@ -54,9 +59,9 @@ def project_path(path: str) -> PurePosixPath | None:
 def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iterator[PurePosixPath]:
     """Yield the files that a style sheet names; what it would ask another host for is a problem."""
     try:
-        text = (root / sheet).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(f"not UTF-8 text: {error.reason}", str(sheet), "save the file as UTF-8"))
+        text = read_text(root / sheet, str(sheet))
+    except ReportError as error:
+        problems += error.problems
         return
     # What is commented out keeps its lines.
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
@@ -75,15 +80,17 @@ def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iter
             if _ELSEWHERE.match(address):
                 fix = "keep the file in the project: the report asks no other host for anything"
                 problems.append(Problem(f"the style sheet asks for {address}", where, fix))
-            elif target.startswith("/") or ".." in path.parts or not (root / path).is_file():
+            elif target.startswith("/") or ".." in path.parts or not is_file(root / path):
                 fix = "correct the path: it is relative to the style sheet"
                 problems.append(Problem(f"'{address}' does not exist", where, fix))
+            elif wrong := outside(root / path, where):
+                problems.append(replace(wrong, what=f"'{address}': {wrong.what}"))
             else:
                 yield path
 
 
 def _files(root: Path, path: PurePosixPath) -> Iterator[PurePosixPath]:
-    if (root / path).is_file():
+    if is_file(root / path):
         yield path
     else:
         below = (one for one in sorted((root / path).rglob("*")) if one.is_file())
@@ -96,7 +103,7 @@ def _absent(root: Path, key: str, path: str, where: str, *, folder: bool) -> Pro
     present = [
         str(name)
         for name in (one.relative_to(root) for one in sorted(root.glob(f"**/*{named.suffix}")))
-        if (root / name).is_dir() == folder and not name.parts[0].startswith((".", "build"))
+        if is_dir(root / name) == folder and not name.parts[0].startswith((".", "build"))
     ]
     near = difflib.get_close_matches(path.lstrip("/"), present, 1)
     fix = f"did you mean {near[0]}?" if near else f"create it, or correct the path to a {kind} of the project"

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
+from analysis.inside import declare, is_file
 from analysis.languages import ENGLISH, find_language
 from analysis.normalform import nfc, spelled
 from analysis.project import config
@@ -52,7 +53,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     if misnamed:
         raise ProjectError(*misnamed)
     profile = str(spelled(root, PurePosixPath(_profile(name))))
-    if (root / profile).is_file():
+    if is_file(root / profile):
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
     elif name != whole or "profile" in file.data:
@@ -91,7 +92,7 @@ def publications(root: Path) -> tuple[str, ...]:
 
 
 def _read(root: Path) -> YamlFile:
-    if not (root / CONFIG).is_file():
+    if not is_file(root / CONFIG):
         raise ProjectError(
             Problem(f"there is no {CONFIG} here", str(root), "run the command in the report's folder")
         )
@@ -127,6 +128,7 @@ def _project(
     article = config.is_article(file)
     given = data if article else data["book"]
     report = config.section(file, "report")
+    declare(root, listed(report.get("inputs")))
     language = find_language(str(data.get("lang", ENGLISH)))
     words = read_words(root, file, language, problems)
     return Project(

@@ -182,7 +182,11 @@ class Project:
 
     def where(self, kind: str, key: str) -> str:
         """Return ``file:line`` of a setting of a format, below it or for all formats."""
-        return self.lines.get(("format", kind, key)) or self.lines.get((key,)) or self.profile
+        return self.place("format", kind, key)
+
+    def place(self, *keys: str) -> str:
+        """Return ``file:line`` of a key of the configuration, or of the same key for the whole of it."""
+        return self.lines.get(keys) or self.lines.get(keys[-1:]) or self.profile
 
     @property
     def profile(self) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import Problem, ProjectError
+from analysis.inside import is_file
 from analysis.languages import ENGLISH, TAG, Language, find_language
 from analysis.languages.terms import CALLOUTS, CROSSREF, TITLES
 from analysis.yamlfile import Key, YamlFile, read_yaml
@@ -125,11 +126,11 @@ def crossref_problems(file: YamlFile) -> Iterator[Problem]:
 def read_words(root: Path, file: YamlFile, language: Language, problems: list[Problem]) -> Words:
     """Return a publication's words; what replaces none of them is a problem."""
     terms = dict(language.terms)
-    if (root / OWN_FILE).is_file():
+    if is_file(root / OWN_FILE):
         terms |= _from_file(root, OWN_FILE, language, problems)
     given = file.data.get("language")
     if isinstance(given, str):
-        if (root / given.lstrip("/")).is_file():
+        if is_file(root / given.lstrip("/")):
             terms |= _from_file(root, given.lstrip("/"), language, problems)
         else:
             fix = "create it, or correct the path: it starts at the project's folder"

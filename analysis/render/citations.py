@@ -15,17 +15,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from analysis.errors import ContentError, Problem, RenderError, ReportError
+from analysis.inside import is_dir, is_file
 from analysis.project import CONFIG, Project
-from analysis.render.ast import Node, as_json, blocks_of, document, find, rewrite
+from analysis.render.ast import Node, as_json, blocks_of, document, find, plain_text, rewrite
 from analysis.render.citationstyle import style_problems
 from analysis.render.crossref import is_reference
+from analysis.render.harmless import check_text, link_harms
 from analysis.render.latex import spelled, unknown_commands
+from analysis.render.limits import check_markdown
 from analysis.render.memory import Memory, derive, key_of, remember
 from analysis.render.pandoc import Job, convert
 from analysis.render.skeleton import cites, in_text, reduce, restore
 from analysis.render.source import Source, nearest
-from analysis.sources.bibliography import FORMATS, csl_yaml, entries
-from analysis.textfile import read_text
+from analysis.sources.bibliography import FORMATS, csl_yaml, entries, require_small
+from analysis.textfile import lines_of, read_text
+from analysis.yamlfile import as_text
 
 LATEX = ("biblatex", "bibtex")
 
@@ -80,6 +84,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             else:
                 keys[key] = where
                 references.append(entry)
+                problems += _harms(entry, where)
     return Bibliography(tuple(references), keys, complete)
 
 
@@ -89,13 +94,20 @@ def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str
     Raises:
         ReportError: the file is absent, no text, or of no format that is read.
     """
-    if path.suffix not in FORMATS or not (project.root / path).is_file():
-        absent = "is a folder" if (project.root / path).is_dir() else "does not exist"
+    if path.suffix not in FORMATS or not is_file(project.root / path):
+        absent = "is a folder" if is_dir(project.root / path) else "does not exist"
         what = absent if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
         fix = "correct 'bibliography:' in _quarto.yml"
         raise ContentError(Problem(f"bibliography '{path}' {what}", CONFIG, fix))
     text = read_text(project.root / path, str(path), error=ContentError)
     places: dict[str, list[str]] = {}
+    if FORMATS[path.suffix] in LATEX:
+        require_small(text, str(path))
+    elif FORMATS[path.suffix] == "markdown":
+        deep: list[Problem] = []
+        check_markdown(((line, f"{path}:{n}") for n, line in enumerate(lines_of(text), 1)), deep)
+        if deep:
+            raise ContentError(*deep)
     for key, where, _ in entries(text, str(path)):
         places.setdefault(key, []).append(where)
     form = FORMATS[path.suffix]
@@ -107,7 +119,7 @@ def _require_style(project: Project, problems: list[Problem]) -> None:
     """Note a citation style that Pandoc could not read."""
     if project.csl is None:
         return
-    if not (project.root / project.csl).is_file():
+    if not is_file(project.root / project.csl):
         fix = "correct 'csl:' in _quarto.yml"
         problems.append(Problem(f"citation style '{project.csl}' does not exist", CONFIG, fix))
     else:
@@ -138,10 +150,25 @@ def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterat
         )
 
 
+def _harms(entry: Node, where: str) -> Iterator[Problem]:
+    """Yield what no work may hold: raw code, and addresses that no link may have."""
+    found: list[Problem] = []
+    for name, value in entry["c"].items():
+        check_text([value], where, found)
+        if name.lower() == "url":
+            found += (Problem(what, where, fix) for what, _, fix in link_harms(said(value)))
+    yield from dict.fromkeys(found)
+
+
+def said(value: Node) -> str:
+    """Return a value of Pandoc's metadata as text."""
+    content = value["c"]
+    return plain_text(content) if isinstance(content, list) else as_text(content)
+
+
 def work_key(entry: Node) -> str:
     """Return the key of a work in Pandoc's metadata."""
-    value = entry["c"]["id"]["c"]
-    return value if isinstance(value, str) else "".join(node["c"] for node in value)
+    return said(entry["c"]["id"])
 
 
 def check(

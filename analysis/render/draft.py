@@ -31,8 +31,10 @@ from analysis.render.conservation.source import Shown, said_in_chapter
 from analysis.render.crossref import TocEntry
 from analysis.render.embed import Cell, Notebooks
 from analysis.render.frontmatter import FrontMatter, read_front_matter
+from analysis.render.harmless import check_text
 from analysis.render.htmltable import tables
 from analysis.render.images import svg_faults
+from analysis.render.limits import check_lines, check_markdown, deep, large_cell, large_table, too_deep
 from analysis.render.links import File
 from analysis.render.markdown import EMBEDDED, Values, expand, expand_inline
 from analysis.render.memory import Blocks, Memory, key_of, nodes_of
@@ -174,28 +176,33 @@ def read_drafts(
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
     named = dict(_names(project))
-    covers = [
-        Job(expand_inline(text, where, values, problems))
-        for text, where in (
-            *((text, project.profile) for text in (project.title, project.subtitle, project.description)),
-            *named.items(),
-        )
-    ]
+    given = {"title": project.title, "subtitle": project.subtitle, "description": project.description}
+    early: list[Problem] = []
+    above = () if project.article else ("book",)
+    texts = [*((text, project.place(*above, key)) for key, text in given.items()), *named.items()]
+    places = [where for _, where in texts]
+    covers = [Job(expand_inline(text, where, values, problems)) for text, where in texts]
+    for job, where in zip(covers, places, strict=True):
+        check_lines(job.text, where, early)
     drafts = [
         _open(chapter, text, values, notebooks, problems)
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
-    title, subtitle, description, *others = (
-        tuple(inlines(blocks_of(answer.checked))) for answer in convert(covers, memory)
-    )
+    asked = [list(_jobs(draft, values, problems, early)) for draft in drafts]
+    if early:  # what no program could read in any time
+        raise ContentError(*dict.fromkeys(early))
+    answered = zip(convert(covers, memory), places, strict=True)
+    readings = [_read(answer, where) for answer, where in answered]
+    for reading, where in zip(readings, places, strict=True):
+        check_text(reading, where, problems)
+    title, subtitle, description, *others = (tuple(inlines(reading)) for reading in readings)
     names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
     cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
     jobs: dict[str, list[Job]] = {}
-    for draft in drafts:
+    for draft, read in zip(drafts, asked, strict=True):
         for path, cell in draft.figures().items():
             files[path] = cell.data.encode()
-        read = list(_jobs(draft, values, problems))
         draft.key = key_of(
             "draft",
             project.publication,
@@ -277,20 +284,31 @@ def _open(
     return Draft(chapter, source, front, cells)
 
 
-def _jobs(draft: Draft, values: Values, problems: list[Problem]) -> Iterator[Job]:
-    """Yield what Pandoc has to read for one chapter; :func:`_fill` takes the answers in order."""
+def _jobs(draft: Draft, values: Values, problems: list[Problem], early: list[Problem]) -> Iterator[Job]:
+    """Yield what Pandoc has to read for one chapter; :func:`_fill` takes the answers in order.
+
+    What it could not read in any time is noted in *early*.
+    """
+
+    def job(text: str, where: str) -> Job:
+        written = expand_inline(text, where, own, problems)
+        check_lines(written, where, early)
+        return Job(written)
+
+    check_markdown(((line.text, line.where) for line in draft.source.lines if not line.code), early)
     own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
     yield Job(draft.source.text)
     for key in ("title", "subtitle", "abstract"):
-        where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
-        yield Job(expand_inline(draft.front.text(key), where, own, problems))
+        yield job(draft.front.text(key), f"{draft.path}:{draft.front.lines.get(key, 1)}")
     for cell in draft.cells.values():
-        caption = cell.option("fig-cap") or cell.option("tbl-cap")
-        yield Job(expand_inline(caption, cell.where, own, problems))
+        check_lines(cell.option("fig-alt"), cell.where, early)
+        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where)
+        if cell.media in ("text/html", "text/markdown"):
+            early += large_cell(cell.data, cell.where)
         if cell.media == "text/html":
             yield Job(cell.data, "html")
         elif cell.media == "text/markdown":
-            yield Job(expand_inline(cell.data, cell.where, own, problems))
+            yield job(cell.data, cell.where)
 
 
 def _fill(
@@ -311,8 +329,11 @@ def _fill(
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
         problems.append(Problem(what, where, fix))
-    title, subtitle, abstract = front = [blocks_of(next(answers).checked) for _ in range(3)]
-    text = blocks_of(body.checked)
+    title, subtitle, abstract = front = [
+        _read(next(answers), f"{draft.path}:{draft.front.lines.get(key, 1)}")
+        for key in ("title", "subtitle", "abstract")
+    ]
+    text = _read(body, str(draft.path))
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
         said_in_chapter,
@@ -332,6 +353,7 @@ def _fill(
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)
     for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
+        check_text(part, f"{draft.path}:{draft.front.lines.get(key, 1)}", problems)
         if any(node["t"] in ("Cite", "Note") for node in walk(part)):
             # Quarto's PDF prints the key: its filters do not see what Typst takes as metadata.
             where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
@@ -381,15 +403,33 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> li
 
 def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
-    caption = blocks_of(next(answers).checked)
+    caption = _read(next(answers), cell.where)
     if cell.media == "image/svg+xml":
         return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
-    return Shown(cell.where, cell.label, caption, html=html, blocks=blocks_of(next(answers).checked))
+    return Shown(cell.where, cell.label, caption, html=html, blocks=_read(next(answers), cell.where))
+
+
+def _read(answer: Answer, where: str) -> list[Node]:
+    """Return the blocks of a text.
+
+    Raises:
+        ContentError: it is nested too deep for whoever reads it after this.
+        RenderError: Pandoc cannot convert it.
+    """
+    try:
+        blocks = blocks_of(answer.checked)
+        problems = list(too_deep(blocks, where))
+    except RecursionError:
+        problems = [deep(where)]
+    if problems:
+        raise ContentError(*problems)
+    return blocks
 
 
 def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
+    check_text(shown.caption, cell.where, structure.problems)
     caption = inlines(structure.read(list(shown.caption)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
@@ -398,6 +438,9 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(list(shown.blocks))
+        for table in content:
+            structure.problems += large_table(table, cell.where)
+        check_text(content, cell.where, structure.problems)
         if not content:
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)

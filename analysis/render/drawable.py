@@ -13,7 +13,7 @@ from analysis.render.book import Book
 from analysis.render.characters import characters
 from analysis.render.images import AGAIN, IMAGES, INSIDE, Fault
 from analysis.render.memory import key_of
-from analysis.render.typesetter import Fonts, typeset
+from analysis.render.typesetter import PICTURE, EndedError, Fonts, typeset
 from analysis.render.typst_errors import NO_GLYPH, glyph, messages
 
 ALONE = '#set document(title: "x")\n#set page(width: auto, height: auto)\n#image("image{}", alt: "x")\n'
@@ -64,7 +64,11 @@ def _faults(data: bytes, suffix: str, fonts: Fonts) -> Iterator[Fault]:
         work = Path(name)
         (work / f"image{suffix}").write_bytes(data)
         (work / "main.typ").write_text(ALONE.format(suffix), encoding="utf-8")
-        said = list(messages(typeset(work, fonts)[1]))
+        try:
+            said = list(messages(typeset(work, fonts, limits=PICTURE)[1]))
+        except EndedError as error:
+            yield f"cannot be drawn: {error.problems[0].what}", "draw it smaller, or without effects"
+            return
     without = [text for text in (glyph(message) for message in said) if text]
     if without:
         yield f"has text that no font of the PDF shows: {characters(without)}", NO_GLYPH

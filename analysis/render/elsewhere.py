@@ -9,10 +9,12 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.errors import RenderError, damaged
 from analysis.files import write_text
 from analysis.project import Project
 from analysis.render.book import Book
 from analysis.render.crossref import Elsewhere
+from analysis.textfile import read_text
 
 
 def write_elsewhere(book: Book, parts: Iterable[Project], path: Path) -> None:
@@ -32,9 +34,16 @@ def write_elsewhere(book: Book, parts: Iterable[Project], path: Path) -> None:
 
 
 def read_elsewhere(path: Path, project: Project) -> Elsewhere:
-    """Return what only the whole report holds; nothing for the whole report itself."""
+    """Return what only the whole report holds; nothing for the whole report itself.
+
+    Raises:
+        ReportError: the file is absent, or damaged.
+    """
     if project.whole:
         return Elsewhere()
-    found = json.loads(path.read_text(encoding="utf-8")).get(project.publication, {})
-    names = {label: (words[0], words[1]) for label, words in found.items() if words}
+    try:
+        found = json.loads(read_text(path, name := path.name)).get(project.publication, {})
+        names = {label: (str(words[0]), str(words[1])) for label, words in found.items() if words}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise RenderError(damaged(name)) from None
     return Elsewhere(names, project.elsewhere, project.profile)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.inside import is_file
 from analysis.notebooks.read import Cell as NotebookCell
 from analysis.notebooks.read import joined, read_notebook
 from analysis.project import NOTEBOOK
@@ -97,7 +98,7 @@ def _faults(cell: Cell) -> list[Problem]:
 
 def _read_notebook(root: Path, path: PurePosixPath) -> dict[str, Cell] | None:
     """Return the labelled cells of a notebook, or None if it is not there."""
-    if not (root / path).is_file():
+    if not is_file(root / path):
         return None
     return {cell.label: _cell(path, cell) for cell in read_notebook(path, root).code if cell.label}
 

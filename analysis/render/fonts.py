@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, RenderError
+from analysis.inside import is_dir
 from analysis.project import Project
 from analysis.render.markdown import resolve
 from analysis.render.source import nearest
@@ -39,7 +40,7 @@ def read_fonts(project: Project) -> Fonts:
     folders: list[Path] = []
     for path in paths:
         folder = _folder(project, path)
-        if folder is None or not folder.is_dir():
+        if folder is None or not is_dir(folder):
             fix = "name a folder of the project that holds font files"
             problems.append(
                 Problem(

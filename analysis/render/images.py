@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.readable import said, turned
+from analysis.render.harmless import link_harms
 from analysis.render.memory import Memory, key_of
 from analysis.render.requests import ELSEWHERE, requests
 
@@ -18,6 +20,10 @@ IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
 Fault = tuple[str, str]
 """What is wrong with a picture, said after its name, and what to do."""
+
+_UNITS = {"pt": 1, "pc": 12, "in": 72, "cm": 28.35, "mm": 2.835, "q": 0.71, "em": 12, "rem": 12, "%": 0}
+LONGEST = 100_000
+"""Points or pixels that a drawing may be long: 35 metres."""
 
 CONVERT = "convert it to PNG, or to SVG if it is a drawing"
 AGAIN = "export it again"
@@ -42,7 +48,7 @@ _SIGNS = (
 
 _POINTER = b"version https://git-lfs"
 _URL = re.compile(r"url\(\s*[\"']?([^\"')\s]+)|@import\s+[\"']([^\"']+)")
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def kind(data: bytes) -> str:
@@ -73,8 +79,17 @@ def svg_faults(data: bytes) -> Iterator[Fault]:
     if _local(root.tag) != "svg":
         yield f"is no SVG: its first element is '{_local(root.tag)}'", AGAIN
         return
-    if _is_empty(root):
+    if large := _too_large(root):
+        yield (
+            f"is {large} long or wide, more than programs agree to draw",
+            f"{AGAIN}, at most {LONGEST:,} long",
+        )
+    elif _is_empty(root):
         yield "has no width or no height", f"{AGAIN}, with a width, a height or a viewBox above 0"
+    if (turning := turned("".join(root.itertext()))) is not None:
+        yield f"holds {said(turning).removeprefix('the ')}", f"{AGAIN} without it"
+    for what in dict.fromkeys(_active(root)):
+        yield f"holds {what}, which no page runs", "draw it without"
     for address in dict.fromkeys(_files(root)):
         yield f"refers to another file, '{address[:80]}', which no page would show", INSIDE
     for address in requests(etree.tostring(root, encoding="unicode")):
@@ -122,13 +137,54 @@ def _local(name: str) -> str:
 
 def _is_empty(root: Any) -> bool:
     """Say whether a drawing has a side of no length."""
+    return any(float(number) <= 0 for number in _sides(root))
+
+
+def _too_large(root: Any) -> str:
+    """Return a side of a drawing that is too long to be drawn, as it is written; else nothing."""
+    return next((number.strip() for number in _sides(root) if float(number) > LONGEST), "")
+
+
+def drawing_size(data: bytes) -> tuple[float, float]:
+    """Return the width and the height of an SVG picture in points, as far as it says."""
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    box = [*(root.get("viewBox") or "").replace(",", " ").split()[2:], "", ""]
+    width, height = (_points(root.get(name) or "") for name in ("width", "height"))
+    return width or _points(box[0]), height or _points(box[1])
+
+
+def _points(length: str) -> float:
+    """Return a length of SVG in points; 0 for none, and for a share of the page."""
+    match = _NUMBER.match(length)
+    return float(match[0]) * _UNITS.get(length[match.end() :].strip().lower(), 0.75) if match else 0.0
+
+
+def _sides(root: Any) -> list[str]:
+    """Return the numbers that say how large a drawing is."""
     sides = [
         root.get("width"),
         root.get("height"),
         *(root.get("viewBox") or "").replace(",", " ").split()[2:],
     ]
     numbers = [_NUMBER.match(side) for side in sides if side]
-    return any(float(number[0]) <= 0 for number in numbers if number)
+    return [number[0] for number in numbers if number]
+
+
+def _active(root: Any) -> Iterator[str]:
+    """Yield what of a drawing would run when its file is opened by itself."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if _local(element.tag) == "script" and (element.attrib or (element.text or "").strip()):
+            yield "a script"
+        for key, value in element.attrib.items():
+            name = _local(key).lower()
+            if name.startswith("on"):
+                yield f"a script, '{name}'"
+            elif name == "href" and _local(element.tag) == "a":
+                yield from (f"a link to '{address[:60]}'" for _, address, _ in link_harms(str(value)))
 
 
 def _files(root: Any) -> Iterator[str]:

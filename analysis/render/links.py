@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from analysis.errors import Problem, ReportError
+from analysis.inside import is_dir, is_file, outside
 from analysis.normalform import spelled
 from analysis.render.ast import Node, find, rewrite, value_of
 from analysis.render.images import CONVERT, IMAGES, faults
@@ -130,13 +131,15 @@ class Links:
             return f"/{path}#{fragment}" if fragment else f"/{path}"
         if path in self.elsewhere:
             return None
-        if path is None or not (self.root / path).is_file():
+        if path is None or not is_file(self.root / path):
             fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
             self._problem(f"link to '{url}', which does not exist", url, source, fix)
             return url
         if path.suffix == ".qmd":
             fix = "list it under chapters: in _quarto.yml"
             self._problem(f"link to '{url}', which is not in the book", url, source, fix)
+        if wrong := outside(self.root / path, source.where_is(url)):
+            self.problems.append(replace(wrong, what=f"link to '{url}': {wrong.what}"))
         self.files[path] = self.root / path
         return f"/{path}"
 
@@ -155,9 +158,9 @@ class Links:
             self._problem(f"image '{url}' is not a file of the project", url, source, fix)
             return url
         path = self._path(url, source)
-        if path is None or not (self.root / path).is_file():
+        if path is None or not is_file(self.root / path):
             beside = (self.root / path).parent if path else self.root
-            names = [p.name for p in beside.iterdir()] if beside.is_dir() else []
+            names = [p.name for p in beside.iterdir()] if is_dir(beside) else []
             fix = nearest(PurePosixPath(url).name, names) or "correct the path, or add the file"
             self._problem(f"image '{url}' does not exist", url, source, fix)
             return url
@@ -165,6 +168,9 @@ class Links:
             fix = f"use one of {', '.join(sorted(IMAGES))}: {CONVERT}"
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path not in self.pictures:
+            if wrong := outside(self.root / path, source.where_is(url)):
+                self.problems.append(replace(wrong, what=f"image '{url}': {wrong.what}"))
+                return url
             data = (self.root / path).read_bytes()
             found = faults(data, path, self.memory)
             for what, fix in found:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.errors import Problem, ReportError
+from analysis.inside import is_file
 from analysis.normalform import spelled
 from analysis.render.source import CODE_SPAN, COMMENT, Line, Source, mark_code, nearest
 from analysis.textfile import lines_of, read_text
@@ -24,6 +25,12 @@ ARGUMENT = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
+LARGEST_CHAPTER = 5_000_000
+"""Characters of a chapter with all that it includes."""
+
+DEEPEST_INCLUDE = 20
+"""Files that may include one another."""
+
 KNOWN = ("var", "meta", "include", "embed", "pagebreak")
 EMBEDDED = "report-embed"
 """Class of the span that holds the place of an embedded cell; its attribute ``cell`` is ``path#label``."""
@@ -61,7 +68,15 @@ def expand(text: str, file: PurePosixPath, start: int, values: Values, problems:
         Line("" if number <= start else string, file, number)
         for number, string in enumerate(lines_of(_plain(text)), 1)
     ]
-    return Source(file, tuple(_expand_lines(lines, values, problems, (file,))))
+    room = _Room(LARGEST_CHAPTER - len(text))
+    return Source(file, tuple(_expand_lines(lines, values, problems, (file,), room)))
+
+
+@dataclass
+class _Room:
+    """How many characters may still be included in a chapter."""
+
+    left: int
 
 
 def _plain(text: str) -> str:
@@ -84,7 +99,11 @@ def expand_inline(string: str, where: str, values: Values, problems: list[Proble
 
 
 def _expand_lines(
-    lines: Iterable[Line], values: Values, problems: list[Problem], files: tuple[PurePosixPath, ...]
+    lines: Iterable[Line],
+    values: Values,
+    problems: list[Problem],
+    files: tuple[PurePosixPath, ...],
+    room: _Room,
 ) -> Iterator[Line]:
     comment = False
     for line in mark_code(lines):
@@ -104,7 +123,7 @@ def _expand_lines(
         only = SHORTCODE.fullmatch(line.text.strip())
         command = arguments_of(only[1]) if only else []
         if command[:1] == ["include"]:
-            yield from _include(command, line, values, problems, files)
+            yield from _include(command, line, values, problems, files, room)
         else:
             yield Line(_expand_text(line, values, problems), line.file, line.number)
 
@@ -190,6 +209,7 @@ def _include(
     values: Values,
     problems: list[Problem],
     files: tuple[PurePosixPath, ...],
+    room: _Room,
 ) -> Iterator[Line]:
     """Yield the lines of another file in the place of the shortcode."""
     if len(command) != 2:
@@ -199,7 +219,7 @@ def _include(
         return
     named = resolve(command[1], line.file)
     path = spelled(values.root, named) if named else None
-    if path is None or not (values.root / path).is_file():
+    if path is None or not is_file(values.root / path):
         fix = "correct the path: it is relative to this file, or to the project with a leading /"
         problems.append(Problem(f"included file '{command[1]}' does not exist", line.where, fix))
         return
@@ -207,13 +227,23 @@ def _include(
         fix = "remove one of the two include lines"
         problems.append(Problem(f"'{path}' includes itself", line.where, fix))
         return
+    if room.left < 0:
+        return
     try:
         text = read_text(values.root / path, str(path))
     except ReportError as error:
         problems += error.problems
         return
+    room.left -= len(text) + 1
+    if room.left < 0 or len(files) > DEEPEST_INCLUDE:
+        room.left = -1
+        what = f"with what is included here, {files[0]} has more than {LARGEST_CHAPTER:,} characters"
+        if len(files) > DEEPEST_INCLUDE:
+            what = f"files include one another more than {DEEPEST_INCLUDE} deep"
+        problems.append(Problem(what, line.where, "include each file once, where it belongs"))
+        return
     lines = [Line(string, path, number) for number, string in enumerate(lines_of(_plain(text)), 1)]
-    yield from _expand_lines(lines, values, problems, (*files, path))
+    yield from _expand_lines(lines, values, problems, (*files, path), room)
 
 
 def resolve(target: str, file: PurePosixPath) -> PurePosixPath | None:

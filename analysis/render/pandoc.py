@@ -8,6 +8,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,10 @@ LANG = "en-US"
 KEPT = ("TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 """Variables that say where temporary files go, and what Windows needs to start a program at all."""
 
+PATIENCE, SPEED = 120, 10_000
+"""Seconds that Pandoc has, and bytes for which it has one more: a hundred times what it takes for prose."""
+
+_SHOWN = 60
 SHARE = 200_000
 """Characters of input that are worth a second process: several times what it takes to start one."""
 
@@ -168,17 +173,33 @@ def _run(jobs: Sequence[Job], lang: str) -> list[Answer]:
     for job in jobs:
         text = job.text.encode()
         parts += [f"{len(text)} {job.reader} {job.writer} {int(job.citeproc)}\n".encode(), text]
-    process = subprocess.run(
-        [str(pandoc_path()), "lua", str(ASSETS / "batch.lua")],
-        input=b"".join(parts),
-        capture_output=True,
-        check=False,
-        env=environment(lang),
-    )
+    patience = PATIENCE + sum(map(len, parts)) / SPEED
+    try:
+        process = subprocess.run(
+            [str(pandoc_path()), "lua", str(ASSETS / "batch.lua")],
+            input=b"".join(parts),
+            capture_output=True,
+            check=False,
+            env=environment(lang),
+            timeout=patience,
+        )
+    except subprocess.TimeoutExpired as expired:
+        raise RenderError(_endless(jobs, expired.stdout or b"", patience)) from None
     if process.returncode != 0:
         lines = process.stderr.decode(errors="replace").strip().splitlines()[-5:]
         raise RenderError(Problem("Pandoc stopped: " + "\n    ".join(lines)))
     return _answers(process.stdout, len(jobs))
+
+
+def _endless(jobs: Sequence[Job], output: bytes, patience: float) -> Problem:
+    """Return which of some documents Pandoc did not come to the end of; it answers one after the other."""
+    done = 0
+    with suppress(ValueError, IndexError):
+        for done in range(len(jobs)):
+            _answers(output, done + 1)
+    begins = " ".join(jobs[done].text.split())[:_SHOWN]
+    what = f"Pandoc did not come to an end within {patience:.0f} s with the text that begins '{begins}'"
+    return Problem(what, fix="is something nested very deep in it? write it in a simpler way")
 
 
 def _answers(output: bytes, count: int) -> list[Answer]:

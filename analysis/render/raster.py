@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.render.book import Book
 from analysis.render.drawable import picture_data, require_drawable
 from analysis.render.fonts import read_fonts
-from analysis.render.images import IMAGES
+from analysis.render.images import IMAGES, drawing_size
 from analysis.render.typesetter import WHEEL, Fonts, draw
 
 RESOLUTION = 300
@@ -25,6 +25,10 @@ KEPT = frozenset({".png", ".jpg", ".jpeg"})
 """Pictures that are pixels already, and that every program shows."""
 
 PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+
+
+PIXELS = 8_000
+"""Pixels that a side of a drawing has at most."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def picture(data: bytes, suffix: str, fonts: Fonts = WHEEL) -> Picture:
     Raises RenderError when Typst is absent or cannot read the image.
     """
     resolution = 72 if suffix in KEPT else RESOLUTION
+    if suffix == ".svg":  # a poster needs no more pixels than a page
+        resolution = max(1, min(resolution, int(PIXELS * 72 / max(1.0, *drawing_size(data)))))
     drawn = _draw(data, suffix, resolution, fonts)
     # A PNG's first chunk holds its width and height.
     width, height = (pixels * 72 / resolution for pixels in struct.unpack(">II", drawn[16:24]))

@@ -41,7 +41,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._inside = ""
-        self.feed(text)
+        # A marked section that is none of HTML's stops Python's parser: it is a comment for browsers.
+        self.feed(text.replace("<![", "<!x["))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside = tag

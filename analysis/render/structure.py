@@ -35,6 +35,7 @@ from analysis.render.ast import (
     text,
     value_of,
 )
+from analysis.render.harmless import check_text
 from analysis.render.layout import is_layout, layout
 from analysis.render.markdown import BREAK, EMBEDDED
 from analysis.render.pandoc import Job, convert
@@ -267,7 +268,9 @@ class Structure:
         """Return an attribute's text as inlines; Quarto reads it as markdown."""
         if not MARKUP.search(string):
             return text(string) if string else []
-        return inlines(blocks_of(convert([Job(string)])[0].checked))
+        read = blocks_of(convert([Job(string)])[0].checked)
+        check_text(read, self.source.where_is(string), self.problems)
+        return inlines(read)
 
 
 def _without_assertion(node: Node) -> list[Node] | None:

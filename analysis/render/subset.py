@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.project.config import text_problems
 from analysis.project.people import people_problems
 from analysis.project.settings import SETTINGS
 from analysis.project.words import CALLOUT_KINDS
 from analysis.render.ast import Node, find, has_class, plain_text, value_of, walk_blocks
 from analysis.render.crossref import OTHER
 from analysis.render.frontmatter import FrontMatter
+from analysis.render.harmless import check_text, harms
 from analysis.render.layout import KEYS
 from analysis.render.markdown import BREAK, EMBEDDED
 from analysis.render.source import Source, nearest
@@ -94,7 +96,7 @@ BLANK = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])|[\s{}~]")
 
 def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
     """Note everything in Pandoc's reading of a chapter that is outside the subset."""
-    findings = list(_findings(blocks))
+    findings = [*_findings(blocks), *((*harm, None) for harm in harms(blocks))]
     places = source.fences(blocks) if findings else {}
     seen: Counter[str] = Counter()
     for what, needle, fix, attributes in findings:
@@ -104,12 +106,13 @@ def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> No
             found = source.find_all(needle) or [source.where_is(needle)]
             where = found[min(seen[needle], len(found) - 1)]
             seen[needle] += 1
-        problems.append(Problem(f"{what} is not supported", where, fix))
+        problems.append(Problem(what, where, fix))
 
 
 def check_cell(blocks: Sequence[Node], where: str, problems: list[Problem]) -> None:
     """Note what is outside the subset in the markdown that a notebook's cell shows."""
-    problems += [Problem(f"{what} is not supported", where, fix) for what, _, fix, _ in _findings(blocks)]
+    problems += [Problem(what, where, fix) for what, _, fix, _ in _findings(blocks)]
+    check_text(blocks, where, problems)
 
 
 def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
@@ -149,6 +152,7 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
 def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:
     """Note the authors of a chapter that cannot be read, and what of them nobody would see."""
     where = f"{file}:{front.lines.get('author', 1)}"
+    problems += text_problems(dict(front.data), lambda key, *_: f"{file}:{front.lines.get(str(key), 1)}")
     for _, what, fix in people_problems(front.data.get("author"), front.data.get("affiliations")):
         problems.append(Problem(what, where, fix))
 
@@ -176,13 +180,14 @@ def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
         elif id(node) not in parts:
             found += _unlabelled(node)
         for what, needle, fix in found:
-            yield what, needle, fix, node["c"][0] if node["t"] == "Div" else None
+            yield f"{what} is not supported", needle, fix, node["c"][0] if node["t"] == "Div" else None
     for node in find(blocks, ("Math",)):
         formula = node["c"][1]
         if not BLANK.sub("", formula):
             # A screen reader is told a formula's source.
             fix = "write the formula, or take its dollar signs away"
-            yield "a formula with nothing to read aloud", formula.strip() or "$$", fix, None
+            what = "a formula with nothing to read aloud is not supported"
+            yield what, formula.strip() or "$$", fix, None
 
 
 def _unlabelled(node: Node) -> Iterator[Outside]:
@@ -228,15 +233,6 @@ def _div(content: list[Any]) -> Iterator[Outside]:
         yield f"the label '{identifier}' on this kind of callout", f"#{identifier}", fix
 
 
-def _raw(content: list[str]) -> Iterator[Outside]:
-    form, text = content
-    if form == "html" and text.lstrip().startswith("<!--"):
-        return
-    first = lines_of(text.strip())[0] if text.strip() else ""
-    name = {"html": "HTML", "tex": "LaTeX", "latex": "LaTeX", "typst": "Typst"}.get(form, form)
-    yield f"raw {name}, '{first[:60]}',", first, "only one format would show it: write it in markdown"
-
-
 def _code(content: list[Any]) -> Iterator[Outside]:
     (identifier, classes, pairs), _ = content
     language = frozenset(classes[:1])
@@ -267,7 +263,5 @@ _HANDLERS: dict[str, Callable[[Any], Iterable[Outside]]] = {
     "Table": _attributes(TABLE, 0),
     "Code": _code,
     "CodeBlock": _code,
-    "RawBlock": _raw,
-    "RawInline": _raw,
 }
 _LOOKED_AT = frozenset({*_HANDLERS, "Para", "Plain"})

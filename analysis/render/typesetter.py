@@ -7,16 +7,41 @@ the project keeps.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from analysis.errors import Problem, RenderError
 
 EPOCH = 0
 """The PDF's only date: a build has none of its own."""
+
+
+class EndedError(RenderError):
+    """Typst's process ended without an answer: what it was to set or to draw is too much for it."""
+
+
+CHILD = Path(__file__).with_name("typst_child.py")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What setting may take: seconds of computing, on all processors together, and bytes."""
+
+    seconds: int
+    memory: int
+
+
+PUBLICATION = Limits(900, 16_000_000_000)
+"""A hundred times what a thesis takes."""
+
+PICTURE = Limits(30, 4_000_000_000)
 
 
 @dataclass(frozen=True)
@@ -41,25 +66,28 @@ WHEELS = ("Libertinus Serif", "New Computer Modern")
 """The wheel's families that text is set in, as in ``book.typ``."""
 
 
-def typeset(work: Path, fonts: Fonts = WHEEL, inputs: Mapping[str, str] | None = None) -> tuple[bytes, str]:
+def typeset(
+    work: Path,
+    fonts: Fonts = WHEEL,
+    inputs: Mapping[str, str] | None = None,
+    limits: Limits = PUBLICATION,
+) -> tuple[bytes, str]:
     """Set ``main.typ`` of a folder as PDF/UA; return it, and Typst's own words on what is wrong with it.
 
-    Raises RenderError when Typst is not installed.
+    Raises RenderError when Typst is not installed, or takes more than the limits.
     """
-    typst = _typst()
-    try:
-        written, warnings = typst.compile_with_warnings(
-            str(work / "main.typ"),
-            root=str(work),
-            font_paths=list(map(str, fonts.folders)),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=EPOCH,
-            sys_inputs=dict(inputs or {}),
-        )
-    except typst.TypstError as error:
-        return b"", error.diagnostic or f"error: {error}"
-    return bytes(written), "\n".join(str(warning.diagnostic) for warning in warnings)
+    answer, written = _call(
+        "compile_with_warnings",
+        limits,
+        input=str(work / "main.typ"),
+        root=str(work),
+        font_paths=list(map(str, fonts.folders)),
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=EPOCH,
+        sys_inputs=dict(inputs or {}),
+    )
+    return written, answer["error"] or "\n".join(answer["warnings"])
 
 
 def draw(work: Path, resolution: int, fonts: Fonts = WHEEL) -> bytes:
@@ -67,18 +95,18 @@ def draw(work: Path, resolution: int, fonts: Fonts = WHEEL) -> bytes:
 
     Raises RenderError when Typst is not installed, or refuses it.
     """
-    typst = _typst()
-    try:
-        drawn: bytes = typst.compile(
-            str(work / "main.typ"),
-            root=str(work),
-            font_paths=list(map(str, fonts.folders)),
-            format="png",
-            ppi=resolution,
-            ignore_system_fonts=True,
-        )
-    except typst.TypstError as error:
-        raise RenderError(Problem(f"Typst could not draw an image: {error}")) from None
+    answer, drawn = _call(
+        "compile",
+        PICTURE,
+        input=str(work / "main.typ"),
+        root=str(work),
+        font_paths=list(map(str, fonts.folders)),
+        format="png",
+        ppi=resolution,
+        ignore_system_fonts=True,
+    )
+    if answer["error"]:
+        raise RenderError(Problem(f"Typst could not draw an image: {answer['words']}"))
     return drawn
 
 
@@ -107,6 +135,32 @@ def line_width(text: str, fonts: Fonts = WHEEL) -> float:
             ignore_system_fonts=True,
         )
     return float(json.loads(found))
+
+
+def _call(function: str, limits: Limits, **arguments: Any) -> tuple[dict[str, Any], bytes]:
+    """Return what a function of Typst's answers, from a process that can be aborted alone.
+
+    Raises:
+        RenderError: Typst is not installed.
+        EndedError: it ends without an answer.
+    """
+    _typst()
+    asked = {"function": function, "arguments": arguments, "limits": asdict(limits)}
+    done = subprocess.run(
+        [sys.executable, "-I", str(CHILD)],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "RUST_BACKTRACE": "0"},
+    )
+    head, _, made = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        told = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+        reason = told[0] if told else f"it takes more than {limits.seconds} s of computing"
+        fix = "is a picture, a formula or a table very large? make it smaller"
+        raise EndedError(Problem(f"Typst ended without an answer: {reason}", fix=fix))
+    answer: dict[str, Any] = json.loads(head)
+    return answer, made
 
 
 def _typst() -> ModuleType:

@@ -22,6 +22,10 @@ DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval":
 #: By so much may a sum of shares be more than 1.
 _ROUNDING = 1e-9
 
+#: What a number has at most, as a text; and exponents of numbers that no memory holds.
+_LONGEST = 2_000
+_HUGE = re.compile(r"[eE][+-]?\d{4}")
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -139,6 +143,8 @@ def exact(value: float | str) -> Fraction:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError(f"{value!r} is not a number")
+    if isinstance(value, str) and (len(value) > _LONGEST or _HUGE.search(value)):
+        raise ValueError(f"{value[:40]}… has more digits than can be read")
     try:
         return Fraction(repr(value) if isinstance(value, float) else value)
     except (ValueError, ZeroDivisionError):
@@ -175,6 +181,7 @@ def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
     if kind in ("text", "printed"):
         if not isinstance(value, str) or not value:
             raise TypeError(f"{value!r} is not a text")
+        value.encode()  # half of a character is none
         return value
     if kind in ("count", "words"):
         if not isinstance(value, Rational) or value.denominator != 1:

@@ -24,7 +24,13 @@ MEDIA = (SVG, HTML, MARKDOWN)
 #: So many elements of a drawing that nobody says the data of are kept one by one.
 DRAWN = 2_000
 
+#: So many columns or rows a cell can span; browsers count no further.
+WIDEST = 1_000
+
 _SPACE = re.compile(r"[ \t\r\n]+")
+# Characters that no tree of elements can hold.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _DECIMAL = re.compile(r"-?\d*\.\d+(?:e[-+]?\d+)?")
 #: What of a drawing no reader sees, or what is only a name within it.
 _UNSEEN = frozenset({"metadata", "title", "desc", "defs"})
@@ -160,7 +166,8 @@ def html_rows(text: str) -> tuple[list[list[str]], int]:
 
     rows: list[list[str]] = []
     head = 0
-    tree = html.fragment_fromstring(text, create_parent="div")
+    kept = _REFERENCE.sub(_sound, _NO_XML.sub("\ufffd", text))
+    tree = html.fragment_fromstring(kept, create_parent="div")
     for table in tree.iter("table"):
         covered: dict[int, int] = {}  # column: rows below this one that a cell reaches into
         for row in table.iter("tr"):
@@ -170,6 +177,12 @@ def html_rows(text: str) -> tuple[list[list[str]], int]:
             rows.append(_row(row, covered))
     outside = tree.xpath(".//text()[not(ancestor::tr or ancestor::style or ancestor::script)]")
     return rows + [[words] for text in outside if (words := _SPACE.sub(" ", text).strip(" "))], head
+
+
+def _sound(reference: re.Match[str]) -> str:
+    """Return a reference to a character, as it stands if there can be such a one."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2][:9])
+    return "\ufffd" if code > 0x10FFFF or _NO_XML.match(chr(code)) else reference[0]
 
 
 def _row(row: Any, covered: dict[int, int]) -> list[str]:
@@ -191,7 +204,7 @@ def _row(row: Any, covered: dict[int, int]) -> list[str]:
 
 def _span(cell: Any, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return max(1, int(value)) if value.isdecimal() else 1
+    return min(max(1, int(value[:9])), WIDEST) if value.isdecimal() else 1
 
 
 def _words(cell: Any) -> str:

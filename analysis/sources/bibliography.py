@@ -25,6 +25,9 @@ FORMATS: Final[Mapping[str, str]] = {
 """Pandoc's name of the format that a bibliography is in, by the suffix of its file."""
 
 _AT = re.compile(r"^[^\S\n]*%.*|@[^\S\n]*(\w+)\s*\{", re.MULTILINE)
+_STRING = re.compile(r"@[^\S\n]*string\s*\{\s*([^\s=,{}]+)\s*=", re.IGNORECASE)
+_PART = re.compile(r'("(?:[^"{}]|\{[^{}]*\})*"|\{[^{}]*\})|([^\s#{}"]+)')
+_LONGEST_STRING = 10_000
 _NO_ENTRY = frozenset({"comment", "preamble", "string"})
 _KEY = re.compile(r"\s*([^\s,{}]+)\s*,")
 _BRACE = re.compile(r"\\[{}]|[{}]")
@@ -91,6 +94,25 @@ def entries(text: str, name: str) -> Iterator[tuple[str, str, str]]:
         yield key, f"{name}:{line}", body
 
 
+def require_small(text: str, name: str) -> None:
+    """Refuse a .bib file whose abbreviations (``@string``) grow beyond what anybody reads.
+
+    Raises:
+        DataError: one is made of others so that it has more than :data:`_LONGEST_STRING` letters.
+    """
+    sizes: dict[str, int] = {}
+    for match in _STRING.finditer(text):
+        end = _closing(text, match.end()) or len(text)
+        size = 0
+        for quoted, word in _PART.findall(text, match.end(), end):
+            size += len(quoted) if quoted else sizes.get(word.lower(), len(word))
+        sizes[match[1].lower()] = size
+        if size > _LONGEST_STRING:
+            line = text.count("\n", 0, match.start()) + 1
+            what = f"the abbreviation '{match[1]}' stands for more than {_LONGEST_STRING:,} letters"
+            raise DataError(Problem(what, f"{name}:{line}", "write the words out where they are meant"))
+
+
 def csl_yaml(text: str) -> tuple[str, int]:
     """Return a bibliography in CSL YAML as a mapping with ``references``, and the line at which it begins."""
     lines = [line if line.rstrip() not in _MARKS else "" for line in lines_of(text)]
@@ -131,7 +153,7 @@ def _of_json(text: str, name: str) -> Iterator[tuple[str, int, str]]:
     decoder = json.JSONDecoder()
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         what = f"not JSON: {getattr(error, 'msg', error)}"
         raise DataError(Problem(what, f"{name}:{line}", "save the bibliography as CSL JSON again")) from None

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Problem
+from analysis.inside import declare, is_dir, is_file, leads_to
 from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import read_codebook
 from analysis.sources.printed.table import read_printed_table, read_readings
@@ -95,12 +96,21 @@ def locate(name: str, root: Path) -> str:
         what, fix = "this is no path from the report's folder", "write it as data/…, wherever the notebook is"
         raise DataError(Problem(what, str(name), fix))
     located = spelled(root, given)
-    if not (root / located).is_file():
+    if leads_to(root / located):
+        _declare(root)
+    if not is_file(root / located):
         known = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file()]
         near = difflib.get_close_matches(nfc(str(given)), sorted(known), 1)
-        what = "this is a folder" if (root / located).is_dir() else "the file does not exist"
+        what = "this is a folder" if is_dir(root / located) else "the file does not exist"
         raise DataError(Problem(what, str(given), f"did you mean {near[0]}?" if near else "correct the path"))
     return located.as_posix()
+
+
+def _declare(root: Path) -> None:
+    """Let the files outside be read that the report declares, in a notebook that no build runs."""
+    report = read_yaml(root / "_quarto.yml", "_quarto.yml").data.get("report")
+    inputs = report.get("inputs") if isinstance(report, dict) else None
+    declare(root, map(str, inputs if isinstance(inputs, list) else filter(None, [inputs])))
 
 
 def _checked(name: str) -> tuple[Path, str]:

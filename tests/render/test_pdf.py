@@ -6,7 +6,6 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pdf_boxes
@@ -16,6 +15,7 @@ from pdf_boxes import needs_pdftotext
 
 from analysis.errors import RenderError
 from analysis.render import pdf as writer
+from analysis.render import typesetter
 from analysis.render.book import Book
 from analysis.render.pdf import write_pdf
 
@@ -185,17 +185,15 @@ def test_where_floats_find_no_end_nothing_floats(
     read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Typst says that a page's number is unknown: it is set again; a second warning fails the build."""
-    import typst
-
     asked: list[str] = []
-    warning = SimpleNamespace(diagnostic="warning: page counter did not converge\n  = hint: wait\n")
-    warnings = [[warning], []]
+    warning = "warning: page counter did not converge\n  = hint: wait\n"
+    warnings: list[list[str]] = [[warning], []]
 
-    def stand_in(*_: object, sys_inputs: dict[str, str], **__: object) -> tuple[bytes, list[SimpleNamespace]]:
+    def stand_in(*_: object, sys_inputs: dict[str, str], **__: object) -> tuple[dict[str, Any], bytes]:
         asked.append(sys_inputs["floats"])
-        return sys_inputs["floats"].encode(), warnings[len(asked) - 1]
+        return {"error": "", "warnings": warnings[len(asked) - 1]}, sys_inputs["floats"].encode()
 
-    monkeypatch.setattr(typst, "compile_with_warnings", stand_in)
+    monkeypatch.setattr(typesetter, "_call", stand_in)
     monkeypatch.setattr(writer, "hold_file", lambda *_: None)
     book = read({"a.qmd": "# A\n\nText.\n"})
     write_pdf(book, tmp_path / "a.pdf")

@@ -118,6 +118,9 @@ class _File:
         """Return the results that the file holds."""
         try:
             data = json.loads(self.text, object_pairs_hook=_Object)
+        except RecursionError:
+            self.fault("lists stand in lists without end", f"{self.name}:1")
+            return {}
         except ValueError as error:
             line = getattr(error, "lineno", 1)
             self.fault(f"not JSON: {getattr(error, 'msg', error)}", f"{self.name}:{line}")

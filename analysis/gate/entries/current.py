@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from analysis.build import build
 from analysis.build.layout import Layout
 from analysis.errors import ContentError, Problem, ReportError, ResultError
 from analysis.gate.entries.entry import Current, CurrentResults
-from analysis.results.result import Result
-from analysis.results.shown import Shown
+from analysis.results.recorded import read_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,8 +71,9 @@ def read_current(project: Project) -> CurrentResults:
 
 
 def _read(project: Project, chapter: str) -> Iterator[Current]:
-    recorded = json.loads(Layout.of(project).recorded(chapter).read_text(encoding="utf-8"))
-    for result in map(Result.from_json, recorded["results"]):
+    path = Layout.of(project).recorded(chapter)
+    results, shown_by_cells = read_recorded(path, path.relative_to(project.root).as_posix())
+    for result in results:
         yield Current(
             name=result.name,
             chapter=chapter,
@@ -86,7 +85,7 @@ def _read(project: Project, chapter: str) -> Iterator[Current]:
             rows=result.rows,
             cell=result.cell,
         )
-    for shown in map(Shown.from_json, recorded["shown"]):
+    for shown in shown_by_cells:
         yield Current(
             name=shown.name,
             chapter=chapter,

@@ -59,6 +59,9 @@ _CONDITIONS: Mapping[str, Callable[[list[bool]], bool | Fraction]] = {
 }
 _FUNCTIONS = (*_FAMILIES, *_CONDITIONS, "abs", "low", "high")
 
+#: Letters that an assertion may have; it is one sentence's.
+_LONGEST = 5_000
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -89,6 +92,8 @@ def judge(expression: str, results: Mapping[str, Current]) -> Judgement:
 
 
 def _tree(expression: str) -> ast.expr:
+    if len(expression) > _LONGEST:
+        raise ExpressionError(f"it has more than {_LONGEST:,} letters", "state it in parts")
     text = _PERCENT.sub(r"(\1/100)", " ".join(expression.split()))
     text = _NUMBERED.sub(lambda found: f"'{found[1]}'" if found[1] else found[0], text)
     try:

@@ -36,6 +36,7 @@ from analysis.inputs import (
     there_state,
     variable_state,
 )
+from analysis.inside import leave_to_observer
 
 #: Holds, in the environment of a notebook, where its project is and what else it may read (:class:`Facts`).
 VARIABLE = "REPORT_OBSERVED"
@@ -511,6 +512,7 @@ def start() -> None:
 
     _helpers.add(contextlib.__file__)
     _observer = _Observer(json.loads(facts))
+    leave_to_observer()
     os.environ.__class__ = _Environment
     os.stat, os.lstat = _looking(os.stat), _looking(os.lstat)
     os.access = _accessing(os.access)

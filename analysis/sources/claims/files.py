@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.audit.printed.table import PrintedTable
 from analysis.errors import DataError
+from analysis.inside import is_file
 from analysis.normalform import nfc, spelled
 from analysis.sources.codebook import CODEBOOK, read_codebook
 from analysis.sources.printed.table import HEADER_SUFFIX, read_printed_table
@@ -28,7 +29,7 @@ class ClaimFiles:
         """Return a printed table; None where it is missing or wrong, which is told once."""
         path = self._path(f"{name.removesuffix('.csv')}.csv")
         header = path.with_suffix(HEADER_SUFFIX)
-        if path.parent != self.folder or not path.is_file() or not header.is_file():
+        if path.parent != self.folder or not is_file(path) or not is_file(header):
             known = [
                 found.stem
                 for found in self.folder.glob(f"*{HEADER_SUFFIX}")
