@@ -66,6 +66,11 @@ class Layout:
         return self.root / "build" / "elsewhere.json"
 
     @property
+    def manifest(self) -> Path:
+        """Return the file that says what was published, and what of."""
+        return self.root / "build" / "manifest.json"
+
+    @property
     def state(self) -> Path:
         """Return the folder of what builds note for the next one: what was made from what."""
         return self.root / "build" / "state"

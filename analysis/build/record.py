@@ -86,6 +86,11 @@ class Record:
             now[name] = states.state(name) if not name.startswith("value ") else ""
         return [name for name, state in sorted(now.items()) if known.get(name) != state]
 
+    def used(self, tasks: Iterable[Task]) -> dict[str, str]:
+        """Return the state of every input that tasks used when they were last done, by its name."""
+        entries = (self._entries.get(self._key(task), {}).get("inputs", {}) for task in tasks)
+        return {name: state for inputs in entries for name, state in inputs.items()}
+
     def note(self, task: Task, before: Mapping[str, str], used: Used) -> None:
         """Note that a task was done.
 

@@ -15,6 +15,7 @@ from analysis.build import generations
 from analysis.build.fingerprint import library_hash, remembered_imports
 from analysis.build.layout import Layout
 from analysis.build.lock import locked
+from analysis.build.manifest import manifest_task
 from analysis.build.owned import require_own_variables, require_places
 from analysis.build.progress import Progress
 from analysis.build.record import Record, States
@@ -244,11 +245,21 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
         plan = _Plan(plan.project, asked, plan.openings)
     if plan.publishing is None:
         return ()
-    states = States(root, [plan.publishing])
-    published = run_tasks(
-        [plan.publishing], plan.record, states, progress, root, force=lambda _: asked.force, begin=_begin
-    )
-    return published.errors
+    errors = _last(plan.publishing, plan, asked, progress)
+    if errors:
+        return errors
+    made = {name for task in plan.tasks for name in task.outputs(root)}
+    inputs = {name: state for name, state in plan.record.used(plan.tasks).items() if name not in made}
+    places = [root / place for place in generations.made(root)]
+    return _last(manifest_task(plan.project, inputs, places, plan.choice), plan, asked, progress)
+
+
+def _last(task: Task, plan: _Plan, asked: _Asked, progress: Progress) -> tuple[BaseException, ...]:
+    """Run a task that comes after all others; return what stopped it."""
+    root = plan.project.root
+    states = States(root, [task])
+    ran = run_tasks([task], plan.record, states, progress, root, force=lambda _: asked.force, begin=_begin)
+    return ran.errors
 
 
 def _begin() -> None:

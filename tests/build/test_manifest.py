@@ -1,0 +1,76 @@
+"""What build/manifest.json says of a report that was built."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from git_command import git
+from small_report import write_report
+
+from analysis.build import build
+from analysis.inputs import blob_id
+from analysis.project import load_project
+
+
+def manifest(root: Path) -> dict[str, Any]:
+    """Build what is out of date, and return the manifest."""
+    outcome = build(load_project(root), renderer="pandoc")
+    assert not outcome.errors
+    found: dict[str, Any] = json.loads((root / "build/manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small report, committed."""
+    root = write_report(tmp_path_factory.mktemp("manifest") / "report")
+    (root / ".gitignore").write_text("build/\n_variables.yml\n", encoding="utf-8")
+    for arguments in ("init --quiet", "add --all", "commit --quiet --message Report"):
+        git(root, *arguments.split())
+    return root
+
+
+def test_files_inputs_versions_and_commit(root: Path) -> None:
+    """Every published file with its hash, every source with the id that git gives it, and the commit."""
+    found = manifest(root)
+    published = [
+        path for one in ("site", "pdf", "publications") for path in (root / "build" / one).rglob("*")
+    ]
+    assert found["files"] == {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in published
+        if path.is_file()
+    }
+    assert {"build/site/index.html", "build/pdf/coffee.pdf"} <= found["files"].keys()
+    sources = {"_quarto.yml", "index.qmd", "chapters/coffee/index.qmd", "chapters/coffee/notebook.ipynb"}
+    sources |= {
+        "references.bib",
+        "data/coffee/cups.csv",
+        "data/coffee/codebook.yml",
+        "chapters/coffee/cup.svg",
+    }
+    assert sources <= found["inputs"].keys()
+    assert not any(name.startswith("build/") for name in found["inputs"])
+    for name in sources:
+        assert found["inputs"][name] == blob_id((root / name).read_bytes())
+    assert found["commit"] == git(root, "rev-parse", "HEAD").strip()
+    assert found["uncommitted"] == []
+    assert found["versions"]["pandas"]
+    assert found["parameters"] == {"confidence": 0.9}
+
+
+def test_what_is_not_committed_is_named(root: Path) -> None:
+    """Also where nothing that is published changes by it; after the commit it is not any more."""
+    path = root / "data/coffee/codebook.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    before = manifest(root)
+    assert before["uncommitted"] == ["data/coffee/codebook.yml"]
+    git(root, "commit", "--quiet", "--all", "--message", "A remark")
+    after = manifest(root)
+    assert after["uncommitted"] == []
+    assert after["commit"] != before["commit"]
+    assert after["files"] == before["files"]
