@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.build import generations, swap
 from analysis.files import write_bytes
+
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 
 
 def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
@@ -37,6 +41,7 @@ def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
             (new / place).mkdir(parents=True, exist_ok=True)
             for name in names[place]:
                 _have(folder / name, root / place / name, new / place / name)
+            _let_read(new, new / place)
         if linked:
             generations.write_made(new, generations.carry(root, new, finished, before) | names)
             generations.show(root, new)
@@ -47,6 +52,18 @@ def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
     except OSError:
         generations.recover(root)
         raise
+
+
+def _let_read(new: Path, place: Path) -> None:
+    """Give what is published the same modes whoever builds it: everybody may read it."""
+    for folder in (new.parent, new, *(one for one in place.parents if new in one.parents)):
+        folder.chmod(_FOLDER_MODE)
+    for base, _, files in os.walk(place):
+        Path(base).chmod(_FOLDER_MODE)
+        for name in files:
+            path = Path(base, name)
+            if stat.S_IMODE(path.stat().st_mode) != _FILE_MODE:
+                path.chmod(_FILE_MODE)
 
 
 def _have(made: Path, published: Path, target: Path) -> None:

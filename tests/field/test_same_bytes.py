@@ -148,4 +148,7 @@ def test_two_people(tmp_path: Path) -> None:
     one, other = published(first), published(second)
     assert one.keys() == other.keys()
     assert {name for name in one if one[name][0] != other[name][0]} == set()
+    for name in one:
+        if name.startswith(("build/site", "build/pdf", "build/publications")):
+            assert one[name][1] == other[name][1], name
     assert {Path(name).suffix for name in one} >= {".html", ".pdf", ".docx", ".xml", ".ipynb", ".svg"}
