@@ -32,6 +32,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.mutations import Mutation, mutate, places
@@ -196,9 +197,9 @@ def observe(folder: Path, tests: list[str]) -> Reach:
     if fork() == 0:
         code = 1
         with suppress(BaseException), quiet(folder.parent / "observed.txt"):
-            reach = Reach()
-            code = run_pytest(folder, tests, Observed(reach))
-            noted.write_bytes(pickle.dumps(reach))
+            plugin = Observed(Reach())
+            code = run_pytest(folder, tests, plugin)
+            noted.write_bytes(pickle.dumps(plugin.reach))
         os._exit(code)
     os.wait()
     if not noted.exists():
@@ -239,7 +240,7 @@ def start(mutant: Mutant, folder: Path, tests: dict[str, float]) -> int:
     try:
         with quiet(folder.parent / f"{folder.name}.txt"):
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-            # Bytecode is known by its source's time and size: the mutant's must not be taken for the module's.
+            # Bytecode is known by its source's time and size: a mutant leaves none, and takes no other's.
             sys.dont_write_bytecode = True
             path = folder / mutant.file
             path.write_text(mutant.mutation.module, encoding="utf-8")
@@ -310,7 +311,9 @@ def try_all(mutants: list[Mutant], reach: Reach, folder: Path, jobs: int) -> dic
 
 def show(mutant: Mutant, what: str) -> None:
     """Print a mutant that no test has noticed."""
-    before, after = (" ".join(text.split()) for text in (mutant.mutation.before, mutant.mutation.after))
+    before, after = (
+        shorten(text, 150, placeholder=" …") for text in (mutant.mutation.before, mutant.mutation.after)
+    )
     print(f"{mutant.where}: {what} ({mutant.mutation.kind})\n    {before}\n  → {after}", flush=True)
 
 
