@@ -1,6 +1,6 @@
 """Whether the tests would notice a slip: mutants of the pure core, and which of them survive.
 
-    python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART] [--tests FOLDER ...]
+    python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART] [--tests PATH ...]
 
 Samples places in ``analysis/statistics/`` and ``analysis/audit/``, the same ones for the same seed and
 code, changes one of them at a time in a private copy of the project, and runs the tests there: those
@@ -11,7 +11,8 @@ takes without the mutant, and five seconds, is stopped: the mutant hangs, which 
 
 It prints every survivor, and how many there are of each kind; nothing is written into the project.
 ``--only`` tries, of the sampled ones, those whose ``file:line`` holds a text; ``--tests`` runs these
-tests only, which shows soon whether a new assertion does what it was written for.
+tests only, which shows soon whether a new assertion does what it was written for; ``--kept`` names a
+file, outside the project, in which what the tests reach is kept from one run to the next.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from benchmarks.mutations import Mutation, mutate, places
 
@@ -68,6 +70,14 @@ class Reach:
     modules: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    def add(self, other: Reach) -> None:
+        """Take in what other tests do."""
+        self.seconds |= other.seconds
+        self.modules += [name for name in other.modules if name not in self.modules]
+        for file, lines in other.lines.items():
+            for line, tests in lines.items():
+                self.lines.setdefault(file, {}).setdefault(line, []).extend(tests)
+
     def tests(self, file: str, statement: tuple[int, int]) -> list[str]:
         """Return the tests that can notice a change of a statement, in the order to run them in."""
         lines = self.lines.get(file, {})
@@ -96,11 +106,9 @@ class Observed:
 
         self.reach = reach
         self.coverage = coverage.Coverage(
-            data_file=None, config_file=False, include=[f"{folder}/*" for folder in MUTATED]
+            data_file=None, config_file=False, include=[f"{Path.cwd()}/{folder}/*" for folder in MUTATED]
         )
-
-    def pytest_sessionstart(self) -> None:
-        """Start to look."""
+        # Before pytest loads anything: much runs at import.
         self.coverage.start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -191,23 +199,68 @@ def fork() -> int:
     return pid
 
 
-def observe(folder: Path, tests: list[str]) -> Reach:
-    """Return what the tests do in a copy without a mutant; end where one of them fails."""
+def observe(folder: Path, tests: list[Path], jobs: int, kept: Path | None) -> Reach:
+    """Return what the tests do in a copy without a mutant; end where one of them fails.
+
+    Each test file has a process of its own, so that nothing is remembered from one to the next.
+    What was observed of the same files earlier is taken from ``kept``, which is written again.
+    """
+    known: dict[str, Reach] = {}
+    if kept and kept.exists():
+        known = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this program, where the caller said)
+    library = digest(sorted([*(folder / "analysis").rglob("*.py"), *(folder / "tests").glob("*.py")]))
+    keys = {test: f"{library} {digest([folder / test])}" for test in tests}
+    waiting = [test for test in tests if keys[test] not in known]
+    running: dict[int, Path] = {}
     noted = folder.parent / "reach"
-    if fork() == 0:
-        code = 1
-        with suppress(BaseException), quiet(folder.parent / "observed.txt"):
-            plugin = Observed(Reach())
-            code = run_pytest(folder, tests, plugin)
-            noted.write_bytes(pickle.dumps(plugin.reach))
-        os._exit(code)
-    os.wait()
-    if not noted.exists():
-        sys.exit((folder.parent / "observed.txt").read_text(encoding="utf-8"))
-    reach: Reach = pickle.loads(noted.read_bytes())  # noqa: S301  (written a moment ago, by this program)
-    if reach.failed or not reach.seconds:
-        sys.exit(f"error: without any mutant these tests fail: {', '.join(reach.failed) or 'all'}")
-    return reach
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            test = waiting.pop()
+            pid = fork()
+            if pid == 0:
+                observe_one(folder, test, Path(f"{noted}-{os.getpid()}"))
+            running[pid] = test
+        pid, _ = os.wait()
+        test, file = running.pop(pid), Path(f"{noted}-{pid}")
+        if not file.exists():
+            sys.exit(Path(f"{noted}-{pid}.txt").read_text(encoding="utf-8"))
+        reach: Reach = pickle.loads(file.read_bytes())  # noqa: S301  (by this program, a moment ago)
+        if reach.failed:
+            sys.exit(f"error: without any mutant these tests fail: {', '.join(reach.failed)}")
+        preload(reach.modules)
+        known[keys[test]] = reach
+    if kept:
+        kept.write_bytes(pickle.dumps(known))
+    together = Reach()
+    for key in keys.values():
+        together.add(known[key])
+    preload(together.modules)
+    return together
+
+
+def observe_one(folder: Path, test: Path, noted: Path) -> NoReturn:
+    """Note what a test file does, and end this process."""
+    with suppress(BaseException), quiet(Path(f"{noted}.txt")):
+        os.chdir(folder)
+        plugin = Observed(Reach())
+        run_pytest(folder, [str(test)], plugin)
+        noted.write_bytes(pickle.dumps(plugin.reach))
+    os._exit(0)
+
+
+def test_files(folder: Path, test: str) -> list[Path]:
+    """Return the test files at or below a path, as paths from the project's folder."""
+    path = folder / test
+    return (
+        [path.relative_to(folder)]
+        if path.is_file()
+        else [file.relative_to(folder) for file in path.rglob("test_*.py")]
+    )
+
+
+def digest(files: list[Path]) -> str:
+    """Return what tells the contents of files from others."""
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def preload(modules: list[str]) -> None:
@@ -340,18 +393,19 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, help="how many to try side by side")
     parser.add_argument("--only", default="", help="only those whose file:line holds this")
     parser.add_argument("--tests", nargs="+", default=list(TESTS), help="the tests to run")
+    parser.add_argument("--kept", type=Path, help="a file for what the tests reach, not to look again")
     options = parser.parse_args()
     mutants = [mutant for mutant in sample(options.number, options.seed) if options.only in mutant.where]
     # One processor for each: libraries of linear algebra would take all of them.
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     with tempfile.TemporaryDirectory(prefix="mutants-") as temporary:
         folder = copy(Path(temporary) / "project")
-        reach = observe(folder, options.tests)
+        tests = sorted(file for test in options.tests for file in test_files(folder, test))
+        reach = observe(folder, tests, options.jobs, options.kept)
         took = sum(reach.seconds.values())
         print(
             f"{len(reach.seconds)} tests pass without a mutant, in {took:.0f} s of processor time", flush=True
         )
-        preload(reach.modules)
         found = try_all(mutants, reach, folder, options.jobs)
     print(f"\n{'kind':<12}{'mutants':>9}{'killed':>9}{'left':>9}")
     for kind in [*sorted({mutant.mutation.kind for mutant in mutants}), ""]:
