@@ -2,8 +2,8 @@
 
     python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART] [--tests PATH ...]
 
-Samples places in ``analysis/statistics/`` and ``analysis/audit/``, the same ones for the same seed and
-code, changes one of them at a time in a private copy of the project, and runs the tests there: those
+Samples places in ``analysis/statistics/`` and ``analysis/audit/``, the same ones for the same seed,
+changes one of them at a time in a private copy of the project, and runs the tests there: those
 that reach the statement, those of the module's own test file first, quick ones before slow ones, until
 one fails. A test that never runs the statement cannot notice. Each mutant has a process of its own,
 forked from one that has all libraries loaded. A test that takes ten times the processor time that it
@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
-import random
 import resource
 import shutil
 import signal
@@ -318,14 +317,23 @@ def verdict(status: int) -> str:
 
 
 def sample(number: int, seed: int) -> list[Mutant]:
-    """Return mutants of this project, the same ones for the same seed and code."""
-    files = sorted(path for folder in MUTATED for path in (ROOT / folder).rglob("*.py"))
-    sources = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
-    all_places = [(file, place) for file, source in sources.items() for place in places(source)]
-    chance = random.Random(seed)  # noqa: S311  (a sample, no secret)
-    chosen = chance.sample(all_places, min(number, len(all_places)))
-    print(f"{len(chosen)} of {len(all_places)} mutants, seed {seed}")
-    return [Mutant(file, mutate(sources[file], place)) for file, place in sorted(chosen)]
+    """Return mutants of this project, the same ones for the same seed.
+
+    Each place has a number of its own, made from the seed and its code; the smallest are taken. So a
+    change of the code changes what is sampled there, and hardly anything elsewhere.
+    """
+    ranked: list[tuple[str, str, str, tuple[int, int]]] = []
+    for path in sorted(path for folder in MUTATED for path in (ROOT / folder).rglob("*.py")):
+        source, file = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
+        seen: Counter[str] = Counter()
+        for place, code in places(source):
+            seen[code] += 1
+            number_of = sha256(f"{seed} {file} {code} {seen[code]}".encode()).hexdigest()
+            ranked.append((number_of, file, source, place))
+    chosen = sorted(ranked)[:number]
+    print(f"{len(chosen)} of {len(ranked)} mutants, seed {seed}")
+    mutants = [Mutant(file, mutate(source, place)) for _, file, source, place in chosen]
+    return sorted(mutants, key=lambda mutant: (mutant.file, mutant.mutation.line))
 
 
 def try_all(mutants: list[Mutant], reach: Reach, folder: Path, jobs: int) -> dict[Mutant, str]:

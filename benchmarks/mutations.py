@@ -63,12 +63,12 @@ class Mutation:
     module: str
 
 
-def places(source: str) -> list[tuple[int, int]]:
-    """Return every mutation of a module as the numbers of its node and of the change of that node."""
+def places(source: str) -> list[tuple[tuple[int, int], str]]:
+    """Return every mutation of a module: the numbers of its node and of the change of that node; the code."""
     tree = ast.parse(source)
     left_alone = _left_alone(tree)
     return [
-        (number, change)
+        ((number, change), f"{change} {ast.dump(node)}")
         for number, node in enumerate(ast.walk(tree))
         if node not in left_alone
         for change in range(len(list(_changes(node))))

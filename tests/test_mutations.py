@@ -13,7 +13,7 @@ from benchmarks.mutations import mutate, places
 
 def changed(source: str) -> list[tuple[str, str]]:
     """Return the kind of each mutation of a module, and the module with it."""
-    found = [mutate(source, place) for place in places(source)]
+    found = [mutate(source, place) for place, _ in places(source)]
     return [(one.kind, one.module) for one in found]
 
 
@@ -77,7 +77,7 @@ def test_what_no_input_reaches_is_left_alone(source: str) -> None:
 def test_the_line_and_the_statement_are_those_of_the_module() -> None:
     """A place below a comment and in a long statement is named by its own line and the statement's."""
     source = "# a comment\nif a:\n    b = f(\n        c,\n        d < e,\n    )\n"
-    (found,) = [mutate(source, place) for place in places(source) if "<=" in mutate(source, place).after]
+    (found,) = [mutate(source, place) for place, _ in places(source) if "<=" in mutate(source, place).after]
     assert (found.line, found.statement, found.before, found.after) == (5, (3, 6), "d < e", "d <= e")
 
 

@@ -318,6 +318,10 @@ def test_a_lost_decimal_mark() -> None:
     rows["1"] = [(21, "142,0")]
     (range_,) = of_check(audit(table_of({"a": 50}, rows)), Check.RANGE)
     assert (range_.reason, range_.explanation) == (RangeReason.ABOVE_100, "142.0 % is above 100 %.")
+    # The N stands in line 2, the count in 3, the percentage in 4.
+    assert range_.origin == ("a.csv:4",)
+    unplaced = replace(table_of({"a": 50}, rows), origins={})
+    assert [one.origin for one in of_check(audit(unplaced), Check.RANGE)] == [()]
 
 
 def test_a_count_above_its_n() -> None:

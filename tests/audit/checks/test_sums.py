@@ -9,7 +9,7 @@ from audit_tables import MODES, Rows, at, audit, of_check, real_table, rounded, 
 
 from analysis.audit.checks.sums import SumReason, check_sums
 from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Base, Kind, Part, PrintedTable
+from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 from analysis.audit.rules.infer import infer
 from analysis.audit.rules.relations import Family
 from analysis.audit.rules.rounding import Rounding
@@ -221,6 +221,11 @@ def test_blanks() -> None:
         "10 is 10, and 15 is printed as the total; 1 of the parts is not printed.",
         "10 is 10, and 9 is printed as the total; 1 of the parts is not printed.",
     ]
+    # What is added and what it is held against, not what is blank.
+    assert found[0].addresses == (Address(Part.COUNT, "a", "1"), Address(Part.COUNT, "all", "1"))
+    assert found[1].evidence == {
+        "parts": ["10"], "sum": "10", "total": "15", "difference": "-5", "blank": 1
+    }  # fmt: skip
     single: Rows = {("", "x"): [(10, None)], ("", "y"): [(10, None)], ("", "z"): [(None, None)]}
     (finding,) = sums(table_of({"a": 20}, single, kind=Kind.SINGLE))
     assert finding.explanation == "10 + 10 is 20, the N; what is not printed can only be 0."

@@ -6,14 +6,15 @@ import math
 from fractions import Fraction
 
 import pytest
+from audit_tables import Rows, table_of
 from claim_numbers import cells_of, claim, found, percent, rows, stated, table
 
 from analysis.audit.claims.claim import BoundClaim, ClaimReason, Form
 from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Counts, Quantity, Unit
+from analysis.audit.claims.quantity import Counts, Order, Quantity, Unit, order
 from analysis.audit.finding import Check, Finding, Verdict
 from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Part, PrintedTable
+from analysis.audit.printed.table import Address, Kind, Part, PrintedTable
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT
@@ -335,3 +336,68 @@ def test_a_difference_that_cannot_be_tested() -> None:
     """Without counts, and with percentages too coarse to give them, there is no test."""
     finding = differs(table([(None, "60"), (None, "40")], (1000, 1000)))
     assert (finding.verdict, finding.reason) == (OPEN, ClaimReason.NO_TEST)
+
+
+def test_a_stated_percentage_that_its_count_gives() -> None:
+    """98 of 267 is 36.70…: printed, stated and counted alike, so that nothing more is said."""
+    (cell,) = cells_of(table([(98, "36,7")], (267,)))
+    finding = found(Form.EQUALS, stated("36.7"), cell)
+    assert (finding.verdict, finding.reason) == (EXACT, ClaimReason.AGREES)
+    assert finding.explanation == "Stated: 36.7 %; printed: 36,7 % (Group a)."
+
+
+def test_only_counts_tell_where_the_print_leaves_it_open() -> None:
+    """84 and 84 of 267, by 224 and 223; where the print decides, or contradicts them, it was not they."""
+    near = cells_of(table([(224, "84"), (223, "84")], (267, 267)))
+    assert order(near[0], near[1], {}) == (Order.MORE, True)
+    assert order(near[1], near[0], {}) == (Order.LESS, True)
+    clear = cells_of(table([(44, "83,0"), (88, "65,7")], (53, 134)))
+    assert order(clear[0], clear[1], {}) == (Order.MORE, False)
+    split = cells_of(table([(44, "83,0"), (128, "65,7")], (53, 134)))
+    assert order(split[0], split[1], {}) == (Order.SPLIT, False)
+    assert order(percent("84"), percent("84"), {}) == (Order.NEAR, False)
+
+
+def test_the_evidence_of_a_difference() -> None:
+    """The tests of the claim's items, how they were adjusted, and what could not be tested."""
+    finding = differs(table([(60, "60"), (40, "40")], (100, 100)))
+    assert finding.evidence["family"] == "the table's one item: nothing to correct for"
+    assert (finding.evidence["alpha"], finding.evidence["adjustment"]) == (0.05, "Holm")
+    assert finding.evidence["untested"] == {}
+    tests = finding.evidence["tests"]
+    assert isinstance(tests, list)
+    # χ² = 200 (60·60 − 40·40)² / 100⁴ = 8, and V = √(8/200) = 0.2.
+    assert [(test["item"], round(test["v"], 12)) for test in tests] == [("1", 0.2)]
+    lacking = differs(table([(None, "60"), (None, "40")], (1000, 1000))).evidence
+    assert (lacking["tests"], list(lacking["untested"])) == ([], ["1"])  # type: ignore[arg-type]
+
+
+def test_a_difference_rests_on_the_groups_counts() -> None:
+    """Of Ns 100, 100 and the 200 of all: the counts of both groups are tested, the total's is not."""
+    rows: Rows = {"1": [(60, "60,0"), (40, "40,0"), (100, "50,0")]}
+    whole = table_of({"a": 100, "b": 100, "all": 200}, rows, total="all")
+    finding = differs(whole)
+    assert finding.verdict is EXACT
+    assert finding.addresses == (Address(Part.COUNT, "a", "1"), Address(Part.COUNT, "b", "1"))
+
+
+def test_a_count_that_is_given_as_printed_changes_nothing() -> None:
+    """40 for the printed 40 is no change, and is not told as one; 45 for it is."""
+    printed = table([(60, "60"), (40, "")], (100, 100))
+    at = Address(Part.COUNT, "b", "1")
+    assert "for the printed" not in differs(printed, {"t.csv": {at: 40}}).explanation
+    assert "with 45 for the printed 40" in differs(printed, {"t.csv": {at: 45}}).explanation
+
+
+def test_a_difference_in_a_table_of_one_question() -> None:
+    """Such a table's question has no name: "it" differs."""
+    rows: Rows = {("", "yes"): [(60, "60,0"), (40, "40,0")], ("", "no"): [(40, "40,0"), (60, "60,0")]}
+    bound = BoundClaim(
+        "one", "", 1, "They differ.", Form.DIFFERS,
+        table=table_of({"a": 100, "b": 100}, rows, kind=Kind.SINGLE), items=("",),
+    )  # fmt: skip
+    finding = evaluate(bound)
+    # χ²(1) = 8 as above: its tail is erfc(2) = 0.0047.
+    assert finding.explanation == (
+        "The item differs significantly, adjusted by Holm for 1 test: it with p = 0.005, adjusted p = 0.005."
+    )
