@@ -204,6 +204,20 @@ def test_missing_answers_are_no_excuse_where_a_row_does_not_add_up() -> None:
     assert (column(rows).verdict, column(rows).reason) == (Verdict.UNCHECKABLE, SumReason.SHORT)
 
 
+def test_missing_answers_where_percentages_fall_short_as_well() -> None:
+    """41 and 200 of 300 are 13.7 and 66.7 %, 80.4 together: a row that does not add up says nothing of it."""
+    rows: Rows = {
+        ("", "x"): [(41, "13,7"), (60, "30,0"), (102, "20,4")],
+        ("", "y"): [(200, "66,7"), (140, "70,0"), (340, "68,0")],
+    }
+    found = sums(table_of({"a": 300, "b": 200, "all": 500}, rows, kind=Kind.SINGLE, total="all"))
+    row = at(of_check(found, Check.ROW_SUM), Part.COUNT, "a", "", "x")
+    assert row.verdict is Verdict.INCONSISTENT
+    column = at(of_check(found, Check.COLUMN_SUM), Part.COUNT, "a", "", "x")
+    assert (column.verdict, column.reason) == (Verdict.UNCHECKABLE, SumReason.SHORT)
+    assert column.evidence["missing"] == 59
+
+
 def test_blanks() -> None:
     """What is not printed is 0 where the rest adds up, and unknown where it does not."""
     rows: Rows = {

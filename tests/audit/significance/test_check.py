@@ -224,6 +224,23 @@ def test_missing_counts() -> None:
     )
 
 
+def test_of_several_missing_counts_the_first_is_named() -> None:
+    """50% of 300 is 149 to 151, and 20% is 59 to 61: of either, one is named, in the table's order."""
+    percents = {Address(Part.PERCENT, "a", "1"): "50", Address(Part.PERCENT, "a", "3"): "20"}
+    sizes, whole = {"a": 300, "b": 300}, [PrintedP("<.05")]
+    counts = {"1": (150, 200), "2": (100, 170), "3": (60, 90)}
+    some = only(multiple(counts, sizes, percents=percents, p_values=whole))
+    assert some.reason is PValueReason.SOME_COUNTS
+    assert f"{PEARSON} gives it for 1 of 3 items; of the others, " in some.explanation
+    assert "at 50% it could be 149 to 151" in some.explanation
+    assert "20%" not in some.explanation
+    del counts["2"]
+    none = only(multiple(counts, sizes, percents=percents, p_values=whole))
+    assert none.reason is PValueReason.NO_COUNTS
+    assert "at 50% it could be 149 to 151" in none.explanation
+    assert "20%" not in none.explanation
+
+
 def test_counts_that_follow_from_their_percentages_are_said_to() -> None:
     """20.0% and 60.0% of 15 are 3 and 9, and Pearson's p is .025."""
     percents = {Address(Part.PERCENT, "a", "1"): "20,0", Address(Part.PERCENT, "b", "1"): "60,0"}
