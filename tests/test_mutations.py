@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import signal
 from textwrap import dedent
 
 import pytest
 
-from benchmarks.mutants import mirror, sample
+from benchmarks.mutants import Reach, mirror, sample, verdict
 from benchmarks.mutations import mutate, places
 
 
@@ -93,3 +94,34 @@ def test_a_sample_is_the_same_for_the_same_seed() -> None:
 def test_the_mirror() -> None:
     """The tests of a module stand at the same place below tests/."""
     assert mirror("analysis/audit/rules/sums.py") == "tests/audit/rules/test_sums.py"
+
+
+def test_which_tests_are_run() -> None:
+    """Those that run the statement: the module's own first, then quick ones; of an import, all of it."""
+    own, other, slow = (
+        "tests/audit/test_a.py::one",
+        "tests/audit/test_b.py::two",
+        "tests/audit/test_b.py::three",
+    )
+    reach = Reach(
+        {own: 9.0, other: 1.0, slow: 2.0}, {"analysis/audit/a.py": {1: [""], 5: [slow, own], 6: [other]}}
+    )
+    assert reach.tests("analysis/audit/a.py", (5, 6)) == [own, other, slow]
+    assert reach.tests("analysis/audit/a.py", (6, 6)) == [other]
+    assert reach.tests("analysis/audit/a.py", (1, 1)) == [own, other, slow]
+    assert reach.tests("analysis/audit/a.py", (9, 9)) == []
+    reach.add(Reach({"new": 0.5}, {"analysis/audit/a.py": {6: ["new"]}}))
+    assert reach.tests("analysis/audit/a.py", (6, 6)) == ["new", other]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(0, "survived"), (1, "killed"), (2, "killed"), (3, "unclear"), (5, "survived")]
+)
+def test_what_became_of_a_mutant(code: int, expected: str) -> None:
+    """By pytest's exit codes, as the system hands them on: 0 all pass, 1 some fail, 2 not loaded, 3 pytest's own fault, 5 no test."""
+    assert verdict(code << 8) == expected
+
+
+def test_a_mutant_that_hangs_is_noticed() -> None:
+    """The system ends it by a signal."""
+    assert verdict(signal.SIGPROF) == "killed"
