@@ -1,6 +1,6 @@
 """Whether the tests would notice a slip: mutants of the pure core, and which of them survive.
 
-    python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART] [--tests PATH ...]
+    python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART ...] [--tests PATH ...]
 
 Samples places in ``analysis/statistics/`` and ``analysis/audit/``, the same ones for the same seed,
 changes one of them at a time in a private copy of the project, and runs the tests there: those
@@ -10,9 +10,9 @@ forked from one that has all libraries loaded. A test that takes ten times the p
 takes without the mutant, and five seconds, is stopped: the mutant hangs, which is noticed, too.
 
 It prints every survivor, and how many there are of each kind; nothing is written into the project.
-``--only`` tries, of the sampled ones, those whose ``file:line`` holds a text; ``--tests`` runs these
-tests only, which shows soon whether a new assertion does what it was written for; ``--kept`` names a
-file, outside the project, in which what the tests reach is kept from one run to the next.
+``--only`` tries, of the sampled ones, those whose ``file:line`` holds one of some texts; ``--tests``
+runs these tests only, which shows soon whether a new assertion does what it was written for; ``--kept``
+names a file, outside the project, in which what the tests reach is kept from one run to the next.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ TESTS: Final = ("tests/statistics", "tests/audit", "tests/findings")
 COPIED: Final = ("analysis", "tests", "pyproject.toml")
 SLACK, TIMES = 5.0, 10.0
 """A test may take so many seconds, and so many times its own, of processor time."""
+AT_IMPORT: Final = ""
+"""In the place of a test: what runs when a module is loaded, as coverage.py calls it."""
 MEMORY: Final = 6 << 30
 """So many bytes a mutant may take."""
 WAITED: Final = 900.0
@@ -59,13 +61,15 @@ class Reach:
 
     Attributes:
         seconds: processor time of each test, by its node id.
-        lines: for each file the tests that run each line; those of no test run at import.
+        lines: for each file the tests that run each line, :data:`AT_IMPORT` among them.
+        loading: for each file the tests of those test files that load it.
         modules: all that was loaded, but for what is in the project.
         failed: tests that fail already.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    loading: dict[str, list[str]] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -74,6 +78,8 @@ class Reach:
         self.seconds |= other.seconds
         self.modules += [name for name in other.modules if name not in self.modules]
         for file, lines in other.lines.items():
+            if any(AT_IMPORT in tests for tests in lines.values()):
+                self.loading.setdefault(file, []).extend(other.seconds)
             for line, tests in lines.items():
                 self.lines.setdefault(file, {}).setdefault(line, []).extend(tests)
 
@@ -81,13 +87,15 @@ class Reach:
         """Return the tests that can notice a change of a statement, in the order to run them in."""
         lines = self.lines.get(file, {})
         first, last = statement
-        reaching = {test for line in range(first, last + 1) for test in lines.get(line, ()) if test}
-        if not reaching:
-            # It runs at import, so it concerns whoever uses the module.
-            at_import = any("" in lines.get(line, ()) for line in range(first, last + 1))
-            reaching = {test for tests in lines.values() for test in tests if test} if at_import else set()
-        own = mirror(file)
-        return sorted(reaching, key=lambda test: (not test.startswith(f"{own}::"), self.seconds[test], test))
+        reaching = {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        using = {test for tests in lines.values() for test in tests}
+        if reaching == {AT_IMPORT}:
+            reaching = set(self.loading[file])
+        own = f"{mirror(file)}::"
+        return sorted(
+            reaching - {AT_IMPORT},
+            key=lambda test: (not test.startswith(own), test not in using, self.seconds[test], test),
+        )
 
 
 def mirror(file: str) -> str:
@@ -118,7 +126,7 @@ class Observed:
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Note how long it took."""
         self.reach.seconds[nodeid] = time.process_time() - self.start
-        self.coverage.switch_context("")
+        self.coverage.switch_context(AT_IMPORT)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note whether it failed."""
@@ -399,11 +407,14 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=300, help="how many mutants to sample")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--jobs", type=int, default=1, help="how many to try side by side")
-    parser.add_argument("--only", default="", help="only those whose file:line holds this")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], help="only those whose file:line holds one of these"
+    )
     parser.add_argument("--tests", nargs="+", default=list(TESTS), help="the tests to run")
     parser.add_argument("--kept", type=Path, help="a file for what the tests reach, not to look again")
     options = parser.parse_args()
-    mutants = [mutant for mutant in sample(options.number, options.seed) if options.only in mutant.where]
+    sampled = sample(options.number, options.seed)
+    mutants = [mutant for mutant in sampled if any(part in mutant.where for part in options.only)]
     # One processor for each: libraries of linear algebra would take all of them.
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     with tempfile.TemporaryDirectory(prefix="mutants-") as temporary:
