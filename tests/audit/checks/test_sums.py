@@ -260,6 +260,10 @@ def test_weighted_counts() -> None:
         Verdict.WITHIN, Verdict.EXACT, Verdict.UNCHECKABLE, Verdict.WITHIN, Verdict.EXACT
     ]  # fmt: skip
     assert found[2].reason is SumReason.WEIGHTED
+    assert found[2].explanation == (
+        "11 + 22 is 33, and 40 is printed as the total; "
+        "the table is weighted, so that the two need not agree."
+    )
     assert all(finding.verdict is not Verdict.INCONSISTENT for finding in audit(table))
     # What need not hold asks for no repair.
     rules = infer(table)

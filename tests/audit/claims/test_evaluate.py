@@ -14,7 +14,7 @@ from analysis.audit.claims.evaluate import evaluate
 from analysis.audit.claims.quantity import Counts, Order, Quantity, Unit, order
 from analysis.audit.finding import Check, Finding, Verdict
 from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Kind, Part, PrintedTable
+from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT
@@ -401,3 +401,37 @@ def test_a_difference_in_a_table_of_one_question() -> None:
     assert finding.explanation == (
         "The item differs significantly, adjusted by Holm for 1 test: it with p = 0.005, adjusted p = 0.005."
     )
+
+
+def several(changes: dict[Address, int] | None = None, **cells: tuple[int, str]) -> Finding:
+    """Evaluate that groups of 100 differ in item 1, of a table with another item."""
+    rows: Rows = {"1": list(cells.values()), "2": [(50, "")] * len(cells)}
+    rows = {item: [(count, share or None) for count, share in row] for item, row in rows.items()}
+    printed = table_of(dict.fromkeys(cells, 100), rows, percent_of=Base.GROUP)
+    bound = BoundClaim("one", "", 1, "They differ.", Form.DIFFERS, table=printed, items=("1",))
+    return evaluate(bound, {"a.csv": changes or {}})
+
+
+def test_only_changes_of_the_claimed_items_are_told() -> None:
+    """Another item's count is no news of this one, and neither is an N."""
+    item = {Address(Part.COUNT, "a", "1"): 62}
+    other = {Address(Part.COUNT, "a", "2"): 51, Address(Part.SIZE, "a", "2"): 99}
+    assert "with 62 for the printed 60" in several(item, a=(60, ""), b=(30, "")).explanation
+    assert "for the printed" not in several(other, a=(60, ""), b=(30, "")).explanation
+
+
+def test_a_percentage_may_ask_for_all() -> None:
+    """60 of 100 differ from 99 of 100; but 100,0 % is printed, and 100 do not: χ² = 200/199, p = .32."""
+    finding = several(a=(60, "100,0"), b=(99, "99,0"))
+    assert (finding.verdict, finding.reason) == (OPEN, ClaimReason.SPLIT)
+    assert "with 100 for the printed 60, as the printed percentages ask" in finding.explanation
+
+
+def test_a_group_of_nobody_asks_for_nothing() -> None:
+    """A percentage of an N of 0 implies no count; the two others are compared."""
+    rows: Rows = {"1": [(60, "60,0"), (30, "30,0"), (0, "0,0")]}
+    bound = BoundClaim(
+        "one", "", 1, "They differ.", Form.DIFFERS,
+        table=table_of({"a": 100, "b": 100, "c": 0}, rows), items=("1",),
+    )  # fmt: skip
+    assert evaluate(bound).verdict is EXACT

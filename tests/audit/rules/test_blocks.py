@@ -271,3 +271,24 @@ def test_of_several_possible_ns_the_answers_of_the_item() -> None:
     assert (block.item, block.kind, block.size, block.answers) == ("4", BlockKind.MISSING, 800, True)
     assert (block.possible.low, block.possible.high) == (min(agreed), max(agreed))
     assert len(agreed) > 1
+
+
+def test_of_several_possible_ns_that_of_another_column() -> None:
+    """Without a total, 1340 is an N that is printed, for another column; 1339 and 1341 are none."""
+    rows: Rows = {}
+    for item, row in columns(134).items():
+        last = 10 * int(row[2][0] or 0)
+        cell = (last, percent(last, 1340, 0))
+        rows[item] = [cell, cell]
+    (block,) = infer(table_of({"b": 1340, "c": 1430}, rows)).blocks
+    assert (block.group, block.size) == ("c", 1340)
+    assert block.possible.low < 1340 < block.possible.high
+
+
+def test_one_departing_answer_is_no_block() -> None:
+    """200, 5 and 3 of 262 are 76.3, 1.9 and 1.1: of 267 only the first is another one, 74.9."""
+    assert [percent(count, 267) for count in (200, 5, 3)] == ["74,9", "1,9", "1,1"]
+    rows = questions(267)
+    for place, count in enumerate((200, 5, 3)):
+        rows["4", f"r{place}"] = [(count, percent(count, 262))]
+    assert infer(table_of({"a": 267}, rows, kind=Kind.SINGLE)).blocks == ()
