@@ -289,6 +289,14 @@ def test_explanations_by_counts() -> None:
     )
 
 
+def test_a_limit_is_named_as_printed_where_the_counts_tell() -> None:
+    """67 of 133 is more than half, though 50 is printed; the limit has no count to show."""
+    (cell,) = cells_of(table([(67, "50")], (133,)))
+    limit = Quantity("limit", Unit.PERCENT, read_percent("50,0"), counted=Fraction(50))
+    finding = found(Form.MORE, cell, limit)
+    assert finding.explanation == "By the counts: 67 of 133 (Group a), more than 50,0 % (limit)."
+
+
 def test_an_unbound_claim() -> None:
     """It cannot be checked, and says why."""
     bare = BoundClaim("one", "results", 7, "It rose.", Form.MORE, unbound="nothing earlier is printed.")

@@ -267,6 +267,7 @@ def test_what_is_no_p_value_or_of_no_item_is_a_finding(p_value: PrintedP, reason
     """Not an exception; a table without p-values has no findings."""
     found = only(awareness(p_value))
     assert (found.verdict, found.reason) == (Verdict.UNCHECKABLE, reason)
+    assert (found.evidence["printed"], found.evidence["item"]) == (p_value.text, p_value.item)
     assert check_p_values(replace(awareness(), p_values=())) == ()
 
 
