@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -198,12 +198,25 @@ def quiet(output: Path) -> Iterator[None]:
 
 
 def fork() -> int:
-    """Fork; a child is the first of a group of its own, and ends with this process' libraries loaded."""
+    """Fork; a child has this process' libraries loaded, and is the first of a group of its own."""
     sys.stdout.flush()
     pid = os.fork()
     if pid == 0:
         os.setpgid(0, 0)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return pid
+
+
+def end(children: Iterable[int]) -> None:
+    """End children with all that they have started."""
+    for pid in children:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def stop(number: int, _: object) -> NoReturn:
+    """End as after an interrupt, so that no child and no folder is left behind."""
+    sys.exit(128 + number)
 
 
 def observe(folder: Path, tests: list[Path], jobs: int, kept: Path | None) -> Reach:
@@ -215,27 +228,31 @@ def observe(folder: Path, tests: list[Path], jobs: int, kept: Path | None) -> Re
     known: dict[str, Reach] = {}
     if kept and kept.exists():
         known = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this program, where the caller said)
-    library = digest(sorted([*(folder / "analysis").rglob("*.py"), *(folder / "tests").glob("*.py")]))
+    helpers = [file for file in (folder / "tests").glob("*.py") if not file.name.startswith("test_")]
+    library = digest(sorted([*(folder / "analysis").rglob("*.py"), *helpers]))
     keys = {test: f"{library} {digest([folder / test])}" for test in tests}
     waiting = [test for test in tests if keys[test] not in known]
     running: dict[int, Path] = {}
     noted = folder.parent / "reach"
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            test = waiting.pop()
-            pid = fork()
-            if pid == 0:
-                observe_one(folder, test, Path(f"{noted}-{os.getpid()}"))
-            running[pid] = test
-        pid, _ = os.wait()
-        test, file = running.pop(pid), Path(f"{noted}-{pid}")
-        if not file.exists():
-            sys.exit(Path(f"{noted}-{pid}.txt").read_text(encoding="utf-8"))
-        reach: Reach = pickle.loads(file.read_bytes())  # noqa: S301  (by this program, a moment ago)
-        if reach.failed:
-            sys.exit(f"error: without any mutant these tests fail: {', '.join(reach.failed)}")
-        preload(reach.modules)
-        known[keys[test]] = reach
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                test = waiting.pop()
+                pid = fork()
+                if pid == 0:
+                    observe_one(folder, test, Path(f"{noted}-{os.getpid()}"))
+                running[pid] = test
+            pid, _ = os.wait()
+            test, file = running.pop(pid), Path(f"{noted}-{pid}")
+            if not file.exists():
+                sys.exit(Path(f"{noted}-{pid}.txt").read_text(encoding="utf-8"))
+            reach: Reach = pickle.loads(file.read_bytes())  # noqa: S301  (by this program, a moment ago)
+            if reach.failed:
+                sys.exit(f"error: without any mutant these tests fail: {', '.join(reach.failed)}")
+            preload(reach.modules)
+            known[keys[test]] = reach
+    finally:
+        end(running)
     if kept:
         kept.write_bytes(pickle.dumps(known))
     together = Reach()
@@ -349,32 +366,34 @@ def try_all(mutants: list[Mutant], reach: Reach, folder: Path, jobs: int) -> dic
     free = [Path(shutil.copytree(folder, folder.parent / f"copy-{n}", symlinks=True)) for n in range(jobs)]
     running: dict[int, tuple[Mutant, Path, float]] = {}
     waiting, found = list(reversed(mutants)), dict.fromkeys(mutants, "not reached")
-    while waiting or running:
-        while waiting and free:
-            mutant = waiting.pop()
-            tests = reach.tests(mutant.file, mutant.mutation.statement)
-            if not tests:
-                show(mutant, found[mutant])
-            else:
-                slot = free.pop()
-                pid = start(mutant, slot, {test: reach.seconds[test] for test in tests})
-                running[pid] = mutant, slot, time.monotonic()
-        for pid in list(running):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            mutant, slot, since = running[pid]
-            if not ended and time.monotonic() - since < WAITED:
-                continue
-            with suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
-            if not ended:
-                _, status = os.waitpid(pid, 0)
-            found[mutant] = verdict(status)
-            if found[mutant] != "killed":
-                show(mutant, found[mutant])
-            shutil.copy2(folder / mutant.file, slot / mutant.file)
-            del running[pid]
-            free.append(slot)
-        time.sleep(0.02)
+    try:
+        while waiting or running:
+            while waiting and free:
+                mutant = waiting.pop()
+                tests = reach.tests(mutant.file, mutant.mutation.statement)
+                if not tests:
+                    show(mutant, found[mutant])
+                else:
+                    slot = free.pop()
+                    pid = start(mutant, slot, {test: reach.seconds[test] for test in tests})
+                    running[pid] = mutant, slot, time.monotonic()
+            for pid in list(running):
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                mutant, slot, since = running[pid]
+                if not ended and time.monotonic() - since < WAITED:
+                    continue
+                end([pid])
+                if not ended:
+                    _, status = os.waitpid(pid, 0)
+                found[mutant] = verdict(status)
+                if found[mutant] != "killed":
+                    show(mutant, found[mutant])
+                shutil.copy2(folder / mutant.file, slot / mutant.file)
+                del running[pid]
+                free.append(slot)
+            time.sleep(0.02)
+    finally:
+        end(running)
     return found
 
 
@@ -415,6 +434,7 @@ def main() -> None:
     options = parser.parse_args()
     sampled = sample(options.number, options.seed)
     mutants = [mutant for mutant in sampled if any(part in mutant.where for part in options.only)]
+    signal.signal(signal.SIGTERM, stop)
     # One processor for each: libraries of linear algebra would take all of them.
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     with tempfile.TemporaryDirectory(prefix="mutants-") as temporary:
