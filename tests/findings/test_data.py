@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,16 @@ from typing import Any
 import pytest
 from finding_examples import drinks_audit, drinks_claims, pets_audit
 
-from analysis.audit.finding import Verdict
+from analysis.audit.checks.bases import BaseReason
+from analysis.audit.checks.direction import DirectionReason
+from analysis.audit.checks.percent_finding import PercentReason
+from analysis.audit.checks.ranges import RangeReason
+from analysis.audit.checks.readings import ReadingReason
+from analysis.audit.checks.sums import SumReason
+from analysis.audit.claims.claim import ClaimReason
+from analysis.audit.finding import Check, Reason, Verdict
+from analysis.audit.rules.kind import KindReason
+from analysis.audit.significance.check import PValueReason
 from analysis.errors import Problem
 from analysis.findings.data import VERSION, as_data, plain
 
@@ -117,6 +127,43 @@ def test_the_page_describes_every_key(data: dict[str, Any]) -> None:
     """Each stands in docs/audit.md as code."""
     described = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
     assert keys(data) - described == set()
+
+
+def row(name: str) -> list[str]:
+    """Return the words in code of a row of the page, of its last one with that name."""
+    *_, found = re.findall(
+        rf"^\| {re.escape(name)} \| (.*) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return re.findall(r"`([^`]+)`", found.partition("; of a claim")[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("`check`", Check), ("`verdict`", Verdict)], ids=["check", "verdict"]
+)
+def test_the_page_has_the_words_of_findings(name: str, words: type[Enum]) -> None:
+    """Programs compare these words, so none changes, and none is added, without the page."""
+    assert row(name) == [one.value for one in words]
+
+
+@pytest.mark.parametrize(
+    ("check", "reasons"),
+    [
+        ("percentage", PercentReason),
+        ("range", RangeReason),
+        ("base", BaseReason),
+        ("derivation", DirectionReason),
+        ("sums", SumReason),
+        ("kind of table", KindReason),
+        ("p-value", PValueReason),
+        ("readings", ReadingReason),
+        ("claim", ClaimReason),
+    ],
+)
+def test_the_page_has_every_reason(check: str, reasons: type[Reason]) -> None:
+    """In the words that programs compare, by check."""
+    _, _, page = DOCS.read_text(encoding="utf-8").partition("Its reason, by check")
+    (found,) = re.findall(rf"^\| {check} \| (.*) \|$", page.partition("Its evidence")[0], re.MULTILINE)
+    assert found == "; ".join(f"`{reason.value}`" for reason in reasons)
 
 
 @pytest.mark.parametrize(

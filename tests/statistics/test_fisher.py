@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact as scipys
 
+from analysis.statistics import fisher as module
 from analysis.statistics.counts import Undefined, Why
 from analysis.statistics.fisher import Fisher, at_most, fisher_exact
 
@@ -194,3 +195,22 @@ def test_large_margins_keep_nine_digits() -> None:
 def choose(n: int, k: int) -> int:
     """Return n over k for a small k."""
     return prod(range(n - k + 1, n + 1)) // factorial(k)
+
+
+def test_tables_that_begin_alike_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No table is more probable than that of twelve equal counts: p is 1, and millions need no look.
+
+    Mehta and Patel (1983): a beginning of which every table counts is not followed further.
+    """
+    tried = 0
+    ranges = module._ranges
+
+    def counted(low: module.Ints, sizes: module.Ints) -> tuple[module.Ints, module.Ints]:
+        nonlocal tried
+        tried += int(sizes.sum())
+        return ranges(low, sizes)
+
+    monkeypatch.setattr(module, "_ranges", counted)
+    assert fisher([[8, 8, 8, 8]] * 3, 10**9).p_value == pytest.approx(1, abs=1e-12)
+    # All ways to split 8 over three rows that hold 32 are 45; two columns of them are 2025.
+    assert tried < 45**2

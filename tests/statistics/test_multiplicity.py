@@ -99,12 +99,15 @@ def test_a_family_of_one_or_none_is_left_alone() -> None:
 def test_the_known_methods_are_the_typed_ones() -> None:
     """An unknown method is refused with the list of the known ones."""
     assert get_args(Correction) == CORRECTIONS
-    with pytest.raises(ValueError, match=r"'holm-sidak'.*holm, bonferroni, benjamini-hochberg"):
+    with pytest.raises(
+        ValueError,
+        match=(r"^unknown correction 'holm-sidak'; the known ones are holm, bonferroni, benjamini-hochberg$"),
+    ):
         adjust([0.1], "holm-sidak")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("p_value", [-0.1, 1.1, float("nan")])
 def test_refuses_what_is_no_p_value(p_value: float) -> None:
     """The offending value is named."""
-    with pytest.raises(ValueError, match=f"between 0 and 1, and {p_value} does not"):
+    with pytest.raises(ValueError, match=f"^a p-value lies between 0 and 1, and {p_value} does not$"):
         adjust([0.5, p_value], "holm")

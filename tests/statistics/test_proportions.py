@@ -72,16 +72,16 @@ def test_successes_and_failures_mirror_each_other(successes: int, failures: int,
 @pytest.mark.parametrize(
     ("successes", "trials", "confidence", "message"),
     [
-        (0, 0, 0.95, "at least one trial"),
+        (0, 0, 0.95, "an interval needs at least one trial, not 0"),
         (4, 3, 0.95, "4 successes are not possible in 3 trials"),
-        (-1, 3, 0.95, "-1 successes are not possible"),
-        (1, 3, 0.0, "confidence lies between 0 and 1"),
-        (1, 3, 1.0, "confidence lies between 0 and 1"),
+        (-1, 3, 0.95, "-1 successes are not possible in 3 trials"),
+        (1, 3, 0.0, "confidence lies between 0 and 1, like 0.95, and 0.0 does not"),
+        (1, 3, 1.0, "confidence lies between 0 and 1, like 0.95, and 1.0 does not"),
         (1, 3, 95, "confidence lies between 0 and 1, like 0.95, and 95 does not"),
-        (1, 3, float("nan"), "confidence lies between 0 and 1"),
+        (1, 3, float("nan"), "confidence lies between 0 and 1, like 0.95, and nan does not"),
     ],
 )
 def test_refuses_what_cannot_be(successes: int, trials: int, confidence: float, message: str) -> None:
     """Each impossible input is named in a plain message."""
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
         wilson_interval(successes, trials, confidence)

@@ -241,5 +241,5 @@ def test_refuses_what_is_no_table_of_counts() -> None:
         run([[1, 2]])
     with pytest.raises(ValueError, match="-1 is not"):
         variants.equal_counts([1, -1])
-    with pytest.raises(ValueError, match="there are 3 columns, and 2 column scores"):
+    with pytest.raises(ValueError, match=r"^there are 3 columns, and 2 column scores$"):
         variants.trend([[1, 2, 3], [4, 5, 6]], column_scores=[1, 2])

@@ -13,9 +13,10 @@ from typing import Final
 
 from analysis.audit.claims.claim import BoundClaim, Case, ClaimReason, Form
 from analysis.audit.claims.differs import difference
-from analysis.audit.claims.quantity import Counts, Order, Quantity, Unit, order
+from analysis.audit.claims.quantity import Counts, Order, Quantity, Share, Unit, order
 from analysis.audit.claims.words import Answer, Pair, in_cases, of_comparison, of_rows
 from analysis.audit.finding import Check, Evidence, Finding, Verdict
+from analysis.audit.printed.number import PrintedNumber
 from analysis.audit.rules.rounding import Rounding, percentages
 from analysis.numbers import half_up
 
@@ -137,7 +138,7 @@ def _equal(stated: Quantity, target: Quantity, counts: Counts) -> Answer:
             middle = (total.low + total.high) / 2
             verdict = Verdict.EXACT if middle == number.value else verdict
             words += f", together {half_up(middle, max(part.decimals() for part in target.parts))}"
-    if printed is None or share is None or _follows(target, counts):
+    if printed is None or share is None or _follows(printed, share):
         return Answer(verdict, _OF_VERDICT[verdict], words)
     of = f"{share.count} of {share.base} would be {half_up(share.percent, printed.decimals)}%"
     reason = _OF_VERDICT[verdict] if verdict is Verdict.INCONSISTENT else ClaimReason.OTHER_SHARE
@@ -150,11 +151,8 @@ def _overlap(one: Quantity, other: Quantity) -> bool:
     return left is not None and right is not None and left.low <= right.high and right.low <= left.high
 
 
-def _follows(target: Quantity, counts: Counts) -> bool:
+def _follows(printed: PrintedNumber, share: Share) -> bool:
     """Return whether a printed percentage is that of its count and N, rounded by some rule."""
-    share, printed = target.share(counts), target.printed
-    if share is None or printed is None:
-        return True
     scale = 100 * 10**printed.decimals
     return any(printed.units in percentages(rule, share.count, share.base, scale) for rule in _FROM_COUNTS)
 

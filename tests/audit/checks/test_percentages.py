@@ -255,6 +255,11 @@ def test_without_a_count(
     finding = at(found, Part.PERCENT, "a", "x")
     assert (finding.verdict, finding.reason) == (verdict_, reason)
     assert finding.explanation == explanation
+    assert finding.evidence["base"] == (size or None)
+    if size:
+        assert (finding.evidence["base_is"], finding.evidence["count"]) == ("group", None)
+        # 53 counts cannot give 1000 percentages with a decimal; 1000 can.
+        assert finding.evidence["power"] == Fraction(max(0, 1000 - size), 1000)
 
 
 # lhdjung/scrutiny at a56a945, tests/testthat/test-grim-stats.R: the GRIM ratio of means with two
@@ -318,6 +323,10 @@ def test_a_lost_decimal_mark() -> None:
     rows["1"] = [(21, "142,0")]
     (range_,) = of_check(audit(table_of({"a": 50}, rows)), Check.RANGE)
     assert (range_.reason, range_.explanation) == (RangeReason.ABOVE_100, "“142,0” is printed, above 100%.")
+    # The N stands in line 2, the count in 3, the percentage in 4.
+    assert range_.origin == ("a.csv:4",)
+    unplaced = replace(table_of({"a": 50}, rows), origins={})
+    assert [one.origin for one in of_check(audit(unplaced), Check.RANGE)] == [()]
 
 
 def test_a_count_above_its_n() -> None:
@@ -344,3 +353,6 @@ def test_without_a_count_where_counts_follow_percentages() -> None:
     finding = at(audit(table_of({"town": 53}, rows)), Part.PERCENT, "town", "x")
     assert (finding.verdict, finding.reason) == (Verdict.UNCHECKABLE, PercentReason.NO_COUNT)
     assert finding.explanation == "“12,3” stands without the count that would have been rounded from it."
+    rows["x"] = [(None, "100,0")]
+    finding = at(audit(table_of({"town": 53}, rows)), Part.PERCENT, "town", "x")
+    assert finding.explanation == "“100,0” stands without the count that would have been rounded from it."

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from real_report import ROOT
 
+from analysis.audit.checks.reading_words import differ
 from analysis.audit.checks.readings import Agreement, ReadingReason, agreement, compare_readings
 from analysis.audit.finding import Check, Finding, Verdict
 from analysis.audit.printed.number import PrintedNumber, read_count, read_percent
@@ -216,6 +217,14 @@ def test_three_readings() -> None:
     assert (finding.verdict, finding.evidence["supported"]) == (Verdict.INCONSISTENT, ["b"])
     mixed = only({"a": lost, "b": CLEAN, "c": changed({PERCENT: read_percent("28.0")})}, taken=CLEAN)
     assert (mixed.reason, mixed.verdict) == (ReadingReason.DIGITS, Verdict.EXACT)
+
+
+def test_four_readings() -> None:
+    """More than two readings are joined by commas and a last "and"."""
+    assert differ({"820": ["a", "b", "c"], "82.0": ["d"]}, ["e"], [SlipKind.LOST_MARK]) == (
+        "Readings a, b and c have “820” and reading d has “82.0” and reading e has no number "
+        "(a lost decimal mark)"
+    )
 
 
 def test_what_the_arithmetic_cannot_tell() -> None:

@@ -9,7 +9,7 @@ from audit_tables import MODES, Rows, at, audit, of_check, real_table, rounded, 
 
 from analysis.audit.checks.sums import SumReason, check_sums
 from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Base, Kind, Part, PrintedTable
+from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 from analysis.audit.rules.infer import infer
 from analysis.audit.rules.relations import Family
 from analysis.audit.rules.rounding import Rounding
@@ -204,6 +204,20 @@ def test_missing_answers_are_no_excuse_where_a_row_does_not_add_up() -> None:
     assert (column(rows).verdict, column(rows).reason) == (Verdict.UNCHECKABLE, SumReason.SHORT)
 
 
+def test_missing_answers_where_percentages_fall_short_as_well() -> None:
+    """41 and 200 of 300 are 13.7 and 66.7 %, 80.4 together: a row that does not add up says nothing of it."""
+    rows: Rows = {
+        ("", "x"): [(41, "13,7"), (60, "30,0"), (102, "20,4")],
+        ("", "y"): [(200, "66,7"), (140, "70,0"), (340, "68,0")],
+    }
+    found = sums(table_of({"a": 300, "b": 200, "all": 500}, rows, kind=Kind.SINGLE, total="all"))
+    row = at(of_check(found, Check.ROW_SUM), Part.COUNT, "a", "", "x")
+    assert row.verdict is Verdict.INCONSISTENT
+    column = at(of_check(found, Check.COLUMN_SUM), Part.COUNT, "a", "", "x")
+    assert (column.verdict, column.reason) == (Verdict.UNCHECKABLE, SumReason.SHORT)
+    assert column.evidence["missing"] == 59
+
+
 def test_blanks() -> None:
     """What is not printed is 0 where the rest adds up, and unknown where it does not."""
     rows: Rows = {
@@ -221,6 +235,11 @@ def test_blanks() -> None:
         "10 is 10, and “15” is printed as the total; 1 of the parts is not printed.",
         "10 is 10, and “9” is printed as the total; 1 of the parts is not printed.",
     ]
+    # What is added and what it is held against, not what is blank.
+    assert found[0].addresses == (Address(Part.COUNT, "a", "1"), Address(Part.COUNT, "all", "1"))
+    assert found[1].evidence == {
+        "parts": ["10"], "sum": "10", "total": "15", "difference": "-5", "blank": 1
+    }  # fmt: skip
     single: Rows = {("", "x"): [(10, None)], ("", "y"): [(10, None)], ("", "z"): [(None, None)]}
     (finding,) = sums(table_of({"a": 20}, single, kind=Kind.SINGLE))
     assert finding.explanation == "10 + 10 is 20, the N; what is not printed can only be 0."
@@ -241,6 +260,10 @@ def test_weighted_counts() -> None:
         Verdict.WITHIN, Verdict.EXACT, Verdict.UNCHECKABLE, Verdict.WITHIN, Verdict.EXACT
     ]  # fmt: skip
     assert found[2].reason is SumReason.WEIGHTED
+    assert found[2].explanation == (
+        "11 + 22 is 33, and “40” is printed as the total; "
+        "the table is weighted, so that the two need not agree."
+    )
     assert all(finding.verdict is not Verdict.INCONSISTENT for finding in audit(table))
     # What need not hold asks for no repair.
     rules = infer(table)

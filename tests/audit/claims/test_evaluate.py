@@ -6,14 +6,15 @@ import math
 from fractions import Fraction
 
 import pytest
+from audit_tables import Rows, table_of
 from claim_numbers import cells_of, claim, found, percent, rows, stated, table
 
 from analysis.audit.claims.claim import BoundClaim, ClaimReason, Form
 from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Counts, Quantity, Unit
+from analysis.audit.claims.quantity import Counts, Order, Quantity, Unit, order
 from analysis.audit.finding import Check, Finding, Verdict
 from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Part, PrintedTable
+from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT
@@ -288,6 +289,14 @@ def test_explanations_by_counts() -> None:
     )
 
 
+def test_a_limit_is_named_as_printed_where_the_counts_tell() -> None:
+    """67 of 133 is more than half, though 50 is printed; the limit has no count to show."""
+    (cell,) = cells_of(table([(67, "50")], (133,)))
+    limit = Quantity("limit", Unit.PERCENT, read_percent("50,0"), counted=Fraction(50))
+    finding = found(Form.MORE, cell, limit)
+    assert finding.explanation == "By the counts: 67 of 133 (Group a), more than “50,0” (limit)."
+
+
 def test_an_unbound_claim() -> None:
     """It cannot be checked, and says why."""
     bare = BoundClaim("one", "results", 7, "It rose.", Form.MORE, unbound="nothing earlier is printed.")
@@ -335,3 +344,102 @@ def test_a_difference_that_cannot_be_tested() -> None:
     """Without counts, and with percentages too coarse to give them, there is no test."""
     finding = differs(table([(None, "60"), (None, "40")], (1000, 1000)))
     assert (finding.verdict, finding.reason) == (OPEN, ClaimReason.NO_TEST)
+
+
+def test_a_stated_percentage_that_its_count_gives() -> None:
+    """98 of 267 is 36.70…: printed, stated and counted alike, so that nothing more is said."""
+    (cell,) = cells_of(table([(98, "36,7")], (267,)))
+    finding = found(Form.EQUALS, stated("36.7"), cell)
+    assert (finding.verdict, finding.reason) == (EXACT, ClaimReason.AGREES)
+    assert finding.explanation == "Stated: “36.7”; printed: “36,7” (Group a)."
+
+
+def test_only_counts_tell_where_the_print_leaves_it_open() -> None:
+    """84 and 84 of 267, by 224 and 223; where the print decides, or contradicts them, it was not they."""
+    near = cells_of(table([(224, "84"), (223, "84")], (267, 267)))
+    assert order(near[0], near[1], {}) == (Order.MORE, True)
+    assert order(near[1], near[0], {}) == (Order.LESS, True)
+    clear = cells_of(table([(44, "83,0"), (88, "65,7")], (53, 134)))
+    assert order(clear[0], clear[1], {}) == (Order.MORE, False)
+    split = cells_of(table([(44, "83,0"), (128, "65,7")], (53, 134)))
+    assert order(split[0], split[1], {}) == (Order.SPLIT, False)
+    assert order(percent("84"), percent("84"), {}) == (Order.NEAR, False)
+
+
+def test_the_evidence_of_a_difference() -> None:
+    """The tests of the claim's items, how they were adjusted, and what could not be tested."""
+    finding = differs(table([(60, "60"), (40, "40")], (100, 100)))
+    assert finding.evidence["family"] == "the table's one item: nothing to correct for"
+    assert (finding.evidence["alpha"], finding.evidence["adjustment"]) == (0.05, "Holm")
+    assert finding.evidence["untested"] == {}
+    tests = finding.evidence["tests"]
+    assert isinstance(tests, list)
+    # χ² = 200 (60·60 − 40·40)² / 100⁴ = 8, and V = √(8/200) = 0.2.
+    assert [(test["item"], round(test["v"], 12)) for test in tests] == [("1", 0.2)]
+    lacking = differs(table([(None, "60"), (None, "40")], (1000, 1000))).evidence
+    assert (lacking["tests"], list(lacking["untested"])) == ([], ["1"])  # type: ignore[arg-type]
+
+
+def test_a_difference_rests_on_the_groups_counts() -> None:
+    """Of Ns 100, 100 and the 200 of all: the counts of both groups are tested, the total's is not."""
+    rows: Rows = {"1": [(60, "60,0"), (40, "40,0"), (100, "50,0")]}
+    whole = table_of({"a": 100, "b": 100, "all": 200}, rows, total="all")
+    finding = differs(whole)
+    assert finding.verdict is EXACT
+    assert finding.addresses == (Address(Part.COUNT, "a", "1"), Address(Part.COUNT, "b", "1"))
+
+
+def test_a_count_that_is_given_as_printed_changes_nothing() -> None:
+    """40 for the printed “40” is no change, and is not told as one; 45 for it is."""
+    printed = table([(60, "60"), (40, "")], (100, 100))
+    at = Address(Part.COUNT, "b", "1")
+    assert "for the printed" not in differs(printed, {"t.csv": {at: 40}}).explanation
+    assert "with 45 for the printed “40”" in differs(printed, {"t.csv": {at: 45}}).explanation
+
+
+def test_a_difference_in_a_table_of_one_question() -> None:
+    """Such a table's question has no name: "it" differs."""
+    rows: Rows = {("", "yes"): [(60, "60,0"), (40, "40,0")], ("", "no"): [(40, "40,0"), (60, "60,0")]}
+    bound = BoundClaim(
+        "one", "", 1, "They differ.", Form.DIFFERS,
+        table=table_of({"a": 100, "b": 100}, rows, kind=Kind.SINGLE), items=("",),
+    )  # fmt: skip
+    finding = evaluate(bound)
+    # χ²(1) = 8 as above: its tail is erfc(2) = 0.0047.
+    assert finding.explanation == (
+        "The item differs significantly, adjusted by Holm for 1 test: it with p = 0.005, adjusted p = 0.005."
+    )
+
+
+def several(changes: dict[Address, int] | None = None, **cells: tuple[int, str]) -> Finding:
+    """Evaluate that groups of 100 differ in item 1, of a table with another item."""
+    rows: Rows = {"1": list(cells.values()), "2": [(50, "")] * len(cells)}
+    rows = {item: [(count, share or None) for count, share in row] for item, row in rows.items()}
+    printed = table_of(dict.fromkeys(cells, 100), rows, percent_of=Base.GROUP)
+    bound = BoundClaim("one", "", 1, "They differ.", Form.DIFFERS, table=printed, items=("1",))
+    return evaluate(bound, {"a.csv": changes or {}})
+
+
+def test_only_changes_of_the_claimed_items_are_told() -> None:
+    """Another item's count is no news of this one, and neither is an N."""
+    item = {Address(Part.COUNT, "a", "1"): 62}
+    other = {Address(Part.COUNT, "a", "2"): 51, Address(Part.SIZE, "a", "2"): 99}
+    assert "with 62 for the printed “60”" in several(item, a=(60, ""), b=(30, "")).explanation
+    assert "for the printed" not in several(other, a=(60, ""), b=(30, "")).explanation
+
+
+def test_a_percentage_may_ask_for_all() -> None:
+    """60 of 100 differ from 99 of 100; but 100,0 % is printed, and 100 do not: χ² = 200/199, p = .32."""
+    finding = several(a=(60, "100,0"), b=(99, "99,0"))
+    assert (finding.verdict, finding.reason) == (OPEN, ClaimReason.SPLIT)
+    assert "with 100 for the printed “60”, as the printed percentages ask" in finding.explanation
+
+
+def test_a_group_of_nobody_asks_for_nothing() -> None:
+    """A percentage of an N of 0 implies no count; the two others are compared."""
+    rows: Rows = {"1": [(60, "60,0"), (30, "30,0"), (0, "0,0")]}
+    bound = BoundClaim(
+        "one", "", 1, "They differ.", Form.DIFFERS,
+        table=table_of({"a": 100, "b": 100, "c": 0}, rows), items=("1",),
+    )  # fmt: skip
+    assert evaluate(bound).verdict is EXACT

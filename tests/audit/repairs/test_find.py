@@ -104,6 +104,20 @@ def test_a_family_without_a_rule_asks_for_nothing() -> None:
     assert find_repairs(printed(2), Given(())).components == ()
 
 
+def test_of_several_values_the_likeliest_slip_is_proposed() -> None:
+    """66 % of 134 are 88 or 89: 98 is 88 with a digit replaced, or 89 with two swapped, which is rarer.
+
+    Scholtus (2009), Table 1: 112 digits replaced, 14 swapped.
+    """
+    count, percent, size = Address(Part.COUNT, "a"), Address(Part.PERCENT, "a"), Address(Part.SIZE, "a")
+    table = table_of({count: "98", percent: "66", size: "134"})
+    rule = PercentRelation(Family.PERCENT, percent, count, (size,), Base.GROUP, Rounding.HALF_UP, 100)
+    changes = [repair.changes for repair in find_repairs(table, Given((rule,))).all]
+    (change,) = next(change for change in changes if change[0].address == count)
+    assert (change.span, change.likeliest, change.proposed) == ((88, 89), (88,), 88)
+    assert change.slip.kind is SlipKind.REPLACED
+
+
 # Records with balance edits, from the test suites of deducorrect and deductive and from Scholtus
 # (2009), section 4, and van der Loo, de Jonge and Scholtus (2011), section 3.3. Those programs mend
 # one digit at a time, edit by edit; here whole sets of values are sought, whatever their digits.

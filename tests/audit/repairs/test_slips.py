@@ -162,3 +162,10 @@ def test_an_injected_slip_is_named(true: int, data: st.DataObject) -> None:
     for kind, printed in made.items():
         if printed != text:
             assert explain(PrintedNumber(printed, int(printed), 0), true).kind is kind
+
+
+def test_a_number_is_no_slip_of_itself() -> None:
+    """05 is 5 with a digit added, yet the same number; 15 and 50 are one slip away."""
+    near = neighbours(PrintedNumber("05", 5, 0))
+    assert 5 not in near
+    assert {15, 50, 0} <= set(near)

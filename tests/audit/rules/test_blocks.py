@@ -159,6 +159,10 @@ def test_a_total_n_that_its_percentages_contradict() -> None:
     table = table_of({"a": 53, "b": 80, "c": 134, "all": 277}, columns(134), total="all")
     rules, found = infer(table), audit(table)
     assert rules.families[Family.TOTAL_PERCENT].rule is Rounding.HALF_UP
+    # The winner is named first, and each of the others once.
+    tried = [(one.base, one.rule) for one in rules.families[Family.TOTAL_PERCENT].candidates]
+    assert tried[0] == (Base.GROUP, Rounding.HALF_UP)
+    assert len(set(tried)) == len(tried) > 1
     assert [(block.group, block.kind, block.size) for block in rules.blocks] == [("all", BlockKind.SIZE, 267)]
     wrong = [one.check for one in found if one.verdict is Verdict.INCONSISTENT]
     assert wrong == [Check.BASE, Check.SIZE_SUM]
@@ -229,3 +233,62 @@ def test_a_weighted_n_is_not_held_against_the_percentages(weighted: bool) -> Non
     table = table_of({"a": 53, "b": 80, "c": 143, "all": 267}, columns(134), total="all", weighted=weighted)
     (finding,) = [one for one in of_check(audit(table), Check.BASE) if one.addresses]
     assert finding.verdict is (Verdict.UNCHECKABLE if weighted else Verdict.INCONSISTENT)
+
+
+def test_of_several_possible_ns_the_one_that_completes_the_total() -> None:
+    """Whole percentages leave several Ns for the last group; 1340 is the one with which they add to 2670."""
+    rows: Rows = {}
+    for item, row in columns(134).items():
+        tenfold = [(10 * int(count or 0), share) for count, share in row]
+        last = tenfold[2][0]
+        rows[item] = [*tenfold[:2], (last, percent(last, 1340, 0)), tenfold[3]]
+    (block,) = infer(table_of({"a": 530, "b": 800, "c": 1430, "all": 2670}, rows, total="all")).blocks
+    counts = [int(row[2][0] or 0) for row in rows.values()]
+    agreed = [n for n in range(1170, 4000) if all(percent(c, n, 0) == percent(c, 1340, 0) for c in counts)]
+    assert min(agreed) < 1340 < max(agreed)
+    assert (block.group, block.kind, block.size) == ("c", BlockKind.SIZE, 1340)
+    assert (block.possible.low, block.possible.high) == (min(agreed), max(agreed))
+
+
+def test_of_several_possible_ns_the_answers_of_the_item() -> None:
+    """400, 250 and 150 are 50, 31 and 19 % of 794 to 808 people: the 800 that answered, of 1000."""
+    rows: Rows = {
+        (item, f"r{place}"): [(count, percent(count, of, 0))]
+        for item, counts, of in (
+            ("1", (500, 313, 187), 1000),
+            ("2", (620, 210, 170), 1000),
+            ("3", (100, 333, 567), 1000),
+            ("4", (400, 250, 150), 800),
+        )
+        for place, count in enumerate(counts)
+    }
+    (block,) = infer(table_of({"a": 1000}, rows, kind=Kind.SINGLE, percent_of=Base.GROUP)).blocks
+    agreed = [
+        n
+        for n in range(800, 1000)
+        if [percent(count, n, 0) for count in (400, 250, 150)] == ["50", "31", "19"]
+    ]
+    assert (block.item, block.kind, block.size, block.answers) == ("4", BlockKind.MISSING, 800, True)
+    assert (block.possible.low, block.possible.high) == (min(agreed), max(agreed))
+    assert len(agreed) > 1
+
+
+def test_of_several_possible_ns_that_of_another_column() -> None:
+    """Without a total, 1340 is an N that is printed, for another column; 1339 and 1341 are none."""
+    rows: Rows = {}
+    for item, row in columns(134).items():
+        last = 10 * int(row[2][0] or 0)
+        cell = (last, percent(last, 1340, 0))
+        rows[item] = [cell, cell]
+    (block,) = infer(table_of({"b": 1340, "c": 1430}, rows)).blocks
+    assert (block.group, block.size) == ("c", 1340)
+    assert block.possible.low < 1340 < block.possible.high
+
+
+def test_one_departing_answer_is_no_block() -> None:
+    """200, 5 and 3 of 262 are 76.3, 1.9 and 1.1: of 267 only the first is another one, 74.9."""
+    assert [percent(count, 267) for count in (200, 5, 3)] == ["74,9", "1,9", "1,1"]
+    rows = questions(267)
+    for place, count in enumerate((200, 5, 3)):
+        rows["4", f"r{place}"] = [(count, percent(count, 262))]
+    assert infer(table_of({"a": 267}, rows, kind=Kind.SINGLE)).blocks == ()

@@ -213,6 +213,19 @@ def test_a_tie_goes_to_the_stated_base() -> None:
     assert infer(table).families[Family.PERCENT].base is Base.TABLE
 
 
+def test_the_stated_base_stays_where_no_rule_is_found() -> None:
+    """Of nonsense nothing is inferred: it is of what is stated."""
+    rows: Rows = {
+        "1": [(10, "77,7"), (12, "1,3"), (22, None)],
+        "2": [(20, "3,1"), (31, "98,2"), (51, None)],
+        "3": [(30, "9,9"), (7, "66,1"), (37, None)],
+    }
+    for stated in (Base.TABLE, Base.ROW, Base.GROUP):
+        table = table_of({"a": 40, "b": 60, "all": 100}, rows, total="all", percent_of=stated)
+        family = infer(table).families[Family.PERCENT]
+        assert (family.rule, family.base) == (None, stated)
+
+
 def test_more_than_half_must_be_explained() -> None:
     """Two of four follow no rule together with the others; three of four do."""
     rows: Rows = {"1": [(10, "25,0")], "2": [(20, "50,0")], "3": [(30, "1,0")], "4": [(35, "2,0")]}

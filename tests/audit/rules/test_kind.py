@@ -8,7 +8,7 @@ from audit_tables import Rows, audit, of_check, real_table, table_of
 from analysis.audit.finding import Check, Verdict
 from analysis.audit.printed.table import Kind, PrintedTable
 from analysis.audit.rules.infer import infer
-from analysis.audit.rules.kind import KindReason, check_kind
+from analysis.audit.rules.kind import KindReason, check_kind, columns
 from analysis.audit.rules.relations import Family
 
 # 10 + 20 + 10 of 40, 15 + 25 + 20 of 60; and as three of several answers.
@@ -107,3 +107,12 @@ def test_rounding_is_no_excess() -> None:
     }
     table = table_of({"a": 6}, without_counts(rows), kind=Kind.SINGLE)
     assert check_kind(table, infer(table)).reason is KindReason.SINGLE
+
+
+def test_percentages_of_several_answers() -> None:
+    """Without counts the percentages are added: 75.0 + 50.0 + 25.0 is 150.0, and so is 75.0 + 41.7 + 33.3."""
+    table = table_of(SIZES, without_counts(as_items(SEVERAL)), kind=Kind.MULTIPLE)
+    found = list(columns(infer(table).grid, Kind.MULTIPLE))
+    assert [(column.group, column.item, column.sum) for column in found] == [("a", "", 1500), ("b", "", 1500)]
+    finding = check_kind(table, infer(table))
+    assert (finding.verdict, finding.evidence["excess"]) == (Verdict.EXACT, 2)

@@ -96,3 +96,13 @@ def test_the_one_wrong_cell() -> None:
     assert relation.admissible(values, COUNT) == (88, 88)
     assert relation.admissible(values, SIZE).size == 0
     assert relation.holds({**values, COUNT: 88})
+
+
+def test_counts_that_are_all_of_their_base_or_none() -> None:
+    """Alone in its base every count from 1 up is 100 %; beside 20 others only 0 is 0 % (1 of 21 is 4.8)."""
+    relation = PercentRelation(
+        Family.PERCENT, PERCENT, COUNT, (COUNT, OTHER), Base.VALID, Rounding.HALF_UP, scale=100
+    )
+    whole = relation.admissible({PERCENT: 100, COUNT: 7, OTHER: 0}, COUNT)
+    assert (whole.low, 10**6 in whole) == (1, True)
+    assert relation.admissible({PERCENT: 0, COUNT: 7, OTHER: 20}, COUNT) == (0, 0)

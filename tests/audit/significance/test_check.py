@@ -225,6 +225,23 @@ def test_missing_counts() -> None:
     )
 
 
+def test_of_several_missing_counts_the_first_is_named() -> None:
+    """50% of 300 is 149 to 151, and 20% is 59 to 61: of either, one is named, in the table's order."""
+    percents = {Address(Part.PERCENT, "a", "1"): "50", Address(Part.PERCENT, "a", "3"): "20"}
+    sizes, whole = {"a": 300, "b": 300}, [PrintedP("<.05")]
+    counts = {"1": (150, 200), "2": (100, 170), "3": (60, 90)}
+    some = only(multiple(counts, sizes, percents=percents, p_values=whole))
+    assert some.reason is PValueReason.SOME_COUNTS
+    assert f"{PEARSON} gives it for 1 of 3 items; of the others, " in some.explanation
+    assert "at 50% it could be 149 to 151" in some.explanation
+    assert "20%" not in some.explanation
+    del counts["2"]
+    none = only(multiple(counts, sizes, percents=percents, p_values=whole))
+    assert none.reason is PValueReason.NO_COUNTS
+    assert "at 50% it could be 149 to 151" in none.explanation
+    assert "20%" not in none.explanation
+
+
 def test_counts_that_follow_from_their_percentages_are_said_to() -> None:
     """20.0% and 60.0% of 15 are 3 and 9, and Pearson's p is .025."""
     percents = {Address(Part.PERCENT, "a", "1"): "20,0", Address(Part.PERCENT, "b", "1"): "60,0"}
@@ -251,6 +268,7 @@ def test_what_is_no_p_value_or_of_no_item_is_a_finding(p_value: PrintedP, reason
     """Not an exception; a table without p-values has no findings."""
     found = only(awareness(p_value))
     assert (found.verdict, found.reason) == (Verdict.UNCHECKABLE, reason)
+    assert (found.evidence["printed"], found.evidence["item"]) == (p_value.text, p_value.item)
     assert check_p_values(replace(awareness(), p_values=())) == ()
 
 

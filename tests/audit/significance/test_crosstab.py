@@ -103,8 +103,7 @@ def test_a_count_that_is_not_the_only_one_is_missing(
     percents = {Address(Part.PERCENT, "a", "1"): percent}
     found = lack(multiple({"1": (0, 36)}, sizes, percents=percents, percent_of=percent_of), "1")
     assert found.lack is Lack.COUNT
-    assert found.text.startswith("the count of Item 1 in A is not printed")
-    assert words in found.text
+    assert found.text == f"the count of Item 1 in A is not printed, and {words}"
 
 
 def test_what_cannot_be_tested_says_why() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from analysis.audit.significance.pvalue import PrintedRange, read_p
 from analysis.numbers import half_up
+
+#: What every refusal of a text ends with, for whoever has typed it.
+ALLOWED = "such as 0,031, .05, p = .04, <0.001, >0,05 or ns"
 
 
 @pytest.mark.parametrize(
@@ -112,26 +116,26 @@ def test_a_range_in_words(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("*", "has stars"),
-        ("0.03**", "has stars"),
-        ("", "is not a p-value, such as 0,031"),
-        (".", "is not a p-value"),
-        ("p =", "is not a p-value"),
-        ("significant", "is not a p-value"),
-        ("5%", "is not a p-value"),
-        ("-0.3", "is not a p-value"),
-        ("0,0,3", "is not a p-value"),
-        ("٠.٠٣", "is not a p-value"),
-        ("1e9999", "is not a p-value"),
-        ("1.2", "is above 1"),
-        ("0.5e999", "is above 1"),
-        ("< 0.000", "says that p is below 0"),
-        ("> 1", "says that p is above 1"),
+        ("*", f"has stars, which differ in what they mean; give the p-value, {ALLOWED}"),
+        ("0.03**", f"has stars, which differ in what they mean; give the p-value, {ALLOWED}"),
+        ("", f"is not a p-value, {ALLOWED}"),
+        (".", f"is not a p-value, {ALLOWED}"),
+        ("p =", f"is not a p-value, {ALLOWED}"),
+        ("significant", f"is not a p-value, {ALLOWED}"),
+        ("5%", f"is not a p-value, {ALLOWED}"),
+        ("-0.3", f"is not a p-value, {ALLOWED}"),
+        ("0,0,3", f"is not a p-value, {ALLOWED}"),
+        ("٠.٠٣", f"is not a p-value, {ALLOWED}"),
+        ("1e9999", f"is not a p-value, {ALLOWED}"),
+        ("1.2", "is above 1, and a p-value lies between 0 and 1"),
+        ("0.5e999", "is above 1, and a p-value lies between 0 and 1"),
+        ("< 0.000", "says that p is below 0, and a p-value lies between 0 and 1"),
+        ("> 1", "says that p is above 1, and a p-value lies between 0 and 1"),
     ],
 )
 def test_refuses_what_is_no_p_value(text: str, message: str) -> None:
     """The text is quoted, and what is allowed is said."""
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=re.escape(f"'{text}' {message}") + "$"):
         read_p(text)
 
 

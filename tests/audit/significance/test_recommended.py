@@ -156,10 +156,19 @@ def test_one_item_is_a_family_of_its_own() -> None:
     assert wide.low < narrow.low < narrow.high < wide.high
 
 
-@pytest.mark.parametrize(("alpha", "confidence"), [(0, 0.95), (5, 0.95), (0.05, 95), (0.05, 1)])
-def test_levels_lie_between_0_and_1(alpha: float, confidence: float) -> None:
+@pytest.mark.parametrize(
+    ("alpha", "confidence", "wrong"),
+    [
+        (0, 0.95, "alpha lies between 0 and 1, and 0 does not"),
+        (1, 0.95, "alpha lies between 0 and 1, and 1 does not"),
+        (5, 0.95, "alpha lies between 0 and 1, and 5 does not"),
+        (0.05, 95, "confidence lies between 0 and 1, and 95 does not"),
+        (0.05, 1, "confidence lies between 0 and 1, and 1 does not"),
+    ],
+)
+def test_levels_lie_between_0_and_1(alpha: float, confidence: float, wrong: str) -> None:
     """5 is not .05, and 95 not .95."""
-    with pytest.raises(ValueError, match="lies between 0 and 1"):
+    with pytest.raises(ValueError, match=f"^{wrong}$"):
         analyse(awareness(), alpha=alpha, confidence=confidence)
 
 
