@@ -392,7 +392,7 @@ def test_a_table_that_no_codebook_names(project: Path) -> None:
     done = audit()
     assert done.exit_code == 1
     assert re.search(r"data/brown/more/pets.csv\n *percentages +4 +0 +0 +0\n", done.stdout)
-    assert "46 (60,0) → 76,7" in done.stdout
+    assert "“46”, “60,0” → 76.7" in done.stdout
     assert done.stderr == (
         "error: data/plain.csv: no codebook names this file, and it is not audited\n"
         "    describe it in data/codebook.yml, or as a printed table in plain.yml\n"
@@ -407,7 +407,7 @@ def test_a_table_whose_header_no_codebook_names(project: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "header: drinks.yml" in text
     path.write_text(re.sub(" *header: drinks.yml\n", "", text), encoding="utf-8")
-    assert "46 (60,0) → 76,7" in audit().stdout
+    assert "“46”, “60,0” → 76.7" in audit().stdout
 
 
 def test_wrong_claims_hide_no_table(project: Path) -> None:

@@ -194,15 +194,25 @@ def test_figures_have_the_alternative_text_of_their_cell(printed: Printed) -> No
     assert all(one.alt for one in printed.root.find("Formula"))
 
 
+def written_heads(printed: Printed) -> list[list[str]]:
+    """Return the first rows of the tables that stand in the chapters' own text."""
+    texts = (
+        (printed.project.root / chapter.path).read_text(encoding="utf-8")
+        for chapter in printed.project.chapters
+    )
+    rows = (row for text in texts for row in re.findall(r"^\|(.+)\|\n\|[-:|]+\|$", text, re.MULTILINE))
+    return [[bare(cell) for cell in row.split("|")] for row in rows]
+
+
 @ALL
 def test_tables_have_the_cells_of_their_notebooks(printed: Printed) -> None:
-    """Every table, row by row, cell by cell."""
+    """Every table of theirs, row by row, cell by cell."""
     expected = [source_table(cell) for cell in cells(printed, "tbl")]
     assert len(expected) > 4
     found = [
         [[bare(cell.text) for cell in row] for row in pdf_rows(table)] for table in printed.root.find("Table")
     ]
-    assert found == expected
+    assert [table for table in found if table[0] not in written_heads(printed)] == expected
 
 
 @ALL

@@ -54,6 +54,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
     _require_style(project, problems)
     jobs: dict[PurePosixPath, Job] = {}
     places: dict[PurePosixPath, dict[str, list[str]]] = {}
+    told: set[PurePosixPath] = set()  # commands that nobody knows are raw code for Pandoc
     for path in project.bibliography:
         try:
             jobs[path], places[path] = _job(project, path)
@@ -62,7 +63,9 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             continue
         if jobs[path].reader in LATEX:
             text = spelled(jobs[path].text)
-            problems += _lost(text, jobs[path].reader, path, memory)
+            lost = [*_lost(text, jobs[path].reader, path, memory)]
+            problems += lost
+            told |= {path} if lost else set()
             jobs[path] = Job(text, jobs[path].reader)
     references: list[Node] = []
     keys: dict[str, str] = {}
@@ -84,7 +87,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             else:
                 keys[key] = where
                 references.append(entry)
-                problems += _harms(entry, where)
+                problems += _harms(entry, where) if path not in told else ()
     return Bibliography(tuple(references), keys, complete)
 
 

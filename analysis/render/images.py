@@ -149,7 +149,10 @@ def drawing_size(data: bytes) -> tuple[float, float]:
     """Return the width and the height of an SVG picture in points, as far as it says."""
     from lxml import etree
 
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return 0.0, 0.0  # who draws it says what is wrong with it
     box = [*(root.get("viewBox") or "").replace(",", " ").split()[2:], "", ""]
     width, height = (_points(root.get(name) or "") for name in ("width", "height"))
     return width or _points(box[0]), height or _points(box[1])

@@ -186,7 +186,9 @@ def _run(jobs: Sequence[Job], lang: str) -> list[Answer]:
     except subprocess.TimeoutExpired as expired:
         raise RenderError(_endless(jobs, expired.stdout or b"", patience)) from None
     if process.returncode != 0:
-        lines = process.stderr.decode(errors="replace").strip().splitlines()[-5:]
+        # What went wrong comes first; where in Pandoc, which Haskell tells after it, helps nobody.
+        said = process.stderr.decode(errors="replace").partition("HasCallStack backtrace")[0]
+        lines = said.strip().splitlines()[-5:]
         raise RenderError(Problem("Pandoc stopped: " + "\n    ".join(lines)))
     return _answers(process.stdout, len(jobs))
 
