@@ -75,7 +75,7 @@ def test_one_publication_in_one_format(parts: Path, edit: Edit) -> None:
     before = published(parts)
     edit(parts / CHAPTER, "We asked", "They asked")
     outcome = rebuild(parts, publications=("alone",), formats=("docx",))
-    assert set(outcome.seconds) == {"read chapters", "alone: read", "alone: DOCX", "publish"}
+    assert set(outcome.seconds) == {"read chapters", "alone: read", "alone: DOCX", "publish", "manifest"}
     changed = {name for name, state in published(parts).items() if state != before[name]}
     assert changed == {"build/publications/alone/docx"}
 

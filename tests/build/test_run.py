@@ -16,7 +16,7 @@ from analysis.project import load_project
 Edit = Callable[[Path, str, str], None]
 
 CHAPTER = "chapters/coffee/index.qmd"
-RENDERING = {"read chapters", "HTML", "PDF", "publish"}
+RENDERING = {"read chapters", "HTML", "PDF", "publish", "manifest"}
 
 
 def rebuild(root: Path, **options: object) -> Outcome:
