@@ -136,7 +136,7 @@ def test_nothing_is_unresolved(whole: Built) -> None:
 
 def test_links_lead_somewhere(whole: Built) -> None:
     """Every link inside the site has its page and its anchor; nothing is fetched from elsewhere."""
-    found = pages(whole)
+    found = {path.resolve(): page for path, page in pages(whole).items()}
     for path, page in found.items():
         for target in page.targets:
             if re.match(r"(https?|mailto):", target):
