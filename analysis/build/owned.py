@@ -10,7 +10,6 @@ import fnmatch
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from analysis.build import generations
 from analysis.build.layout import Layout
 from analysis.errors import Problem, ProjectError
+from analysis.git import git
 from analysis.inputs import Look
 from analysis.project import VARIABLES, Project
 from analysis.project.places import BUILD, RESERVED
@@ -274,9 +274,4 @@ def _recorded(root: Path) -> dict[str, str]:
 
 def _is_tracked(root: Path, place: str) -> bool:
     """Return whether git has a file of a folder."""
-    safe = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
-    words = ["git", *safe, "-C", str(root), "ls-files", "-z", "--", f":(literal){place}"]
-    try:
-        return bool(subprocess.run(words, capture_output=True, check=False, timeout=60).stdout)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    return bool(git(root, "ls-files", "-z", "--", f":(literal){place}"))
