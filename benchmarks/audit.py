@@ -21,10 +21,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 
-from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
-from analysis.audit.table_audit import audit_table
-from analysis.numbers import half_up
+from reproreport.audit.printed.number import read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
+from reproreport.audit.table_audit import audit_table
+from reproreport.numbers import half_up
 
 ITEMS, SIZES = 7, (53, 80, 134)
 WRONG_EVERY = 10

@@ -35,12 +35,12 @@ class Run:
 
 def report(*words: str) -> list[str]:
     """Return a command of this project's ``report``."""
-    return [sys.executable, "-m", "analysis", *words]
+    return [sys.executable, "-m", "reproreport", *words]
 
 
 def measure(command: list[str], folder: Path) -> Run:
     """Run a command in a folder; end with its output if it fails."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "analysis")}
     # As for a user, the library is compiled once.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()

@@ -2,12 +2,12 @@
 
     python -m benchmarks.mutants [--number 300] [--seed 1] [--jobs 1] [--only PART ...] [--tests PATH ...]
 
-Samples places in ``analysis/statistics/`` and ``analysis/audit/``, the same ones for the same seed,
-changes one of them at a time in a private copy of the project, and runs the tests there: those
-that reach the statement, those of the module's own test file first, quick ones before slow ones, until
-one fails. A test that never runs the statement cannot notice. Each mutant has a process of its own,
-forked from one that has all libraries loaded. A test that takes ten times the processor time that it
-takes without the mutant, and five seconds, is stopped: the mutant hangs, which is noticed, too.
+Samples places in the library's ``statistics/`` and ``audit/``, the same ones for the same seed, changes
+one of them at a time in a private copy of the project, and runs the tests there: those that reach the
+statement, those of the module's own test file first, quick ones before slow ones, until one fails. A
+test that never runs the statement cannot notice. Each mutant has a process of its own, forked from one
+that has all libraries loaded. A test that takes ten times the processor time that it takes without the
+mutant, and five seconds, is stopped: the mutant hangs, which is noticed, too.
 
 It prints every survivor, and how many there are of each kind; nothing is written into the project.
 ``--only`` tries, of the sampled ones, those whose ``file:line`` holds one of some texts; ``--tests``
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-MUTATED: Final = ("analysis/statistics", "analysis/audit")
+MUTATED: Final = ("analysis/reproreport/statistics", "analysis/reproreport/audit")
 TESTS: Final = ("tests/statistics", "tests/audit", "tests/findings")
 COPIED: Final = ("analysis", "tests", "pyproject.toml")
 SLACK, TIMES = 5.0, 10.0
@@ -101,7 +101,7 @@ class Reach:
 def mirror(file: str) -> str:
     """Return the test file that mirrors a module."""
     path = Path(file)
-    return str(Path("tests", *path.parts[1:-1], f"test_{path.name}"))
+    return str(Path("tests", *path.parts[2:-1], f"test_{path.name}"))
 
 
 class Observed:
@@ -173,7 +173,7 @@ def run_pytest(folder: Path, paths: list[str], plugin: object, *options: str) ->
     import pytest
 
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
+    sys.path[:0] = [str(folder), str(folder / "analysis")]
     hypothesis.settings.register_profile(
         "mutants",
         derandomize=True,
@@ -229,7 +229,7 @@ def observe(folder: Path, tests: list[Path], jobs: int, kept: Path | None) -> Re
     if kept and kept.exists():
         known = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this program, where the caller said)
     helpers = [file for file in (folder / "tests").glob("*.py") if not file.name.startswith("test_")]
-    library = digest(sorted([*(folder / "analysis").rglob("*.py"), *helpers]))
+    library = digest(sorted([*(folder / "analysis/reproreport").rglob("*.py"), *helpers]))
     keys = {test: f"{library} {digest([folder / test])}" for test in tests}
     waiting = [test for test in tests if keys[test] not in known]
     running: dict[int, Path] = {}
@@ -290,7 +290,7 @@ def digest(files: list[Path]) -> str:
 def preload(modules: list[str]) -> None:
     """Load the libraries that the tests use, but nothing of the project, for all children."""
     for name in modules:
-        if name.partition(".")[0] not in {"analysis", "tests", "__main__"}:
+        if name.partition(".")[0] not in {"reproreport", "tests", "__main__"}:
             with suppress(Exception):
                 import_module(name)
 

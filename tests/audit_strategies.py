@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from audit_tables import MODES, Rows, rounded, table_of, text
 from hypothesis import strategies as st
 
-from analysis.audit.printed.table import Base, Kind, PrintedTable
-from analysis.audit.rules.rounding import Rounding
+from audit_tables import MODES, Rows, rounded, table_of, text
+from reproreport.audit.printed.table import Base, Kind, PrintedTable
+from reproreport.audit.rules.rounding import Rounding
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

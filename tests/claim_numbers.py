@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from analysis.audit.claims.claim import BoundClaim, Case, Form
-from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Counts, Quantity, Unit
-from analysis.audit.finding import Finding
-from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from reproreport.audit.claims.claim import BoundClaim, Case, Form
+from reproreport.audit.claims.evaluate import evaluate
+from reproreport.audit.claims.quantity import Counts, Quantity, Unit
+from reproreport.audit.finding import Finding
+from reproreport.audit.printed.number import read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
 
 
 def percent(text: str, name: str = "") -> Quantity:

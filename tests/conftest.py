@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from pdf_boxes import HAS_POPPLER, faults
 from real_report import Built, build_once
 from small_report import write_report
@@ -15,8 +16,8 @@ from small_report import write_report
 @pytest.fixture(autouse=True)
 def readable_pdfs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Read the boxes of every PDF that a test writes: no word beyond the edges, no two on one another."""
-    from analysis.files import write_bytes
-    from analysis.render import pdf
+    from reproreport.files import write_bytes
+    from reproreport.render import pdf
 
     written: list[bytes] = []
 
@@ -40,8 +41,8 @@ def report(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the small report once for each test process."""
-    from analysis.build import build
-    from analysis.project import load_project
+    from reproreport.build import build
+    from reproreport.project import load_project
 
     root = write_report(tmp_path_factory.mktemp("built") / "report")
     outcome = build(load_project(root), renderer="pandoc")

@@ -8,20 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import ooxml
 import pikepdf
 from lxml import etree
+
+import ooxml
+from reproreport.project import load_project
+from reproreport.render.book import Book, read_book
+from reproreport.render.docx.write import write_docx
+from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
+from reproreport.render.html import write_site
+from reproreport.render.jats.write import write_jats
+from reproreport.render.onefile import write_one_file
+from reproreport.render.pdf import write_pdf
 from small_book import Files, write_book
 from tagged_pdf import read_tagged
-
-from analysis.project import load_project
-from analysis.render.book import Book, read_book
-from analysis.render.docx.write import write_docx
-from analysis.render.elsewhere import read_elsewhere, write_elsewhere
-from analysis.render.html import write_site
-from analysis.render.jats.write import write_jats
-from analysis.render.onefile import write_one_file
-from analysis.render.pdf import write_pdf
 
 FORMATS: dict[str, Any] = {"html": {}, "typst": {}, "docx": {}}
 

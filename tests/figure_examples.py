@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from analysis.figures import (
+from reproreport.figures import (
     SMALL,
     concept_tree,
     dot_plot,

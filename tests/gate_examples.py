@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.gate.entries.entry import Accepted, Current
-from analysis.gate.inputs.notebook import Inputs
+from reproreport.gate.entries.entry import Accepted, Current
+from reproreport.gate.inputs.notebook import Inputs
 
 PICTURE = "0" * 64
 

@@ -18,17 +18,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from analysis import journal
-from analysis.build.layout import Layout
-from analysis.files import write_text
-from analysis.gate.entries.current import read_current
-from analysis.notebooks.declared import declared, edition
-from analysis.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
-from analysis.notebooks.taken import take_results, take_shown
-from analysis.project import CONFIG, Parameter, Project
+from reproreport import journal
+from reproreport.build.layout import Layout
+from reproreport.files import write_text
+from reproreport.gate.entries.current import read_current
+from reproreport.notebooks.declared import declared, edition
+from reproreport.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
+from reproreport.notebooks.taken import take_results, take_shown
+from reproreport.project import CONFIG, Parameter, Project
 
 if TYPE_CHECKING:
-    from analysis.gate.entries.entry import CurrentResults
+    from reproreport.gate.entries.entry import CurrentResults
 
 Cells = list[dict[str, Any]]
 
@@ -112,7 +112,7 @@ class Notebook:
         for name in shell.user_ns.keys() - names:
             del shell.user_ns[name]
         main = sys.modules["__main__"]
-        picture = "analysis.figures.style.to_svg"
+        picture = "reproreport.figures.style.to_svg"
         try:
             sys.modules["__main__"] = shell.user_module
             with (

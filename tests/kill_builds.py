@@ -16,11 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from reproreport import processes
+from reproreport.cli import main
 from seen import tree
 from small_report import write_report
-
-from analysis import processes
-from analysis.cli import main
 
 PLACES = ("site", "pdf", "publications")
 PROSE = ("}} people", "}} persons")

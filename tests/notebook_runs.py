@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from analysis.errors import NotebookError
-from analysis.notebooks.declared import declared
-from analysis.notebooks.run import run_notebook
-from analysis.project import load_project
+from reproreport.errors import NotebookError
+from reproreport.notebooks.declared import declared
+from reproreport.notebooks.run import run_notebook
+from reproreport.project import load_project
 
 NOTEBOOK = "chapters/coffee/notebook.ipynb"
 

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 from textwrap import dedent
 from typing import Any
 
-from analysis.project import Project, load_project
-from analysis.render.book import Book, read_book
-from analysis.render.elsewhere import read_elsewhere, write_elsewhere
+from reproreport.project import Project, load_project
+from reproreport.render.book import Book, read_book
+from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
 
 Write = Callable[..., Project]
 

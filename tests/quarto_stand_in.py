@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from analysis.render.choose import Quarto
+from reproreport.render.choose import Quarto
 
 
 def stand_in(folder: Path, body: str) -> Quarto:

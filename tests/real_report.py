@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.build import build
-from analysis.files import write_text
-from analysis.project import load_project
+from reproreport.build import build
+from reproreport.files import write_text
+from reproreport.project import load_project
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 900

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.parity.fact import Fact, Kind
+from reproreport.parity.fact import Fact, Kind
 
 INDEX = "index.html"
 ARTICLE = "article.html"

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.audit.printed.number import PrintedNumber, read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
-from analysis.audit.repairs.slips import write
-from analysis.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
-from analysis.audit.rules.rounding import Rounding
+from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from reproreport.audit.repairs.slips import write
+from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
+from reproreport.audit.rules.rounding import Rounding
 
 DATA = Path(__file__).parents[1] / "data" / "hai-phong-awareness"
 

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.build.layout import Layout
-from analysis.inputs import Look
-from analysis.notebooks.observed import read_observed
-from analysis.project import load_project
+from reproreport.build.layout import Layout
+from reproreport.inputs import Look
+from reproreport.notebooks.observed import read_observed
+from reproreport.project import load_project
 
 
 def look_again(root: Path) -> None:

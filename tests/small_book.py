@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from analysis.project import Project, load_project
+from reproreport.project import Project, load_project
 
 Files = Mapping[str, str]
 Cell = tuple[str, str, str]

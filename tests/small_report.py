@@ -81,8 +81,8 @@ CELLS = [
     ("parameters", "confidence: float = 0.95  # of the interval\nlabel: str = 'cups'"),
     (
         "",
-        "from IPython.display import display\nfrom analysis import sources\n"
-        "from analysis.results import record\n"
+        "from IPython.display import display\nfrom reproreport import sources\n"
+        "from reproreport.results import record\n"
         "cups = sources.read('data/coffee/cups.csv')\n"
         "record('people', len(cups), kind='count', rows=cups)\n"
         "record('level', confidence, kind='percent', decimals=0)",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.audit.printed.number import PrintedNumber, read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
+from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
 
 GROUPS = {"town": 53, "district": 80, "ward": 134}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from real_report import ROOT, Built
 
-from analysis.gate.drift.attribute import with_causes
-from analysis.gate.drift.compare import Drift, compare
-from analysis.gate.entries.accepted import read_accepted
-from analysis.gate.entries.current import read_current
-from analysis.gate.shown.words import worded
-from analysis.project import load_project
+from real_report import ROOT, Built
+from reproreport.gate.drift.attribute import with_causes
+from reproreport.gate.drift.compare import Drift, compare
+from reproreport.gate.entries.accepted import read_accepted
+from reproreport.gate.entries.current import read_current
+from reproreport.gate.shown.words import worded
+from reproreport.project import load_project
 
 ACCEPTED = read_accepted(Path(ROOT))
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from small_report import CELLS, notebook
 
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run ``report`` in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "analysis", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "reproreport", *words], cwd=folder, capture_output=True, text=True, check=False
     )
 
 
@@ -105,7 +106,7 @@ def test_a_traceback_only_with_debug(built: Path) -> None:
 IN_FRONT = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from analysis.cli import main
+from reproreport.cli import main
 main()
 """
 """The command as it is started from a terminal: a shell's background jobs do not hear of interrupts."""

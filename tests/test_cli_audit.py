@@ -13,10 +13,10 @@ from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner, Result
-from finding_examples import DRINKS, PETS, write_files
 from lxml import html
 
-from analysis.cli import main
+from finding_examples import DRINKS, PETS, write_files
+from reproreport.cli import main
 
 ROOT = Path(__file__).parents[1]
 
@@ -99,7 +99,7 @@ def test_the_whole_report(project: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_this_report() -> None:
     """The command as it is installed, in a process of its own: coded as UTF-8, no colour, 80 columns."""
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "audit"], cwd=ROOT / "docs", capture_output=True, check=False
+        [sys.executable, "-m", "reproreport", "audit"], cwd=ROOT / "docs", capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode("utf-8")
@@ -115,7 +115,7 @@ def test_the_documented_output() -> None:
     """docs/audit.md shows what the command says of its example."""
     shown = re.findall(r"```\n(docs/examples/.*?)\n```", (ROOT / "docs/audit.md").read_text("utf-8"), re.S)
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "audit", "docs/examples/awareness.csv"],
+        [sys.executable, "-m", "reproreport", "audit", "docs/examples/awareness.csv"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -341,7 +341,7 @@ def test_a_file_named_twice_is_audited_once() -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody foresaw: no traceback without ``--debug``, and the other files are audited."""
-    import analysis.audit.table_audit as module
+    import reproreport.audit.table_audit as module
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
@@ -429,8 +429,8 @@ def test_claims_count_for_fail_on(project: Path) -> None:
 
 def test_a_terminal_without_the_marks(folder: Path) -> None:
     """In another encoding they become question marks, and nothing stops; JSON is UTF-8 all the same."""
-    command = [sys.executable, "-m", "analysis", "audit", "drinks.csv"]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii", "PATH": ""}
+    command = [sys.executable, "-m", "reproreport", "audit", "drinks.csv"]
+    environment = {"PYTHONPATH": str(ROOT / "analysis"), "PYTHONIOENCODING": "ascii", "PATH": ""}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"? inconsistent" in done.stdout

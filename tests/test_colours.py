@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import CSS4_COLORS, to_hex
 
-from analysis.colours import (
+from reproreport.colours import (
     BLACK,
     NAMES,
     WHITE,

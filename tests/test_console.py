@@ -6,8 +6,8 @@ from io import StringIO
 
 import pytest
 
-from analysis.console import console, visible
-from analysis.errors import Problem
+from reproreport.console import console, visible
+from reproreport.errors import Problem
 
 
 class Terminal(StringIO):

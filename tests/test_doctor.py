@@ -8,9 +8,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from real_report import ROOT
 
-from analysis.doctor import examine, install
+from real_report import ROOT
+from reproreport.doctor import examine, install
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_extras_that_are_missing_have_their_command() -> None:
         assert not checks[name].ok
         assert checks[name].optional
         assert f"extra '{extra}'" in str(checks[name])
-        assert f"/opt/venv/bin/python -m pip install 'reproducible-report[{extra}]'" in str(checks[name])
+        assert f"/opt/venv/bin/python -m pip install 'reproreport[{extra}]'" in str(checks[name])
 
 
 def test_the_extra_author_is_the_whole_of_jupyter() -> None:

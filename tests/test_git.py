@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import git_command
 import pytest
 
-from analysis.gate.drift.git import at_revision, blob, files_at, last_change
-from analysis.git import git
-from analysis.inputs import blob_id
+import git_command
+from reproreport.gate.drift.git import at_revision, blob, files_at, last_change
+from reproreport.git import git
+from reproreport.inputs import blob_id
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from small_report import write_report
 
-from analysis.build import build
-from analysis.project import load_project
+from reproreport.build import build
+from reproreport.project import load_project
+from small_report import write_report
 
 NUMBER = int(os.environ.get("REPORT_EDITS", "6"))
 VARIABLE = "LEVEL_OF_TEST"
@@ -32,8 +32,8 @@ CELLS = [
         from pathlib import Path
         import pandas as pd
         import helpers
-        from analysis import sources
-        from analysis.results import record
+        from reproreport import sources
+        from reproreport.results import record
         record("factor", helpers.factor(), kind="count")
         record("people", len(sources.read("data/coffee/cups.csv")), kind="count")
         """,

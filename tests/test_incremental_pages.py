@@ -11,11 +11,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from reproreport.build import build
+from reproreport.errors import ReportError
+from reproreport.project import load_project
 from small_report import CELLS, FILES, notebook, write_report
-
-from analysis.build import build
-from analysis.errors import ReportError
-from analysis.project import load_project
 
 NUMBER = int(os.environ.get("REPORT_EDITS", "6"))
 SEED = int(os.environ.get("REPORT_SEED", "20261130"))

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_book import Files, notebook, write_book
 
-from analysis.errors import ReportError
-from analysis.inside import declare, is_file, leads_to
-from analysis.project import load_project
-from analysis.render.book import read_book
-from analysis.textfile import read_bytes
+from reproreport.errors import ReportError
+from reproreport.inside import declare, is_file, leads_to
+from reproreport.project import load_project
+from reproreport.render.book import read_book
+from reproreport.textfile import read_bytes
+from small_book import Files, notebook, write_book
 
 SECRET = "TOPSECRET"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import journal
+from reproreport import journal
 
 
 def test_lines_come_back_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,12 +88,12 @@ def test_a_sample_is_the_same_for_the_same_seed() -> None:
     assert first == again != other
     for mutant in first:
         ast.parse(mutant.mutation.module)
-        assert mutant.file.startswith(("analysis/statistics/", "analysis/audit/"))
+        assert mutant.file.startswith(("analysis/reproreport/statistics/", "analysis/reproreport/audit/"))
 
 
 def test_the_mirror() -> None:
     """The tests of a module stand at the same place below tests/."""
-    assert mirror("analysis/audit/rules/sums.py") == "tests/audit/rules/test_sums.py"
+    assert mirror("analysis/reproreport/audit/rules/sums.py") == "tests/audit/rules/test_sums.py"
 
 
 def test_which_tests_are_run() -> None:
@@ -104,13 +104,13 @@ def test_which_tests_are_run() -> None:
         "tests/audit/test_b.py::three",
     )
     reach = Reach()
-    reach.add(Reach({own: 9.0}, {"analysis/audit/a.py": {1: [""], 5: [own]}}))
-    reach.add(Reach({other: 1.0, slow: 2.0}, {"analysis/audit/a.py": {1: [""], 5: [slow]}}))
-    reach.add(Reach({"unconcerned": 0.1}, {"analysis/audit/b.py": {1: [""]}}))
-    assert reach.tests("analysis/audit/a.py", (5, 6)) == [own, slow]
-    assert reach.tests("analysis/audit/a.py", (9, 9)) == []
+    reach.add(Reach({own: 9.0}, {"analysis/reproreport/audit/a.py": {1: [""], 5: [own]}}))
+    reach.add(Reach({other: 1.0, slow: 2.0}, {"analysis/reproreport/audit/a.py": {1: [""], 5: [slow]}}))
+    reach.add(Reach({"unconcerned": 0.1}, {"analysis/reproreport/audit/b.py": {1: [""]}}))
+    assert reach.tests("analysis/reproreport/audit/a.py", (5, 6)) == [own, slow]
+    assert reach.tests("analysis/reproreport/audit/a.py", (9, 9)) == []
     # Whoever loads the module is concerned by what runs when it is loaded; who uses it comes first.
-    assert reach.tests("analysis/audit/a.py", (1, 1)) == [own, slow, other]
+    assert reach.tests("analysis/reproreport/audit/a.py", (1, 1)) == [own, slow, other]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.numbers import format_number, format_p, format_percent, half_up, quoted
+from reproreport.numbers import format_number, format_p, format_percent, half_up, quoted
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -16,9 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import ngrams
 import pytest
 from lxml import html
+
+import ngrams
 from real_report import ROOT, Built
 
 #: A break is a word that no source holds, so no run goes across it.

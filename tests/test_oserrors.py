@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import Problem
-from analysis.files import write_text
-from analysis.oserrors import problem_of
+from reproreport.errors import Problem
+from reproreport.files import write_text
+from reproreport.oserrors import problem_of
 
 
 @pytest.mark.parametrize(

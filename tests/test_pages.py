@@ -7,14 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import awkward
 import pytest
-from real_report import Built
-from small_book import write_book
 
-from analysis.render.book import read_book
-from analysis.render.html import write_site
-from analysis.render.onefile import write_one_file
+import awkward
+from real_report import Built
+from reproreport.render.book import read_book
+from reproreport.render.html import write_site
+from reproreport.render.onefile import write_one_file
+from small_book import write_book
 
 WIDTH = 390
 # A browser window is never narrower than 500 pixels; a frame in it may be.

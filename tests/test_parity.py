@@ -10,17 +10,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from real_report import ROOT, Built
 
-from analysis.build.layout import Layout
-from analysis.build.wanted import choose_wanted
-from analysis.parity import examine, read_publication
-from analysis.parity.compare import compare
-from analysis.parity.fact import Facts, Kind, Place
-from analysis.parity.saved import FOLDER, file_of, origin, outline, read_saved
-from analysis.parity.show import excerpts
-from analysis.project import load_project, publications
-from analysis.render.choose import find_quarto
+from real_report import ROOT, Built
+from reproreport.build.layout import Layout
+from reproreport.build.wanted import choose_wanted
+from reproreport.parity import examine, read_publication
+from reproreport.parity.compare import compare
+from reproreport.parity.fact import Facts, Kind, Place
+from reproreport.parity.saved import FOLDER, file_of, origin, outline, read_saved
+from reproreport.parity.show import excerpts
+from reproreport.project import load_project, publications
+from reproreport.render.choose import find_quarto
 
 KEPT = sorted(path.relative_to(ROOT / FOLDER).as_posix() for path in (ROOT / FOLDER).rglob("*.json"))
 

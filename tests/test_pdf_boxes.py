@@ -8,15 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import awkward
 import pytest
+
+import awkward
 from pdf_boxes import faults, needs_pdftotext, pages
 from real_report import Built
+from reproreport.render.book import read_book
+from reproreport.render.pdf import write_pdf
+from reproreport.render.typesetter import typeset
 from small_book import write_book
-
-from analysis.render.book import read_book
-from analysis.render.pdf import write_pdf
-from analysis.render.typesetter import typeset
 
 PAGE = '#set document(title: "x")\n#set page(paper: "a4", margin: 76.5pt)\n'
 

@@ -13,21 +13,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_report import CELLS, write_report
 
-from analysis import processes, scratch
-from analysis.build.lock import LOCK
+from reproreport import processes, scratch
+from reproreport.build.lock import LOCK
+from small_report import CELLS, write_report
 
 IN_FRONT = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from analysis.cli import main
+from reproreport.cli import main
 """
 """The command as a terminal starts it."""
 
 SLOW = """
 import sys, time
-from analysis.render import pdf
+from reproreport.render import pdf
 def typeset(*_, **__):
     print("setting", file=sys.stderr, flush=True)
     end = time.monotonic() + 600
@@ -139,7 +139,7 @@ def test_a_terminal_that_is_closed(tmp_path: Path, seconds: str, temporary: Path
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(root)
-        os.execv(sys.executable, [sys.executable, "-m", "analysis", "compute"])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "reproreport", "compute"])  # noqa: S606
     try:
         assert until((root / "started").exists)
         assert until(lambda: len(sleepers(seconds)) == 3)

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from analysis.errors import ProjectError
-from analysis.project import Chapter, load_project
-from analysis.project.limits import Limits
+from reproreport.errors import ProjectError
+from reproreport.project import Chapter, load_project
+from reproreport.project.limits import Limits
 
 Edit = Callable[[Path, str, str], None]
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pikepdf
 import pytest
-from jats import faults as jats_faults
 from lxml import etree, html
+
+from jats import faults as jats_faults
 from ooxml import NAMES, W, parts, text, xml
 from ooxml import faults as word_faults
 from real_report import ROOT, Built
-
-from analysis.build.layout import Layout
-from analysis.project import load_project, publications
+from reproreport.build.layout import Layout
+from reproreport.project import load_project, publications
 
 NAMES_OF_ALL = publications(ROOT)
 ARTICLES = [name for name in NAMES_OF_ALL if load_project(ROOT, name).article]

@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from real_report import ROOT, Built
 
-from analysis.project import load_project
+from real_report import ROOT, Built
+from reproreport.project import load_project
 
 CHAPTERS = sorted(path.parent.name for path in ROOT.glob("chapters/*/index.qmd"))
 VARIABLE = re.compile(r"\{\{< var ([\w.]+) >\}\}")

@@ -15,7 +15,7 @@ import pypandoc
 import pytest
 from great_tables import GT, loc, md, style
 
-from analysis.tables import show, to_html, widths
+from reproreport.tables import show, to_html, widths
 
 ROOT = Path(__file__).parents[1]
 
@@ -209,7 +209,7 @@ def test_pandoc_reads_the_same_table(table: GT) -> None:
 def test_the_text_is_the_same_in_every_process(table: GT) -> None:
     """great_tables draws a random identifier for each table; none of it is left."""
     program = (
-        "import pandas as pd; from great_tables import GT; from analysis.tables import to_html;"
+        "import pandas as pd; from great_tables import GT; from reproreport.tables import to_html;"
         "print(to_html(GT(pd.DataFrame({'a': [1], 'b': ['ế']}), rowname_col='b')))"
     )
     command = [sys.executable, "-X", "utf8", "-c", program]
@@ -224,7 +224,7 @@ def test_the_text_is_the_same_in_every_process(table: GT) -> None:
 def test_shows_html_and_nothing_else(table: GT, monkeypatch: pytest.MonkeyPatch) -> None:
     """One output with one representation."""
     shown: list[tuple[object, object]] = []
-    monkeypatch.setattr("analysis.tables.display", lambda data, raw: shown.append((dict(data), raw)))
+    monkeypatch.setattr("reproreport.tables.display", lambda data, raw: shown.append((dict(data), raw)))
     show(table)
     assert shown == [({"text/html": to_html(table)}, True)]
 

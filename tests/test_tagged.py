@@ -18,13 +18,13 @@ import pikepdf
 import pytest
 import yaml
 from lxml import html
-from real_report import ROOT, Built
-from tagged_pdf import Element, Tagged, read_tagged
 
-from analysis.build.layout import Layout
-from analysis.build.reading import Reading
-from analysis.project import Project, load_project, publications
-from analysis.render.pdf import write_pdf
+from real_report import ROOT, Built
+from reproreport.build.layout import Layout
+from reproreport.build.reading import Reading
+from reproreport.project import Project, load_project, publications
+from reproreport.render.pdf import write_pdf
+from tagged_pdf import Element, Tagged, read_tagged
 
 BOOKLET = "thesis at A5"
 NAMES = [*publications(ROOT), BOOKLET]

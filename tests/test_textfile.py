@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import DataError, ProjectError
-from analysis.textfile import decode, lines_of, read_text, read_xml
+from reproreport.errors import DataError, ProjectError
+from reproreport.textfile import decode, lines_of, read_text, read_xml
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from small_report import CELLS, write_report
 
-from analysis.build import build
-from analysis.cli import main
-from analysis.project import load_project
+from reproreport.build import build
+from reproreport.cli import main
+from reproreport.project import load_project
+from small_report import CELLS, write_report
 
 RANDOM = [
     (

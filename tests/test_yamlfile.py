@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import DataError, ProjectError
-from analysis.yamlfile import YamlFile, as_text, merged, parse_yaml, read_yaml, read_yaml_text, write_yaml
+from reproreport.errors import DataError, ProjectError
+from reproreport.yamlfile import YamlFile, as_text, merged, parse_yaml, read_yaml, read_yaml_text, write_yaml
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

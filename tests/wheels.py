@@ -119,8 +119,8 @@ class Project:
         shutil.copytree(ROOT / "tools", folder / "tools", ignore=shutil.ignore_patterns("__pycache__"))
         if own:
             (folder / "pyproject.toml").write_text(own, encoding="utf-8")
-        (folder / "analysis").mkdir()
-        (folder / "analysis/__init__.py").touch()
+        (folder / "analysis/reproreport").mkdir(parents=True)
+        (folder / "analysis/reproreport/__init__.py").touch()
         project = cls(folder, index)
         project.lock(packages)
         return project

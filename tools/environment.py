@@ -34,7 +34,7 @@ STEP = 25
 """After so many packages a line says how far pip has come."""
 
 _VERSION = "{}.{}".format(*sys.version_info)
-_OURS = {"pip", "setuptools", "reproducible-report"}
+_OURS = {"pip", "setuptools", "reproreport"}
 _NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
 
 

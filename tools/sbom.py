@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 LOCK = Path("requirements.lock")
-ROOT = "reproducible-report"
+ROOT = "reproreport"
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _NEEDS = re.compile(r"[A-Za-z0-9][\w.-]*")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from claim_numbers import cells_of, found, percent, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.claims.claim import Form
-from analysis.audit.finding import Verdict
+from claim_numbers import cells_of, found, percent, table
+from reproreport.audit.claims.claim import Form
+from reproreport.audit.finding import Verdict
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from audit_strategies import consistent
-from finding_examples import drinks_audit, pets_audit
 from hypothesis import given, settings
 
-from analysis.audit.finding import Check, Verdict
-from analysis.audit.printed.table import Address, Base, Part, PrintedTable
-from analysis.audit.rules.rounding import Rounding
-from analysis.audit.table_audit import TableAudit, audit_table
-from analysis.sources import read_printed_table, read_readings
+from audit_strategies import consistent
+from finding_examples import drinks_audit, pets_audit
+from reproreport.audit.finding import Check, Verdict
+from reproreport.audit.printed.table import Address, Base, Part, PrintedTable
+from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table_audit import TableAudit, audit_table
+from reproreport.sources import read_printed_table, read_readings
 
 DATA = Path(__file__).parents[2] / "data/hai-phong-awareness"
 
@@ -162,7 +162,7 @@ def test_a_consistent_table_is_left_alone(table: PrintedTable) -> None:
 def test_a_table_of_very_many_numbers_is_not_repaired_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the stated size no changes are looked for, and all other checks are made."""
     table = article("table-1").table
-    monkeypatch.setattr("analysis.audit.table_audit.REPAIRABLE", len(table.numbers) - 1)
+    monkeypatch.setattr("reproreport.audit.table_audit.REPAIRABLE", len(table.numbers) - 1)
     audit = audit_table(table)
     assert audit.repairs is None
     assert f"{len(table.numbers)} numbers" in audit.too_large

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-import analysis
-from analysis.build import fingerprint
-from analysis.build.fingerprint import (
+import reproreport
+from reproreport.build import fingerprint
+from reproreport.build.fingerprint import (
     library_files,
     package_versions,
     remembered_imports,
     rendering_hash,
 )
 
-PACKAGE = Path(analysis.__file__).parent
+PACKAGE = Path(reproreport.__file__).parent
 
 
 def test_only_imported_modules_count() -> None:
     """What a notebook imports is followed to the end; what it does not import is left out."""
-    files = {path.relative_to(PACKAGE).as_posix() for path in library_files(["analysis.sources"])}
+    files = {path.relative_to(PACKAGE).as_posix() for path in library_files(["reproreport.sources"])}
     assert {"sources/__init__.py", "sources/read.py", "sources/codebook.py", "errors.py"} <= files
     assert not any(name.startswith(("render/", "build/", "statistics/")) for name in files)
 
@@ -32,14 +32,14 @@ def test_imports_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for name in ("_imported", "_remembered"):
         monkeypatch.setattr(fingerprint, name, {})
     with remembered_imports(file):
-        found = library_files(["analysis.sources"])
+        found = library_files(["reproreport.sources"])
     for name in ("_imported", "_remembered"):
         monkeypatch.setattr(fingerprint, name, {})
     monkeypatch.delattr("ast.parse")
     with remembered_imports(file):
-        assert library_files(["analysis.sources"]) == found
+        assert library_files(["reproreport.sources"]) == found
     with pytest.raises(AttributeError), remembered_imports(file):
-        library_files(["analysis.findings.page"])
+        library_files(["reproreport.findings.page"])
 
 
 def test_versions_of_installed_packages() -> None:
@@ -51,7 +51,7 @@ def test_versions_of_installed_packages() -> None:
         assert versions[name] == version(name)
 
 
-@pytest.mark.parametrize("module", ["pandas", "analysis", "analysis.nowhere"])
+@pytest.mark.parametrize("module", ["pandas", "reproreport", "reproreport.nowhere"])
 def test_what_is_not_a_module_of_ours_adds_nothing(module: str) -> None:
     """Other packages are covered by their versions."""
     assert library_files([module]) == set()
@@ -61,7 +61,7 @@ def test_compiled_modules_are_no_part_of_the_renderer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Python writes a compiled module under a passing name first; no build may depend on that."""
-    monkeypatch.setattr("analysis.build.fingerprint._PACKAGE", tmp_path)
+    monkeypatch.setattr("reproreport.build.fingerprint._PACKAGE", tmp_path)
     (tmp_path / "render/assets").mkdir(parents=True)
     (tmp_path / "render/pdf.py").write_text("x = 1\n", encoding="utf-8")
     before = rendering_hash()

@@ -12,12 +12,12 @@ from textwrap import dedent
 
 import pytest
 
-from analysis.build.lock import HELD, LOCK, locked
+from reproreport.build.lock import HELD, LOCK, locked
 
 HOLDER = """
     import sys, time
     from pathlib import Path
-    from analysis.build.lock import locked
+    from reproreport.build.lock import locked
     with locked(Path(sys.argv[1]), "report build", print):
         print("held", flush=True)
         sys.stdin.read()

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_command import git
-from small_report import write_report
 
-from analysis.build import build
-from analysis.inputs import blob_id
-from analysis.project import load_project
+from git_command import git
+from reproreport.build import build
+from reproreport.inputs import blob_id
+from reproreport.project import load_project
+from small_report import write_report
 
 
 def manifest(root: Path) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from killed import killed_at_every_step
 
-from analysis.build import generations, swap
-from analysis.build.publish import publish
+from killed import killed_at_every_step
+from reproreport.build import generations, swap
+from reproreport.build.publish import publish
 
 PLACES = ("build/site", "build/pdf", "build/publications/a/docx", "out/site")
 Texts = Mapping[str, str]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.build.record import Record, States
-from analysis.build.task import Task, Used
+from reproreport.build.record import Record, States
+from reproreport.build.task import Task, Used
 
 
 def nothing() -> None:

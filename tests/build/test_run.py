@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from reproreport.build import Outcome, build
+from reproreport.project import load_project
 from seen import tree
 from small_report import write_report
-
-from analysis.build import Outcome, build
-from analysis.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 

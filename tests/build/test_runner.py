@@ -10,11 +10,11 @@ from threading import Barrier
 
 import pytest
 
-from analysis.build.progress import Progress
-from analysis.build.record import Record, States
-from analysis.build.runner import Ran, run_tasks, stale
-from analysis.build.task import Task, Used
-from analysis.errors import ReportError
+from reproreport.build.progress import Progress
+from reproreport.build.record import Record, States
+from reproreport.build.runner import Ran, run_tasks, stale
+from reproreport.build.task import Task, Used
+from reproreport.errors import ReportError
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_report import write_parts
 
-from analysis.build.layout import Layout
-from analysis.build.wanted import UnknownFormatError, choose_wanted
-from analysis.errors import ProjectError
-from analysis.project import load_project
+from reproreport.build.layout import Layout
+from reproreport.build.wanted import UnknownFormatError, choose_wanted
+from reproreport.errors import ProjectError
+from reproreport.project import load_project
+from small_report import write_parts
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from lxml import html
+
 from real_report import Built
 
 FACTS = {

@@ -24,14 +24,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from real_report import ROOT
 
-from analysis.audit.claims.claim import BoundClaim, ClaimReason
-from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Counts
-from analysis.audit.finding import Finding, Verdict
-from analysis.audit.printed.table import Address, Part
-from analysis.sources.claims.read import read_claims
+from real_report import ROOT
+from reproreport.audit.claims.claim import BoundClaim, ClaimReason
+from reproreport.audit.claims.evaluate import evaluate
+from reproreport.audit.claims.quantity import Counts
+from reproreport.audit.finding import Finding, Verdict
+from reproreport.audit.printed.table import Address, Part
+from reproreport.sources.claims.read import read_claims
 
 FOLDERS = ("hai-phong-awareness", "thesis", "hanoi-urban-government")
 

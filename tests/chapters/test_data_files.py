@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from lxml import html
+
 from real_report import ROOT, Built
 
 FOLDERS = sorted(path for path in (ROOT / "data").iterdir() if path.is_dir())

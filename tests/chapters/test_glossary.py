@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from real_report import ROOT
 
 FILE = ROOT / "data/glossary/abbreviations.csv"

@@ -13,8 +13,9 @@ import math
 from fractions import Fraction
 
 import pytest
-from real_report import ROOT, Built
 from scipy.stats import chi2, ncx2
+
+from real_report import ROOT, Built
 
 DATA = ROOT / "data/hai-phong-awareness"
 LEVELS = ("town", "district", "ward")

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+
 from real_report import ROOT, Built
 
 

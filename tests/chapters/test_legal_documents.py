@@ -10,6 +10,7 @@ import csv
 from collections import Counter
 
 from lxml import html
+
 from real_report import ROOT, Built
 
 SOURCES = {

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
+
 from ooxml import W, parts, text, xml
 from real_report import ROOT, Built
-
-from analysis.build.layout import Layout
-from analysis.parity.pdf import read_pdf
-from analysis.project import load_project, publications
+from reproreport.build.layout import Layout
+from reproreport.parity.pdf import read_pdf
+from reproreport.project import load_project, publications
 
 CHAPTERS = sorted(ROOT.glob("chapters/*/index.qmd"))
 VARIABLE = re.compile(r"\{\{< var ([\w.]+) >\}\}")

@@ -11,6 +11,7 @@ import csv
 import re
 
 import pytest
+
 from real_report import ROOT, Built
 
 LISTED = {

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from real_report import ROOT
 
 CHAPTERS = [ROOT / "index.qmd", ROOT / "references.qmd", *sorted(ROOT.glob("chapters/*/index.qmd"))]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from every_format import Written, write_all, write_article
+from reproreport.render.alternative import plain_alternative
 from small_book import notebook
 from tagged_pdf import read_tagged
-
-from analysis.render.alternative import plain_alternative
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9H0z"/></svg>'
 TEXT = """\

@@ -6,16 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
-import ooxml
 import pikepdf
 import pytest
+
+import ooxml
 from every_format import FORMATS, Written, write_all, write_article
 from jats import faults
+from reproreport.errors import ContentError, ProjectError
+from reproreport.project.people import read_authors
+from reproreport.render.book import read_book
 from small_book import write_book
-
-from analysis.errors import ContentError, ProjectError
-from analysis.project.people import read_authors
-from analysis.render.book import read_book
 
 ORCID = "0000-0002-1825-0097"
 AUTHORS: list[Any] = [

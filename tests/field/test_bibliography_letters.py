@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_book import write_book
 
-from analysis.errors import ContentError
-from analysis.render.ast import plain_text
-from analysis.render.book import read_book
-from analysis.render.html import write_site
+from reproreport.errors import ContentError
+from reproreport.render.ast import plain_text
+from reproreport.render.book import read_book
+from reproreport.render.html import write_site
+from small_book import write_book
 
 CITING = "# A\n\n[@{}]\n"
 

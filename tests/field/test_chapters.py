@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import ooxml
 import pytest
-from every_format import FORMATS, Written, write_all
-from small_book import write_book
 
-from analysis.errors import ProjectError
-from analysis.project import load_project
+import ooxml
+from every_format import FORMATS, Written, write_all
+from reproreport.errors import ProjectError
+from reproreport.project import load_project
+from small_book import write_book
 
 FILES = {
     "one.qmd": "# The first chapter {#sec-one}\n\nSee [the part](part.qmd), @sec-two.\n",

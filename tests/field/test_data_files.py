@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_report import write_report
 
-from analysis import sources
-from analysis.errors import DataError
-from analysis.gate.drift.lines import LineChange, line_changes
-from analysis.sources import read, validate
-from analysis.sources.claims.read import read_claims
+from reproreport import sources
+from reproreport.errors import DataError
+from reproreport.gate.drift.lines import LineChange, line_changes
+from reproreport.sources import read, validate
+from reproreport.sources.claims.read import read_claims
+from small_report import write_report
 
 CODEBOOK = """\
 title: Tea

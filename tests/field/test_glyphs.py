@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from box_font import write_font
 from pdf_boxes import needs_pdftotext
+from reproreport.errors import ContentError, RenderError, ReportError
+from reproreport.render.book import read_book
+from reproreport.render.html import write_site
+from reproreport.render.pdf import write_pdf
 from small_book import notebook, write_book
-
-from analysis.errors import ContentError, RenderError, ReportError
-from analysis.render.book import read_book
-from analysis.render.html import write_site
-from analysis.render.pdf import write_pdf
 
 TEA = "茶"
 TABLE = f"<table><tr><th>Name</th></tr><tr><td>{TEA}</td></tr></table>"

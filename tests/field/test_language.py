@@ -8,23 +8,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import ooxml
 import pikepdf
 import pytest
-from every_format import Written, write_all, write_article
-from small_book import write_book
 
-from analysis.build import build
-from analysis.build.layout import Layout
-from analysis.build.wanted import choose_wanted
-from analysis.errors import ContentError, ProjectError
-from analysis.gate.prose.digits import things_of, typed_numbers
-from analysis.languages import find_language
-from analysis.languages.terms import CALLOUTS, CROSSREF, PAGE, TERMS, TITLES
-from analysis.numbers import LANGUAGE_VARIABLE, format_number, format_p, format_percent, format_words
-from analysis.project import load_project
-from analysis.render.book import read_book
-from analysis.results.result import make_result
+import ooxml
+from every_format import Written, write_all, write_article
+from reproreport.build import build
+from reproreport.build.layout import Layout
+from reproreport.build.wanted import choose_wanted
+from reproreport.errors import ContentError, ProjectError
+from reproreport.gate.prose.digits import things_of, typed_numbers
+from reproreport.languages import find_language
+from reproreport.languages.terms import CALLOUTS, CROSSREF, PAGE, TERMS, TITLES
+from reproreport.numbers import LANGUAGE_VARIABLE, format_number, format_p, format_percent, format_words
+from reproreport.project import load_project
+from reproreport.render.book import read_book
+from reproreport.results.result import make_result
+from small_book import write_book
 
 Edit = Callable[[Path, str, str], None]
 

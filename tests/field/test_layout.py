@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import awkward
 import ooxml
-import pytest
 from pdf_boxes import faults, needs_pdftotext, pages
+from reproreport.errors import ContentError, RenderError
+from reproreport.render.book import read_book
+from reproreport.render.docx.write import write_docx
+from reproreport.render.pdf import typst_source, write_pdf
 from small_book import notebook, write_book
-
-from analysis.errors import ContentError, RenderError
-from analysis.render.book import read_book
-from analysis.render.docx.write import write_docx
-from analysis.render.pdf import typst_source, write_pdf
 
 FOURTEEN = awkward.pipe([f"Col {n}" for n in range(14)], awkward.numbers(14), "Fourteen numbers {#tbl-wide}")
 MANY = awkward.pipe([f"Column {n}" for n in range(60)], [["1,234,567"] * 60], "Too many {#tbl-many}")

@@ -38,7 +38,7 @@ def report(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``report`` in a folder."""
     return subprocess.run(
-        [python, "-m", "analysis", *words],
+        [python, "-m", "reproreport", *words],
         cwd=folder,
         # What measures the tests would fill the disk, too, and say so.
         env={k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")} | variables,

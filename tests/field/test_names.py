@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_report import CELLS, notebook
 
-from analysis.cli import main
-from analysis.gate.accept import accept
-from analysis.project import load_project
+from reproreport.cli import main
+from reproreport.gate.accept import accept
+from reproreport.project import load_project
+from small_report import CELLS, notebook
 
 Command = Callable[..., Result]
 ASSERTION = "\n[More than two]{holds=\"coffee.people > 2 and count('coffee.peop*') == 1\"}.\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.build import build
-from analysis.project import load_project
+from reproreport.build import build
+from reproreport.project import load_project
 
 Edit = Callable[[Path], None]
 LAST = "    - references.qmd"

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+
 from printed_files import CELLS, HEADER, write_table
+from reproreport.build import build
+from reproreport.errors import DataError
+from reproreport.gate.prose.problems import prose_problems
+from reproreport.project import load_project, publications
+from reproreport.render.ast import find, plain_text
+from reproreport.render.book import read_book
+from reproreport.sources import read, read_printed_table
 from small_book import write_book
 from small_report import write_report
-
-from analysis.build import build
-from analysis.errors import DataError
-from analysis.gate.prose.problems import prose_problems
-from analysis.project import load_project, publications
-from analysis.render.ast import find, plain_text
-from analysis.render.book import read_book
-from analysis.sources import read, read_printed_table
 
 Form = Literal["NFC", "NFD"]
 FORMS: tuple[tuple[Form, Form], ...] = (("NFC", "NFD"), ("NFD", "NFC"))

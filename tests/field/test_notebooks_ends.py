@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+
 from notebook_runs import NOTEBOOK, failure, recorded
 from small_report import notebook, write_report
 
-FIRST = "from analysis.results import record\nrecord('first', 1, kind='count')"
+FIRST = "from reproreport.results import record\nrecord('first', 1, kind='count')"
 LATE = "assert False, 'a check that never runs'\nrecord('late', 2, kind='count')"
 
 ENDS = {

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+
 from notebook_runs import failure, run
 from small_report import write_report
 
 READ = """\
 import matplotlib.pyplot as plt
 import seaborn as sns
-from analysis import figures, sources
+from reproreport import figures, sources
 cups = sources.read("data/coffee/cups.csv")
 names, numbers = cups["name"], cups["cups"].astype(int)
 """

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import shell_kernel
 from notebook_runs import NOTEBOOK, failure, recorded, run
+from reproreport.gate.inputs.notebook import notebook_inputs
+from reproreport.notebooks.declared import declared
+from reproreport.project import load_project
 from small_report import notebook, write_report
 
-from analysis.gate.inputs.notebook import notebook_inputs
-from analysis.notebooks.declared import declared
-from analysis.project import load_project
-
-RECORD = "from analysis.results import record\nrecord('n', n, kind='count')"
+RECORD = "from reproreport.results import record\nrecord('n', n, kind='count')"
 BASH = {"display_name": "Bash", "language": "bash", "name": "shell"}
 TABLE = (
     "#| label: tbl-n\n#| tbl-cap: \"Of n\"\n"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notebook_runs import NOTEBOOK, failure, recorded
-from small_report import write_report
 
-from analysis.gate.inputs.notebook import notebook_inputs
-from analysis.project import load_project
+from notebook_runs import NOTEBOOK, failure, recorded
+from reproreport.gate.inputs.notebook import notebook_inputs
+from reproreport.project import load_project
+from small_report import write_report
 
 CELLS = [
     # PEP 8 puts the operator of a continued line first.
-    'from analysis.results import record\nmessage = ("%d of %d"\n           % (3, 10))\n'
+    'from reproreport.results import record\nmessage = ("%d of %d"\n           % (3, 10))\n'
     'record("message", message, kind="text")',
     "%config InlineBackend.rc = \\\n    {}",
     "files = !ls data/coffee\nrecord('files', len(files), kind='count')\nrecord?",

@@ -6,11 +6,11 @@ import json
 from pathlib import Path, PurePosixPath
 
 import pytest
-from notebook_runs import NOTEBOOK, failure, run
-from small_report import write_report
 
-from analysis.notebooks.read import read_notebook
-from analysis.results.collect import shown_name
+from notebook_runs import NOTEBOOK, failure, run
+from reproreport.notebooks.read import read_notebook
+from reproreport.results.collect import shown_name
+from small_report import write_report
 
 TABLE = "from IPython.display import HTML, Markdown, display\nHTML('<table><tr><td>1</td></tr></table>')"
 

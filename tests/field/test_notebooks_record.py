@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from notebook_runs import failure, recorded
 from small_report import write_report
 
 WORKERS = """\
-from analysis.results import record
+from reproreport.results import record
 
 
 def note(name: str, value: int = 1) -> None:

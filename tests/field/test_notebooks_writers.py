@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 from click.testing import CliRunner, Result
-from notebook_runs import NOTEBOOK, failure, run
-from small_report import CELLS, notebook, write_report
 
-from analysis.cli import main
-from analysis.notebooks.read import read_notebook
+from notebook_runs import NOTEBOOK, failure, run
+from reproreport.cli import main
+from reproreport.notebooks.read import read_notebook
+from small_report import CELLS, notebook, write_report
 
 Writer = Callable[[Path], None]
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
-from small_book import notebook, write_book
 
-from analysis.errors import ContentError, RenderError
-from analysis.project import Project
-from analysis.render.book import read_book
-from analysis.render.docx.write import write_docx
-from analysis.render.html import write_site
-from analysis.render.pdf import write_pdf
+from reproreport.errors import ContentError, RenderError
+from reproreport.project import Project
+from reproreport.render.book import read_book
+from reproreport.render.docx.write import write_docx
+from reproreport.render.html import write_site
+from reproreport.render.pdf import write_pdf
+from small_book import notebook, write_book
 
 TEXT = '# A\n\nText.\n\n![A cup]({}){{#fig-cup fig-alt="A cup"}}\n'
 OPEN = (

@@ -109,7 +109,7 @@ def build(root: Path, environment: Mapping[str, str], jobs: int, umask: int, *be
     """Build a report by the command, as somebody else would."""
     home = root.parent / f"home of {root.name}"
     home.mkdir()
-    report = [sys.executable, "-c", "from analysis.cli import main; main()"]
+    report = [sys.executable, "-c", "from reproreport.cli import main; main()"]
     done = subprocess.run(
         [*before, *report, "build", "--jobs", str(jobs), "--renderer", "pandoc"],
         cwd=root,

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import ooxml
 import pikepdf
 import pytest
-from every_format import FORMATS, Written, write_all, write_article
-from small_book import write_book
 
-from analysis.errors import ProjectError, RenderError
-from analysis.project.settings import SETTINGS
-from analysis.render.docx.package import write_parts
-from analysis.render.pandoc import pandoc_path
+import ooxml
+from every_format import FORMATS, Written, write_all, write_article
+from reproreport.errors import ProjectError, RenderError
+from reproreport.project.settings import SETTINGS
+from reproreport.render.docx.package import write_parts
+from reproreport.render.pandoc import pandoc_path
+from small_book import write_book
 
 CHAPTER = """\
 ---

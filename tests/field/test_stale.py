@@ -8,13 +8,13 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from git_command import git
-from small_report import write_report
 
-from analysis.build import build
-from analysis.gate.accept import accept
-from analysis.gate.check import check
-from analysis.project import load_project
+from git_command import git
+from reproreport.build import build
+from reproreport.gate.accept import accept
+from reproreport.gate.check import check
+from reproreport.project import load_project
+from small_report import write_report
 
 CELLS = [
     ("parameters", "confidence: float = 0.95\nlabel: str = 'cups'"),
@@ -25,7 +25,7 @@ CELLS = [
         from pathlib import Path
         import pandas as pd
         import helpers
-        from analysis.results import record
+        from reproreport.results import record
         record("factor", helpers.factor(), kind="count")
         """,
     ),
@@ -132,7 +132,7 @@ def test_data_saved_while_the_notebook_runs(accepted: Path) -> None:
     """What is published is made of what is there in the end."""
     cells = [
         ("parameters", "confidence = 0.9\nlabel = ''"),
-        ("", "from analysis.results import record"),
+        ("", "from reproreport.results import record"),
         ("", "n = int(open('extra.csv').read().split()[1])\nrecord('n', n, kind='count')"),
         ("", "import subprocess, sys\nsave = 'open(\"extra.csv\", \"w\").write(\"n\\\\n7\\\\n\")'\n"
              "environment = {'PATH': '/usr/bin'}\n"
@@ -151,7 +151,7 @@ def test_prose_saved_while_pages_are_made(built: Path, monkeypatch: pytest.Monke
     chapter = built / "chapters/coffee/index.qmd"
     text = chapter.read_text(encoding="utf-8")
     chapter.write_text(text.replace("}} people", "}} persons"), encoding="utf-8")
-    from analysis.render import html
+    from reproreport.render import html
 
     write_site = html.write_site
     saved: list[object] = []
@@ -174,7 +174,7 @@ def test_a_file_that_never_rests(built: Path, monkeypatch: pytest.MonkeyPatch) -
     chapter = built / "chapters/coffee/index.qmd"
     page = built / "build/site/chapters/coffee/index.html"
     before = page.read_bytes()
-    from analysis.render import html
+    from reproreport.render import html
 
     write_site = html.write_site
     saved: list[object] = []

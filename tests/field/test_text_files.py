@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from reproreport.build import build
+from reproreport.errors import ContentError, ProjectError, ReportError
+from reproreport.project import load_project
+from reproreport.render.ast import plain_text
+from reproreport.render.book import Book, read_book
+from reproreport.sources import validate
 from small_book import write_book
 from small_report import write_report
-
-from analysis.build import build
-from analysis.errors import ContentError, ProjectError, ReportError
-from analysis.project import load_project
-from analysis.render.ast import plain_text
-from analysis.render.book import Book, read_book
-from analysis.sources import validate
 
 BOM = "\ufeff"
 SVG = '<?xml version="1.0" encoding="ISO-8859-1"?>\n<svg xmlns="http://www.w3.org/2000/svg">{}</svg>\n'
@@ -225,7 +225,7 @@ ZOTERO = [{"id": "le2021", "type": "book", "title": "T", "author": [{"family": "
 )
 def test_a_bibliography_in_any_format_and_anywhere(tmp_path: Path, name: str, text: str) -> None:
     """Beside _quarto.yml as in a folder: its works can be cited, and the build watches it."""
-    from analysis.build.reading import prose_files
+    from reproreport.build.reading import prose_files
 
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")

@@ -9,6 +9,8 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
+
 from figure_examples import (
     LONG,
     answers,
@@ -16,9 +18,7 @@ from figure_examples import (
     relative_luminance,
     texts,
 )
-from matplotlib.patches import Rectangle
-
-from analysis.figures import (
+from reproreport.figures import (
     WIDTH,
 )
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from figure_examples import LONG, answers, bars, dots, estimates, nodes
 from matplotlib.figure import Figure
 
-from analysis.figures import concept_tree, keep_data, show, timeline, year_bars
-from analysis.figures.data import kept_data, plain
-from analysis.mime import FIGURE_DATA
+from figure_examples import LONG, answers, bars, dots, estimates, nodes
+from reproreport.figures import concept_tree, keep_data, show, timeline, year_bars
+from reproreport.figures.data import kept_data, plain
+from reproreport.mime import FIGURE_DATA
 
 
 def data_of(figure: Figure) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def test_counts_by_group_and_year() -> None:
 def test_data_travel_with_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """A figure of one's own keeps what it is told to."""
     shown: list[dict[str, Any]] = []
-    monkeypatch.setattr("analysis.figures.style.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("reproreport.figures.style.display", lambda data, **_: shown.append(data))
     figure = Figure()
     keep_data(figure, {"x": [2, 1], "y": ["b", "a"]}, order=[2, 1])
     show(figure, alt="Two points.")

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
+
 from figure_examples import (
     LONG,
     dots,
@@ -14,9 +16,7 @@ from figure_examples import (
     key,
     texts,
 )
-from matplotlib.collections import LineCollection
-
-from analysis.figures import (
+from reproreport.figures import (
     WIDTH,
 )
 

@@ -13,7 +13,7 @@ import seaborn as sns
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from analysis.figures.drawn import COLUMNS, ROWS, drawn_data
+from reproreport.figures.drawn import COLUMNS, ROWS, drawn_data
 
 Draw = Callable[[Any], object]
 

@@ -12,6 +12,9 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
 from figure_examples import (
     ALL,
     answers,
@@ -19,17 +22,14 @@ from figure_examples import (
     legible,
     relative_luminance,
 )
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
-
-from analysis.figures import (
+from reproreport.figures import (
     PALETTE,
     WIDTH,
     show,
     to_svg,
     use_style,
 )
-from analysis.mime import FIGURE_DATA
+from reproreport.mime import FIGURE_DATA
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,7 +109,7 @@ def test_the_same_bytes_in_every_process() -> None:
 import sys, matplotlib
 matplotlib.rcParams["font.size"] = float(sys.argv[1])
 import figure_examples as t
-from analysis.figures import concept_tree, to_svg
+from reproreport.figures import concept_tree, to_svg
 for figure in (t.dots(t.estimates()), t.bars(t.answers()), concept_tree(t.nodes())):
     print(to_svg(figure))
 """
@@ -143,7 +143,7 @@ def test_shows_one_picture_with_its_words(monkeypatch: pytest.MonkeyPatch) -> No
     """The alternative text travels in the metadata; a pyplot figure is closed."""
     shown: list[dict[str, Any]] = []
     monkeypatch.setattr(
-        "analysis.figures.style.display", lambda data, **more: shown.append({"data": data, **more})
+        "reproreport.figures.style.display", lambda data, **more: shown.append({"data": data, **more})
     )
     figure, axes = plt.subplots()
     axes.plot([0, 1])
@@ -160,8 +160,8 @@ def test_shows_one_picture_with_its_words(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_figure_that_nobody_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts that somebody else drew do not stop the notebook: the picture goes alone."""
     shown: list[dict[str, Any]] = []
-    monkeypatch.setattr("analysis.figures.style.display", lambda data, **_: shown.append(data))
-    monkeypatch.setattr("analysis.figures.style.drawn_data", lambda figure: figure.no_such_thing)
+    monkeypatch.setattr("reproreport.figures.style.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("reproreport.figures.style.drawn_data", lambda figure: figure.no_such_thing)
     show(Figure(), alt="Nothing.")
     assert list(shown[0]) == ["image/svg+xml"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from figure_examples import LONG, key, legible, texts
 from matplotlib.figure import Figure
 
-from analysis.figures import PALETTE, SMALL, WIDTH, timeline, to_svg
+from figure_examples import LONG, key, legible, texts
+from reproreport.figures import PALETTE, SMALL, WIDTH, timeline, to_svg
 
 #: The axis ends this far from the edges, so that marks at its ends are whole.
 MARGIN = 5.0

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from figure_examples import nodes, texts
 from matplotlib.colors import to_rgba
 
-from analysis.figures import PALETTE, concept_tree
+from figure_examples import nodes, texts
+from reproreport.figures import PALETTE, concept_tree
 
 
 def test_the_tree_draws_every_label_whole() -> None:

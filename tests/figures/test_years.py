@@ -7,13 +7,13 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from figure_examples import LONG, legible, relative_luminance, texts
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.figures import PALETTE, WIDTH, to_svg, year_bars
-from analysis.figures.years import EARLIER
+from figure_examples import LONG, legible, relative_luminance, texts
+from reproreport.figures import PALETTE, WIDTH, to_svg, year_bars
+from reproreport.figures.years import EARLIER
 
 
 def works() -> pd.DataFrame:

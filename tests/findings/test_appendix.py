@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from finding_examples import drinks_audit, drinks_claims, pets_audit
 from great_tables import GT
 from lxml import html
 
-from analysis.audit.finding import Verdict
-from analysis.audit.table_audit import TableAudit, audit_table
-from analysis.findings import appendix
-from analysis.findings.marks import MARKS
-from analysis.tables import to_html
+from finding_examples import drinks_audit, drinks_claims, pets_audit
+from reproreport.audit.finding import Verdict
+from reproreport.audit.table_audit import TableAudit, audit_table
+from reproreport.findings import appendix
+from reproreport.findings.marks import MARKS
+from reproreport.tables import to_html
 
 
 @pytest.fixture

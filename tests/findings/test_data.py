@@ -11,20 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finding_examples import drinks_audit, drinks_claims, pets_audit
 
-from analysis.audit.checks.bases import BaseReason
-from analysis.audit.checks.direction import DirectionReason
-from analysis.audit.checks.percent_finding import PercentReason
-from analysis.audit.checks.ranges import RangeReason
-from analysis.audit.checks.readings import ReadingReason
-from analysis.audit.checks.sums import SumReason
-from analysis.audit.claims.claim import ClaimReason
-from analysis.audit.finding import Check, Reason, Verdict
-from analysis.audit.rules.kind import KindReason
-from analysis.audit.significance.check import PValueReason
-from analysis.errors import Problem
-from analysis.findings.data import VERSION, as_data, plain
+from finding_examples import drinks_audit, drinks_claims, pets_audit
+from reproreport.audit.checks.bases import BaseReason
+from reproreport.audit.checks.direction import DirectionReason
+from reproreport.audit.checks.percent_finding import PercentReason
+from reproreport.audit.checks.ranges import RangeReason
+from reproreport.audit.checks.readings import ReadingReason
+from reproreport.audit.checks.sums import SumReason
+from reproreport.audit.claims.claim import ClaimReason
+from reproreport.audit.finding import Check, Reason, Verdict
+from reproreport.audit.rules.kind import KindReason
+from reproreport.audit.significance.check import PValueReason
+from reproreport.errors import Problem
+from reproreport.findings.data import VERSION, as_data, plain
 
 DOCS = Path(__file__).parents[2] / "docs/audit.md"
 

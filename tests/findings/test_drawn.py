@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from audit_tables import Rows, table_of
-from finding_examples import drinks_audit, pets_audit
 from great_tables import GT
 
-from analysis.audit.printed.table import Kind
-from analysis.audit.table_audit import audit_table
-from analysis.findings.drawn import drawn
-from analysis.findings.marks import MARKS
-from analysis.tables import to_html
+from audit_tables import Rows, table_of
+from finding_examples import drinks_audit, pets_audit
+from reproreport.audit.printed.table import Kind
+from reproreport.audit.table_audit import audit_table
+from reproreport.findings.drawn import drawn
+from reproreport.findings.marks import MARKS
+from reproreport.tables import to_html
 
 FILLS = {mark.sign: mark.fill for mark in MARKS.values()}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from audit_tables import Rows, table_of
 from finding_examples import drinks_audit, pets_audit
-
-from analysis.audit.finding import Check, Verdict
-from analysis.audit.printed.table import Base, Kind
-from analysis.audit.table_audit import TableAudit, audit_table
-from analysis.findings.entries import HEADINGS, Entry, entries, harmless, readings, shortened
+from reproreport.audit.finding import Check, Verdict
+from reproreport.audit.printed.table import Base, Kind
+from reproreport.audit.table_audit import TableAudit, audit_table
+from reproreport.findings.entries import HEADINGS, Entry, entries, harmless, readings, shortened
 
 
 def only(audit: TableAudit, check: Check, verdict: Verdict) -> Entry:

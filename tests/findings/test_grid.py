@@ -7,12 +7,11 @@ from pathlib import Path
 
 from audit_tables import Rows, table_of
 from finding_examples import drinks_audit, pets_audit
-
-from analysis.audit.finding import Check
-from analysis.audit.printed.table import Kind, Label
-from analysis.audit.table_audit import audit_table
-from analysis.findings.grid import Grid, grid
-from analysis.findings.marks import MARKS
+from reproreport.audit.finding import Check
+from reproreport.audit.printed.table import Kind, Label
+from reproreport.audit.table_audit import audit_table
+from reproreport.findings.grid import Grid, grid
+from reproreport.findings.marks import MARKS
 
 
 def drawn(found: Grid) -> list[str]:

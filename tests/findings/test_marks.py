@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.audit.finding import Check, Verdict
-from analysis.colours import contrast
-from analysis.findings.marks import BY_SLUG, MARKS, VERDICTS, severity, word, worst
-from analysis.findings.page import ASSETS
+from reproreport.audit.finding import Check, Verdict
+from reproreport.colours import contrast
+from reproreport.findings.marks import BY_SLUG, MARKS, VERDICTS, severity, word, worst
+from reproreport.findings.page import ASSETS
 
 AA = 4.5
 """The contrast that text needs (WCAG 2.2, criterion 1.4.3)."""

@@ -12,13 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from finding_examples import drinks_audit, drinks_claims, pets_audit
 from lxml import html
 
-from analysis.audit.finding import Verdict
-from analysis.errors import Problem
-from analysis.findings.marks import MARKS
-from analysis.findings.page import as_page
+from finding_examples import drinks_audit, drinks_claims, pets_audit
+from reproreport.audit.finding import Verdict
+from reproreport.errors import Problem
+from reproreport.findings.marks import MARKS
+from reproreport.findings.page import as_page
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 

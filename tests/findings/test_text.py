@@ -8,13 +8,13 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from finding_examples import drinks_audit, drinks_claims, pets_audit
 
-from analysis.audit.checks.percent_finding import PercentReason
-from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Address, Part
-from analysis.audit.table_audit import TableAudit
-from analysis.findings.text import as_summary, as_text
+from finding_examples import drinks_audit, drinks_claims, pets_audit
+from reproreport.audit.checks.percent_finding import PercentReason
+from reproreport.audit.finding import Check, Finding, Verdict
+from reproreport.audit.printed.table import Address, Part
+from reproreport.audit.table_audit import TableAudit
+from reproreport.findings.text import as_summary, as_text
 
 #: Findings of our own, so that the text does not hang on how a check words its own.
 GOLDEN = """\

@@ -37,8 +37,8 @@ class Parser:
 
 
 def _yaml(data: bytes, _folder: Path) -> None:
-    from analysis.textfile import decode
-    from analysis.yamlfile import as_text, merged, parse_yaml, write_yaml
+    from reproreport.textfile import decode
+    from reproreport.yamlfile import as_text, merged, parse_yaml, write_yaml
 
     text = decode(data, "a.yml")
     first = parse_yaml(text, "a.yml")
@@ -49,10 +49,10 @@ def _yaml(data: bytes, _folder: Path) -> None:
 
 
 def _front_matter(data: bytes, _folder: Path) -> None:
-    from analysis.errors import Problem
-    from analysis.render.frontmatter import read_front_matter
-    from analysis.render.subset import check_authors, check_front_matter
-    from analysis.textfile import decode
+    from reproreport.errors import Problem
+    from reproreport.render.frontmatter import read_front_matter
+    from reproreport.render.subset import check_authors, check_front_matter
+    from reproreport.textfile import decode
 
     problems: list[Problem] = []
     text = decode(data, "a.qmd")
@@ -63,9 +63,9 @@ def _front_matter(data: bytes, _folder: Path) -> None:
 
 
 def _config(data: bytes, folder: Path) -> None:
-    from analysis.project import load_project
-    from analysis.project.load import publications
-    from analysis.sources.bibliography import bibliographies
+    from reproreport.project import load_project
+    from reproreport.project.load import publications
+    from reproreport.sources.bibliography import bibliographies
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
@@ -78,8 +78,8 @@ def _config(data: bytes, folder: Path) -> None:
 
 
 def _profile(data: bytes, folder: Path) -> None:
-    from analysis.project import load_project
-    from analysis.project.load import publications
+    from reproreport.project import load_project
+    from reproreport.project.load import publications
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
@@ -89,8 +89,8 @@ def _profile(data: bytes, folder: Path) -> None:
 
 
 def _codebook(data: bytes, folder: Path) -> None:
-    from analysis.sources import validate
-    from analysis.sources.codebook import read_codebook, refers_to_bibliography
+    from reproreport.sources import validate
+    from reproreport.sources.codebook import read_codebook, refers_to_bibliography
 
     if not (folder / "data").exists():
         write_report(folder)
@@ -102,7 +102,7 @@ def _codebook(data: bytes, folder: Path) -> None:
 
 
 def _csv(data: bytes, folder: Path) -> None:
-    from analysis.sources import validate
+    from reproreport.sources import validate
 
     if not (folder / "data").exists():
         write_report(folder)
@@ -111,7 +111,7 @@ def _csv(data: bytes, folder: Path) -> None:
 
 
 def _printed(data: bytes, folder: Path, *, suffix: str) -> None:
-    from analysis.sources.printed.table import read_readings
+    from reproreport.sources.printed.table import read_readings
 
     if not (folder / "data").exists():
         write_travel(folder)
@@ -120,8 +120,8 @@ def _printed(data: bytes, folder: Path, *, suffix: str) -> None:
 
 
 def _claims(data: bytes, folder: Path) -> None:
-    from analysis.audit.claims.evaluate import evaluate
-    from analysis.sources.claims.read import read_claims
+    from reproreport.audit.claims.evaluate import evaluate
+    from reproreport.sources.claims.read import read_claims
 
     if not (folder / "data").exists():
         write_travel(folder)
@@ -131,8 +131,8 @@ def _claims(data: bytes, folder: Path) -> None:
 
 
 def _notebook(data: bytes, folder: Path) -> None:
-    from analysis.notebooks.declared import declared
-    from analysis.notebooks.read import read_notebook
+    from reproreport.notebooks.declared import declared
+    from reproreport.notebooks.read import read_notebook
 
     (folder / "n.ipynb").write_bytes(data)
     path = PurePosixPath("n.ipynb")
@@ -173,8 +173,8 @@ p { color: red; background: url(data:image/png;x) }
 
 
 def _book(data: bytes, folder: Path, *, name: str, **settings: Any) -> None:
-    from analysis.project import load_project
-    from analysis.render.book import read_book
+    from reproreport.project import load_project
+    from reproreport.render.book import read_book
 
     if not (folder / "a.qmd").exists():
         cells = [
@@ -195,8 +195,8 @@ def _book(data: bytes, folder: Path, *, name: str, **settings: Any) -> None:
 
 
 def _embedded(data: bytes, folder: Path) -> None:
-    from analysis.notebooks.read import executed_cells, joined
-    from analysis.results.shown import shown_by
+    from reproreport.notebooks.read import executed_cells, joined
+    from reproreport.results.shown import shown_by
 
     _book(data, folder, name="build/notebooks/n.ipynb")
     content = json.loads(data)
@@ -207,10 +207,10 @@ def _embedded(data: bytes, folder: Path) -> None:
 
 
 def _recorded(data: bytes, folder: Path) -> None:
-    from analysis.build.layout import Layout
-    from analysis.build.tasks import _collect
-    from analysis.gate.entries.current import read_current
-    from analysis.project import load_project
+    from reproreport.build.layout import Layout
+    from reproreport.build.tasks import _collect
+    from reproreport.gate.entries.current import read_current
+    from reproreport.project import load_project
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
@@ -223,8 +223,8 @@ def _recorded(data: bytes, folder: Path) -> None:
 
 
 def _observed(data: bytes, folder: Path) -> None:
-    from analysis.inputs import Look
-    from analysis.notebooks.observed import changed_own, read_observed
+    from reproreport.inputs import Look
+    from reproreport.notebooks.observed import changed_own, read_observed
 
     (folder / "o.json").write_bytes(data)
     found = read_observed(folder / "o.json")
@@ -236,8 +236,8 @@ def _observed(data: bytes, folder: Path) -> None:
 
 
 def _journal(data: bytes, folder: Path) -> None:
-    from analysis import journal
-    from analysis.notebooks.observed import forbidden, observed
+    from reproreport import journal
+    from reproreport.notebooks.observed import forbidden, observed
 
     (folder / "journal").write_bytes(data)
     lines = list(journal.read(folder / "journal"))
@@ -246,8 +246,8 @@ def _journal(data: bytes, folder: Path) -> None:
 
 
 def _record(data: bytes, folder: Path) -> None:
-    from analysis.build.record import Record, States
-    from analysis.build.task import Task
+    from reproreport.build.record import Record, States
+    from reproreport.build.task import Task
 
     (folder / "t.json").write_bytes(data)
     record = Record(folder / "t.json", "library", folder)
@@ -257,8 +257,8 @@ def _record(data: bytes, folder: Path) -> None:
 
 
 def _elsewhere(data: bytes, folder: Path) -> None:
-    from analysis.project import load_project
-    from analysis.render.elsewhere import read_elsewhere
+    from reproreport.project import load_project
+    from reproreport.render.elsewhere import read_elsewhere
 
     if not (folder / "a.qmd").exists():
         profile = {"project": {"type": "default", "output-dir": "build/x", "render": ["a.qmd"]}}
@@ -269,17 +269,17 @@ def _elsewhere(data: bytes, folder: Path) -> None:
 
 
 def _accepted(data: bytes, _folder: Path) -> None:
-    from analysis.errors import ProjectError
-    from analysis.gate.entries.accepted import parse_accepted
-    from analysis.textfile import decode
+    from reproreport.errors import ProjectError
+    from reproreport.gate.entries.accepted import parse_accepted
+    from reproreport.textfile import decode
 
     parse_accepted({"tests/accepted/a.json": decode(data, "a.json", error=ProjectError)})
 
 
 def _allowed(data: bytes, folder: Path) -> None:
-    from analysis.errors import Problem
-    from analysis.gate.prose.allowed import read_allowed
-    from analysis.project import load_project
+    from reproreport.errors import Problem
+    from reproreport.gate.prose.allowed import read_allowed
+    from reproreport.project import load_project
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
@@ -290,9 +290,9 @@ def _allowed(data: bytes, folder: Path) -> None:
 
 
 def _expression(data: bytes, _folder: Path) -> None:
-    from analysis.gate.entries.entry import Current
-    from analysis.gate.prose.expressions import judge
-    from analysis.gate.prose.operands import ExpressionError
+    from reproreport.gate.entries.entry import Current
+    from reproreport.gate.prose.expressions import judge
+    from reproreport.gate.prose.operands import ExpressionError
 
     values: tuple[tuple[str, str, Any], ...] = (
         ("a.x1", "count", 3),
@@ -311,10 +311,10 @@ def _expression(data: bytes, _folder: Path) -> None:
 
 
 def _svg(data: bytes, _folder: Path) -> None:
-    from analysis.render.images import faults
-    from analysis.render.memory import Memory
-    from analysis.render.requests import requests
-    from analysis.results.shown import drawing_rows
+    from reproreport.render.images import faults
+    from reproreport.render.memory import Memory
+    from reproreport.render.requests import requests
+    from reproreport.results.shown import drawing_rows
 
     for name in ("a.svg", "a.png", "a.jpg"):
         list(faults(data, PurePosixPath(name), Memory()))
@@ -323,8 +323,8 @@ def _svg(data: bytes, _folder: Path) -> None:
 
 
 def _html(data: bytes, _folder: Path) -> None:
-    from analysis.render.requests import requests
-    from analysis.results.shown import html_rows
+    from reproreport.render.requests import requests
+    from reproreport.results.shown import html_rows
 
     text = data.decode(errors="replace")
     requests(text)
@@ -332,7 +332,7 @@ def _html(data: bytes, _folder: Path) -> None:
 
 
 def _memory(data: bytes, folder: Path) -> None:
-    from analysis.render.memory import Memory
+    from reproreport.render.memory import Memory
 
     (folder / "m.sqlite").write_bytes(data)
     memory = Memory(folder / "m.sqlite", "1")
@@ -342,7 +342,7 @@ def _memory(data: bytes, folder: Path) -> None:
 
 
 def _value(data: bytes, _folder: Path) -> None:
-    from analysis.results.result import make_result
+    from reproreport.results.result import make_result
 
     try:
         given = json.loads(data.decode(errors="replace"))

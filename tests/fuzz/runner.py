@@ -179,7 +179,7 @@ def _told(error: BaseException) -> str:
         (
             f"{Path(frame.filename).name}:{frame.lineno}"
             for frame in reversed(traceback.extract_tb(error.__traceback__))
-            if "/analysis/" in frame.filename
+            if "/analysis/reproreport/" in frame.filename
         ),
         "",
     )
@@ -202,8 +202,7 @@ def _inputs(parser: Parser, arguments: list[str]) -> Iterator[tuple[int, bytes]]
 def main() -> None:
     """Read the inputs that the arguments name; say of each that it begins, and what it raised."""
     from fuzz.parsers import PARSERS
-
-    from analysis.errors import ReportError
+    from reproreport.errors import ReportError
 
     name, first = sys.argv[1], sys.argv[2]
     parser = PARSERS[name]

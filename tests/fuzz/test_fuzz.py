@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from fuzz.mutate import case
 from fuzz.parsers import PARSERS
 from fuzz.runner import HERE, fuzz, fuzz_kept, read_one

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.cli import main
-from analysis.gate.accept import accept
-from analysis.project import load_project
+from reproreport.cli import main
+from reproreport.gate.accept import accept
+from reproreport.project import load_project
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from small_report import CELLS, notebook
 
-from analysis.errors import ResultError
-from analysis.gate.accept import accept
-from analysis.gate.check import check
-from analysis.gate.entries.accepted import read_accepted
-from analysis.project import load_project
+from reproreport.errors import ResultError
+from reproreport.gate.accept import accept
+from reproreport.gate.check import check
+from reproreport.gate.entries.accepted import read_accepted
+from reproreport.project import load_project
+from small_report import CELLS, notebook
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from gate_examples import accepted, current
 
-from analysis.errors import Problem
-from analysis.gate.check import Checked
-from analysis.gate.drift.causes import Cause
-from analysis.gate.drift.compare import Comparison, Drift
-from analysis.gate.github import annotate, summary
+from gate_examples import accepted, current
+from reproreport.errors import Problem
+from reproreport.gate.check import Checked
+from reproreport.gate.drift.causes import Cause
+from reproreport.gate.drift.compare import Comparison, Drift
+from reproreport.gate.github import annotate, summary
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from gate_examples import PICTURE, TABLE, accepted, current
-from small_report import CELLS, notebook
 
-from analysis.errors import Problem
-from analysis.gate.check import check
-from analysis.gate.drift.causes import Cause
-from analysis.gate.drift.compare import Drift, difference
-from analysis.gate.entries.current import read_current
-from analysis.gate.shown.terminal import WIDTH, show_drifts
-from analysis.project import load_project
+from gate_examples import PICTURE, TABLE, accepted, current
+from reproreport.errors import Problem
+from reproreport.gate.check import check
+from reproreport.gate.drift.causes import Cause
+from reproreport.gate.drift.compare import Drift, difference
+from reproreport.gate.entries.current import read_current
+from reproreport.gate.shown.terminal import WIDTH, show_drifts
+from reproreport.project import load_project
+from small_report import CELLS, notebook
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]
@@ -149,7 +149,7 @@ def test_a_broken_file_of_accepted_results(guarded: Path, command: Command, edit
 def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wrong with the prose is printed after the results."""
     problem = Problem("a number is typed: 7", "chapters/coffee/index.qmd:3", "record it")
-    monkeypatch.setattr("analysis.gate.check.prose_problems", lambda *_: [problem])
+    monkeypatch.setattr("reproreport.gate.check.prose_problems", lambda *_: [problem])
     done = command(guarded, "check")
     assert done.exit_code == 1
     assert "4 results as accepted." in done.stdout
@@ -161,7 +161,7 @@ def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pyt
 def test_results_that_nobody_reads(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are listed, the first ten by name, and do not fail."""
     names = [f"coffee.n{place}" for place in range(12)]
-    monkeypatch.setattr("analysis.gate.check.unused", lambda *_: names)
+    monkeypatch.setattr("reproreport.gate.check.unused", lambda *_: names)
     done = command(guarded, "check")
     assert done.exit_code == 0
     assert "note: 12 results used by no chapter and shown in no table: coffee.n0, coffee.n1," in done.stderr
@@ -173,7 +173,7 @@ def test_without_git_the_check_works(guarded: Path, edit: Edit) -> None:
     """A copy without a repository, and a machine without git."""
     edit(guarded / FILE, '["chi", "5"]', '["chi", "4"]')
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "check"],
+        [sys.executable, "-m", "reproreport", "check"],
         cwd=guarded,
         env={"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from git_command import git
 
-from analysis.gate.accept import accept
-from analysis.project import load_project
+from git_command import git
+from reproreport.gate.accept import accept
+from reproreport.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]

@@ -15,21 +15,21 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pytest
+
 from git_command import git
 from in_process import Cells, Notebook, notebooks
 from real_report import ROOT, Built
-
-from analysis.audit import table_audit
-from analysis.errors import ReportError
-from analysis.gate.drift.attribute import with_causes
-from analysis.gate.drift.compare import Comparison, Drift, compare
-from analysis.gate.drift.known import Known, KnownInputs, known_inputs
-from analysis.gate.entries.accepted import parse_accepted, read_accepted
-from analysis.gate.entries.entry import Accepted, AcceptedResults, Current, Entry
-from analysis.gate.entries.writing import accepted_text
-from analysis.gate.inputs.notebook import Inputs, read_cells
-from analysis.inputs import file_state
-from analysis.project import Project, load_project
+from reproreport.audit import table_audit
+from reproreport.errors import ReportError
+from reproreport.gate.drift.attribute import with_causes
+from reproreport.gate.drift.compare import Comparison, Drift, compare
+from reproreport.gate.drift.known import Known, KnownInputs, known_inputs
+from reproreport.gate.entries.accepted import parse_accepted, read_accepted
+from reproreport.gate.entries.entry import Accepted, AcceptedResults, Current, Entry
+from reproreport.gate.entries.writing import accepted_text
+from reproreport.gate.inputs.notebook import Inputs, read_cells
+from reproreport.inputs import file_state
+from reproreport.project import Project, load_project
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from small_report import CELLS, notebook
 
-from analysis.errors import ResultError
-from analysis.gate.explain import explain
-from analysis.project import load_project
+from reproreport.errors import ResultError
+from reproreport.gate.explain import explain
+from reproreport.project import load_project
+from small_report import CELLS, notebook
 
 Command = Callable[..., Result]
 Edit = Callable[[Path, str, str], None]
@@ -44,7 +44,7 @@ def test_a_result(guarded: Path, command: Command, edit: Edit) -> None:
         "  shown in    coffee.tbl-cups",
         "  parameters  confidence = 0.9",
     ]
-    assert "  functions   analysis.results.record.record" in lines
+    assert "  functions   reproreport.results.record.record" in lines
     assert f"pandas {version('pandas')}" in done.stdout
     assert "  files       data/coffee/codebook.yml" in lines
     assert max(map(len, lines)) <= 80
@@ -89,7 +89,7 @@ def test_a_result_that_is_new_and_used_nowhere(built: Path, command: Command) ->
 
 def test_many_rows(built: Path) -> None:
     """The terminal shows the first of a file, JSON all."""
-    from analysis.cli.explain import _lines
+    from reproreport.cli.explain import _lines
 
     rows = "".join(f"p{n},{n}\n" for n in range(30))
     (built / "data/coffee/cups.csv").write_text(f"name,cups\n{rows}", encoding="utf-8")

@@ -1,7 +1,7 @@
 """Mutation in anger: one thing is changed, and ``report check`` names what it affects, and the cause.
 
 The report of these tests has a copy of the library and a package of its own, and is run as its author
-would run it: ``python -m analysis check`` in its folder.
+would run it: ``python -m reproreport check`` in its folder.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+
 from git_command import git
 from real_report import ROOT
 from small_report import CELLS, notebook, write_report
@@ -27,7 +28,8 @@ Command = Callable[..., Result]
 
 NOTEBOOK = "chapters/coffee/notebook.ipynb"
 CUPS = "data/coffee/cups.csv"
-PROPORTIONS = "analysis/statistics/proportions.py"
+PROPORTIONS = "analysis/reproreport/statistics/proportions.py"
+CONTINGENCY = "analysis/reproreport/statistics/contingency.py"
 FILE = "tests/accepted/coffee.json"
 
 DATA = {
@@ -78,11 +80,11 @@ SOURCES = [
         """
         import mugs
         from IPython.display import display
-        from analysis import sources
-        from analysis.mime import FIGURE_DATA
-        from analysis.results import record
-        from analysis.statistics.contingency import cramers_v
-        from analysis.statistics.proportions import wilson_interval
+        from reproreport import sources
+        from reproreport.mime import FIGURE_DATA
+        from reproreport.results import record
+        from reproreport.statistics.contingency import cramers_v
+        from reproreport.statistics.proportions import wilson_interval
         """,
     ),
     (
@@ -151,7 +153,7 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the report's own library in its folder, with its own packages."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     environment["PYTHONPATH"] = str(root / "packages")
-    command = [sys.executable, "-m", "analysis", *words]
+    command = [sys.executable, "-m", "reproreport", *words]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -232,10 +234,14 @@ def test_one_change(
 def test_functions(mutable: Path, edit: Edit) -> None:
     """Two functions at once, one that a cell calls and one behind another: each where it counts."""
     edit(mutable / PROPORTIONS, 'method="wilson"', 'method="agresti_coull"')
-    edit(mutable / "analysis/statistics/contingency.py", "- row * column) ** 2", "- row * column) ** 4")
+    edit(
+        mutable / CONTINGENCY,
+        "- row * column) ** 2",
+        "- row * column) ** 4",
+    )
     assert drifts(mutable) == {
-        "regular.interval": ["analysis.statistics.proportions.wilson_interval"],
-        "rooms.v": ["analysis.statistics.contingency.pearson_statistic"],
+        "regular.interval": ["reproreport.statistics.proportions.wilson_interval"],
+        "rooms.v": ["reproreport.statistics.contingency.pearson_statistic"],
     }
 
 

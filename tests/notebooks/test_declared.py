@@ -6,11 +6,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from small_report import notebook
 
-from analysis.errors import NotebookError, ParameterError
-from analysis.notebooks.declared import Declared, declared, edition
-from analysis.notebooks.read import read_notebook
+from reproreport.errors import NotebookError, ParameterError
+from reproreport.notebooks.declared import Declared, declared, edition
+from reproreport.notebooks.read import read_notebook
+from small_report import notebook
 
 PATH = PurePosixPath("n.ipynb")
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
-from analysis import journal
-from analysis.mime import FIGURE_DATA
-from analysis.notebooks import extension
+from reproreport import journal
+from reproreport.mime import FIGURE_DATA
+from reproreport.notebooks import extension
 
 
 class Shell:

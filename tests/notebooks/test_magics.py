@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from analysis.notebooks.magics import parse_code
+from reproreport.notebooks.magics import parse_code
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_text_that_is_no_code() -> None:
 def test_plain_python_needs_no_ipython() -> None:
     """An up-to-date build would be half as fast."""
     code = (
-        "import sys\nfrom analysis.notebooks.magics import parse_code\n"
+        "import sys\nfrom reproreport.notebooks.magics import parse_code\n"
         "parse_code('x = (1\\n % 2)')\nassert 'IPython' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from great_tables import GT
 
-from analysis.errors import NotebookError
-from analysis.notebooks.normalise import normalise
+from reproreport.errors import NotebookError
+from reproreport.notebooks.normalise import normalise
 
 
 def document(*cells: dict[str, Any]) -> dict[str, Any]:

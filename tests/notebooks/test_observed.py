@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from textwrap import dedent
 
 import pytest
-from small_report import write_report
 
-from analysis.errors import NotebookError
-from analysis.inputs import Look
-from analysis.notebooks.declared import declared
-from analysis.notebooks.observed import Observed
-from analysis.notebooks.opened import Openings
-from analysis.notebooks.run import run_notebook
+from reproreport.errors import NotebookError
+from reproreport.inputs import Look
+from reproreport.notebooks.declared import declared
+from reproreport.notebooks.observed import Observed
+from reproreport.notebooks.opened import Openings
+from reproreport.notebooks.run import run_notebook
+from small_report import write_report
 
 FILES = {
     "helpers.py": "import json\nSETTINGS = json.load(open('settings.json'))\ndef double(x): return 2 * x\n",
@@ -188,7 +188,7 @@ def test_a_kernel_ends_as_python_does(tmp_path: Path) -> None:
 def test_nothing_else(seen: Observed) -> None:
     """What is installed, passing files and what libraries ask the machine are no inputs."""
     files = {name for name in seen.inputs if name.startswith(("file ", "there "))}
-    own = {name for name in files if "<library>" not in name and "analysis/" not in name}
+    own = {name for name in files if "<library>" not in name and "reproreport/" not in name}
     known = {*FILES, "data/extra.csv", "data", "data/waves", "scripts"}
     # What measures the tests looks for an environment in the working directory.
     assert {name.partition(" ")[2] for name in own} <= known | {"matplotlibrc", "pyvenv.cfg"}

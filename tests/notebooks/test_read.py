@@ -9,8 +9,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.errors import NotebookError
-from analysis.notebooks.read import Cell, Notebook, executed_cells, read_notebook
+from reproreport.errors import NotebookError
+from reproreport.notebooks.read import Cell, Notebook, executed_cells, read_notebook
 
 PATH = PurePosixPath("n.ipynb")
 

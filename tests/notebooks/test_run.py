@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from small_report import CELLS, write_report
 
-from analysis.errors import NotebookError
-from analysis.notebooks.declared import declared
-from analysis.notebooks.run import run_notebook
-from analysis.project import load_project
-from analysis.project.limits import Limits
+from reproreport.errors import NotebookError
+from reproreport.notebooks.declared import declared
+from reproreport.notebooks.run import run_notebook
+from reproreport.project import load_project
+from reproreport.project.limits import Limits
+from small_report import CELLS, write_report
 
 
 def run(root: Path, parameters: dict[str, float | str] | None = None, limits: Limits | None = None) -> Path:

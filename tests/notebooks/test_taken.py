@@ -9,14 +9,14 @@ import pytest
 from great_tables import GT, md
 from pandas import DataFrame
 
-from analysis.errors import ResultError
-from analysis.mime import FIGURE_DATA
-from analysis.notebooks.read import executed_cells
-from analysis.notebooks.taken import take_results
-from analysis.notebooks.taken import take_shown as take_shown_of
-from analysis.results.result import Result, make_result
-from analysis.results.shown import DRAWN, Shown, drawing_rows, html_rows
-from analysis.tables import to_html
+from reproreport.errors import ResultError
+from reproreport.mime import FIGURE_DATA
+from reproreport.notebooks.read import executed_cells
+from reproreport.notebooks.taken import take_results
+from reproreport.notebooks.taken import take_shown as take_shown_of
+from reproreport.results.result import Result, make_result
+from reproreport.results.shown import DRAWN, Shown, drawing_rows, html_rows
+from reproreport.tables import to_html
 
 
 def take_shown(cells: list[dict[str, Any]], chapter: str) -> list[Shown]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.parity.fact import Fact, Kind, Place
-from analysis.parity.saved import FOLDER, file_of, origin, outline, page_of, read_saved, save
-from analysis.project import load_project
+from reproreport.parity.fact import Fact, Kind, Place
+from reproreport.parity.saved import FOLDER, file_of, origin, outline, page_of, read_saved, save
+from reproreport.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 

@@ -7,10 +7,10 @@ from io import StringIO
 
 import pytest
 
-from analysis.parity.compare import Difference
-from analysis.parity.fact import Fact, Kind, Place
-from analysis.parity.run import Parity
-from analysis.parity.show import as_json, excerpts, show_differences
+from reproreport.parity.compare import Difference
+from reproreport.parity.fact import Fact, Kind, Place
+from reproreport.parity.run import Parity
+from reproreport.parity.show import as_json, excerpts, show_differences
 
 PAGE = Place("book", "html", "index.html")
 PRINT = Place("thesis", "pdf", "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_report import write_parts, write_report
 
-from analysis.build.wanted import choose_wanted
-from analysis.errors import ProjectError
-from analysis.project import load_project
+from reproreport.build.wanted import choose_wanted
+from reproreport.errors import ProjectError
+from reproreport.project import load_project
+from small_report import write_parts, write_report
 
 
 def refusal(root: Path) -> str:

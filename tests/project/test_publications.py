@@ -8,9 +8,9 @@ from textwrap import dedent
 
 import pytest
 
-from analysis.errors import ProjectError
-from analysis.project import load_project, publications
-from analysis.project.people import Affiliation, Author
+from reproreport.errors import ProjectError
+from reproreport.project import load_project, publications
+from reproreport.project.people import Affiliation, Author
 
 Edit = Callable[[Path, str, str], None]
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import publications
 import pytest
-from small_book import Files, notebook, write_book
 
-from analysis.project import Project
-from analysis.render.book import Book, read_book
+import publications
+from reproreport.project import Project
+from reproreport.render.book import Book, read_book
+from small_book import Files, notebook, write_book
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def read(write_project: Callable[..., Project]) -> Callable[..., Book]:
 @pytest.fixture
 def problems(write_project: Callable[..., Project]) -> Callable[..., list[str]]:
     """Return the messages with which a book is refused, one line each: ``where: what | fix``."""
-    from analysis.errors import ContentError
+    from reproreport.errors import ContentError
 
     def messages(files: Files, variables: Mapping[str, Any] | None = None, **settings: Any) -> list[str]:
         with pytest.raises(ContentError) as caught:

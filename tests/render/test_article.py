@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from publications import files, read_part
 
-from analysis.errors import ContentError
-from analysis.project import Project
-from analysis.render.article import promoted
-from analysis.render.ast import Node, plain_text, text, walk
-from analysis.render.book import Book
+from publications import files, read_part
+from reproreport.errors import ContentError
+from reproreport.project import Project
+from reproreport.render.article import promoted
+from reproreport.render.ast import Node, plain_text, text, walk
+from reproreport.render.book import Book
 
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]

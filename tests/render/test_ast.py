@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.render.ast import SPACE, Node, inlines, plain, plain_text, rewrite, text, walk
+from reproreport.render.ast import SPACE, Node, inlines, plain, plain_text, rewrite, text, walk
 
 NESTED: list[Node] = [
     {"t": "Para", "c": [{"t": "Str", "c": "a"}, SPACE, {"t": "Emph", "c": [{"t": "Str", "c": "b"}]}]},

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from analysis.errors import ContentError
-from analysis.project import Project
-from analysis.render.ast import plain_text, walk
-from analysis.render.book import Book, read_book
+from reproreport.errors import ContentError
+from reproreport.project import Project
+from reproreport.render.ast import plain_text, walk
+from reproreport.render.book import Book, read_book
 
 Read = Callable[..., Book]
 Problems = Callable[..., list[str]]

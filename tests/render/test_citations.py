@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.render.ast import plain_text, walk
-from analysis.render.book import Book
-from analysis.render.citations import nocite
+from reproreport.render.ast import plain_text, walk
+from reproreport.render.book import Book
+from reproreport.render.citations import nocite
 
 Read = Callable[..., Book]
 Problems = Callable[..., list[str]]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.render.ast import plain_text
-from analysis.render.book import Book
+from reproreport.render.ast import plain_text
+from reproreport.render.book import Book
 
 Read = Callable[..., Book]
 Problems = Callable[..., list[str]]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.render.ast import Node, plain_text, walk
-from analysis.render.book import Book
+from reproreport.render.ast import Node, plain_text, walk
+from reproreport.render.book import Book
 
 TABLE = "| a |\n|---|\n| 1 |\n\n: Words {{#{label}}}\n\n"
 ONE = (

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 
 import pytest
-from publications import files, read_part
 
-from analysis.errors import ContentError
-from analysis.project import Project, load_project
-from analysis.render.ast import plain_text, walk
-from analysis.render.book import read_book
-from analysis.render.elsewhere import read_elsewhere, write_elsewhere
+from publications import files, read_part
+from reproreport.errors import ContentError
+from reproreport.project import Project, load_project
+from reproreport.render.ast import plain_text, walk
+from reproreport.render.book import read_book
+from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
 
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]

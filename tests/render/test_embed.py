@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from analysis.errors import Problem
-from analysis.render.embed import Cell, Notebooks
-from analysis.render.source import Line
+from reproreport.errors import Problem
+from reproreport.render.embed import Cell, Notebooks
+from reproreport.render.source import Line
 
 LINE = Line("", PurePosixPath("chapters/x/index.qmd"), 7)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'

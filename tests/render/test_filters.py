@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.render.ast import blocks_of, plain_text
-from analysis.render.pandoc import ASSETS, pandoc_path
+from reproreport.render.ast import blocks_of, plain_text
+from reproreport.render.pandoc import ASSETS, pandoc_path
 
 NAMES = {"alone": {"sec-b": ["Chapter", "2", "of the full report"], "tbl-b": ["Table", "2.1", "of the book"]}}
 

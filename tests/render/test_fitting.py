@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import awkward
 import pytest
 
-from analysis.render.ast import Node, attr, blocks_of, div, find, has_class, value_of
-from analysis.render.fitting import TURNED, Paper, fitted, unfit
-from analysis.render.pandoc import Job, convert
+import awkward
+from reproreport.render.ast import Node, attr, blocks_of, div, find, has_class, value_of
+from reproreport.render.fitting import TURNED, Paper, fitted, unfit
+from reproreport.render.pandoc import Job, convert
 
 PAPER = Paper(442.28, 682.89)
 

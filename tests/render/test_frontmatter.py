@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from analysis.errors import Problem
-from analysis.project.people import Affiliation, Author
-from analysis.render.frontmatter import FrontMatter, read_front_matter
+from reproreport.errors import Problem
+from reproreport.project.people import Affiliation, Author
+from reproreport.render.frontmatter import FrontMatter, read_front_matter
 
 FILE = PurePosixPath("x.qmd")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_book import Cell, Files, notebook, write_book
 
-from analysis.errors import ContentError, ProjectError, ReportError
-from analysis.project import load_project
-from analysis.render.book import read_book
-from analysis.render.harmless import link_harms
+from reproreport.errors import ContentError, ProjectError, ReportError
+from reproreport.project import load_project
+from reproreport.render.book import read_book
+from reproreport.render.harmless import link_harms
+from small_book import Cell, Files, notebook, write_book
 
 RAW = "`<script>alert(1)</script>`{=html}"
 TYPST = '`#import "@preview/cetz:0.3.0"`{=typst}'

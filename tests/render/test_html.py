@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lxml import html
 
-from analysis.render import navigation
-from analysis.render.book import Book
-from analysis.render.html import write_site
-from analysis.render.html_nodes import between, relative
+from reproreport.render import navigation
+from reproreport.render.book import Book
+from reproreport.render.html import write_site
+from reproreport.render.html_nodes import between, relative
 
 Read = Callable[..., Book]
 MakeNotebook = Callable[..., str]

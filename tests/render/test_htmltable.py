@@ -9,10 +9,10 @@ import great_tables
 import pandas as pd
 import pytest
 
-from analysis.render.ast import Node, blocks_of, document, plain_text, value_of
-from analysis.render.html_nodes import lower
-from analysis.render.htmltable import tables
-from analysis.render.pandoc import Job, convert
+from reproreport.render.ast import Node, blocks_of, document, plain_text, value_of
+from reproreport.render.html_nodes import lower
+from reproreport.render.htmltable import tables
+from reproreport.render.pandoc import Job, convert
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from small_book import notebook, write_book
 
-from analysis.errors import ReportError
-from analysis.render.book import read_book
-from analysis.render.html import write_site
-from analysis.render.memory import Memory
-from analysis.render.onefile import write_one_file
-from analysis.render.pdf import typst_source
+from reproreport.errors import ReportError
+from reproreport.render.book import read_book
+from reproreport.render.html import write_site
+from reproreport.render.memory import Memory
+from reproreport.render.onefile import write_one_file
+from reproreport.render.pdf import typst_source
+from small_book import notebook, write_book
 
 CSL = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import RenderError
-from analysis.render.inline import inlined
+from reproreport.errors import RenderError
+from reproreport.render.inline import inlined
 
 PAGE = """<!DOCTYPE html>
 <link href="libs/a%20b.css?v=1" rel="stylesheet" id="theme" data-mode="light">

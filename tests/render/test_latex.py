@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.render.latex import LETTERS, spelled, unknown_commands
-from analysis.render.memory import Memory
+from reproreport.render.latex import LETTERS, spelled, unknown_commands
+from reproreport.render.memory import Memory
 
 MEMORY = Memory()
 

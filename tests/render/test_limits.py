@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_book import Files, notebook, write_book
 
-from analysis.errors import ReportError
-from analysis.render.book import read_book
-from analysis.render.limits import BRACKETS, check_lines, depth
+from reproreport.errors import ReportError
+from reproreport.render.book import read_book
+from reproreport.render.limits import BRACKETS, check_lines, depth
+from small_book import Files, notebook, write_book
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><circle r="9"/></svg>'
 

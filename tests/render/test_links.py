@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from analysis.render.ast import walk
-from analysis.render.book import Book
+from reproreport.render.ast import walk
+from reproreport.render.book import Book
 
 Read = Callable[..., Book]
 Problems = Callable[..., list[str]]

@@ -6,9 +6,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from analysis.errors import Problem
-from analysis.render.markdown import Values, expand, expand_inline, resolve
-from analysis.render.source import Source
+from reproreport.errors import Problem
+from reproreport.render.markdown import Values, expand, expand_inline, resolve
+from reproreport.render.source import Source
 
 CHAPTER = PurePosixPath("chapters/x/index.qmd")
 VARIABLES = {"x": {"share": "83.0%", "p": "*p* = 0.031"}}

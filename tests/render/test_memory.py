@@ -11,16 +11,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from small_book import write_book
 
-from analysis.errors import ContentError
-from analysis.project import Project
-from analysis.render import memory as memory_module
-from analysis.render import pandoc
-from analysis.render.book import read_book
-from analysis.render.html import write_site
-from analysis.render.memory import Memory
-from analysis.render.pandoc import Answer, Job
+from reproreport.errors import ContentError
+from reproreport.project import Project
+from reproreport.render import memory as memory_module
+from reproreport.render import pandoc
+from reproreport.render.book import read_book
+from reproreport.render.html import write_site
+from reproreport.render.memory import Memory
+from reproreport.render.pandoc import Answer, Job
+from small_book import write_book
 
 WriteProject = Callable[..., Project]
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from publications import SVG
 
-from analysis.render import pandoc
-from analysis.render.book import Book
-from analysis.render.html import write_site
-from analysis.render.onefile import data_address, write_one_file
+from publications import SVG
+from reproreport.render import pandoc
+from reproreport.render.book import Book
+from reproreport.render.html import write_site
+from reproreport.render.onefile import data_address, write_one_file
 
 
 @pytest.fixture(params=["article", "thesis"])

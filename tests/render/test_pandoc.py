@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import RenderError
-from analysis.render import pandoc
-from analysis.render.ast import attr, div, document
-from analysis.render.citations import cite_node
-from analysis.render.pandoc import Job, convert, pandoc_path
+from reproreport.errors import RenderError
+from reproreport.render import pandoc
+from reproreport.render.ast import attr, div, document
+from reproreport.render.citations import cite_node
+from reproreport.render.pandoc import Job, convert, pandoc_path
 
 
 def test_answers_stand_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch) -> None:

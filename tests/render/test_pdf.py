@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pdf_boxes
 import pikepdf
 import pytest
-from pdf_boxes import needs_pdftotext
 
-from analysis.errors import RenderError
-from analysis.render import pdf as writer
-from analysis.render import typesetter
-from analysis.render.book import Book
-from analysis.render.pdf import write_pdf
+import pdf_boxes
+from pdf_boxes import needs_pdftotext
+from reproreport.errors import RenderError
+from reproreport.render import pdf as writer
+from reproreport.render import typesetter
+from reproreport.render.book import Book
+from reproreport.render.pdf import write_pdf
 
 Read = Callable[..., Book]
 MakeNotebook = Callable[..., str]

@@ -13,8 +13,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from analysis.render.book import Book
-from analysis.render.pdf import typst_source, write_pdf
+from reproreport.render.book import Book
+from reproreport.render.pdf import typst_source, write_pdf
 
 needs_pdftotext = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"

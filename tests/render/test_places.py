@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from analysis.render.book import Book
+from reproreport.render.book import Book
 
 Read = Callable[..., Book]
 A = PurePosixPath("a.qmd")

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from quarto_stand_in import stand_in
 
-from analysis.errors import RenderError
-from analysis.project import Project
-from analysis.render import quarto as quarto_module
-from analysis.render.book import read_book
-from analysis.render.choose import find_quarto, parse_version
-from analysis.render.quarto import render_with_quarto, warnings
+from quarto_stand_in import stand_in
+from reproreport.errors import RenderError
+from reproreport.project import Project
+from reproreport.render import quarto as quarto_module
+from reproreport.render.book import read_book
+from reproreport.render.choose import find_quarto, parse_version
+from reproreport.render.quarto import render_with_quarto, warnings
 
 WriteProject = Callable[..., Project]
 

@@ -12,15 +12,15 @@ from unittest import mock
 
 import pytest
 import yaml
-from quarto_stand_in import stand_in
 
-from analysis.errors import RenderError
-from analysis.project import Project
-from analysis.render import quarto as quarto_module
-from analysis.render.book import Book, read_book
-from analysis.render.choose import find_quarto
-from analysis.render.quarto import render_with_quarto
-from analysis.render.quarto_files import copy_sources
+from quarto_stand_in import stand_in
+from reproreport.errors import RenderError
+from reproreport.project import Project
+from reproreport.render import quarto as quarto_module
+from reproreport.render.book import Book, read_book
+from reproreport.render.choose import find_quarto
+from reproreport.render.quarto import render_with_quarto
+from reproreport.render.quarto_files import copy_sources
 
 PAGE = '<link href="index_files/a.css" rel="stylesheet"><p data-notebook="$PWD/n.ipynb">$*</p>'
 SCRIPT = f"""\
@@ -86,9 +86,8 @@ def test_only_what_is_wanted_is_asked_for(article: Book, tmp_path: Path) -> None
 
 def test_filters_go_along(article: Book, tmp_path: Path) -> None:
     """From the library, wherever the report's own folder is."""
-    filters = [
-        {"at": "pre-ast", "path": f"analysis/render/assets/{name}.lua"} for name in ("elsewhere", "article")
-    ]
+    assets = "analysis/reproreport/render/assets"
+    filters = [{"at": "pre-ast", "path": f"{assets}/{name}.lua"} for name in ("elsewhere", "article")]
     project = dataclasses.replace(article.project, metadata={**article.project.metadata, "filters": filters})
     rendered(dataclasses.replace(article, project=project), tmp_path)
     assert [entry["path"] for entry in settings(tmp_path)["filters"]] == ["elsewhere.lua", "article.lua"]

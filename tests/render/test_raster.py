@@ -6,11 +6,11 @@ import struct
 import zlib
 
 import pytest
-from publications import SVG
 
-from analysis.errors import RenderError
-from analysis.render.book import Book
-from analysis.render.raster import picture, read_pictures
+from publications import SVG
+from reproreport.errors import RenderError
+from reproreport.render.book import Book
+from reproreport.render.raster import picture, read_pictures
 
 
 def png(width: int, height: int) -> bytes:

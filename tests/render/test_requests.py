@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.render.requests import requests
+from reproreport.render.requests import requests
 
 Problems = Callable[..., list[str]]
 

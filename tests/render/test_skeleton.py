@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.render.ast import Node, blocks_of, document, walk
-from analysis.render.pandoc import Job, convert
-from analysis.render.skeleton import cites, in_text, reduce, restore
+from reproreport.render.ast import Node, blocks_of, document, walk
+from reproreport.render.pandoc import Job, convert
+from reproreport.render.skeleton import cites, in_text, reduce, restore
 
 WORKS = (
     "@book{a2001, author={Anna Alpha}, title={One}, year={2001}, publisher={P}}\n"

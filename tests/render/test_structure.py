@@ -6,11 +6,11 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from analysis.errors import Problem
-from analysis.render.ast import Node, blocks_of, plain_text, value_of, walk
-from analysis.render.pandoc import Job, convert
-from analysis.render.source import Line, Source
-from analysis.render.structure import Structure
+from reproreport.errors import Problem
+from reproreport.render.ast import Node, blocks_of, plain_text, value_of, walk
+from reproreport.render.pandoc import Job, convert
+from reproreport.render.source import Line, Source
+from reproreport.render.structure import Structure
 
 
 def read(text: str) -> tuple[list[Node], list[Problem]]:

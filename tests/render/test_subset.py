@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+import yaml
+from lxml import etree
+
 import jats
 import ooxml
 import publications
-import pytest
-import yaml
 from html_validator import errors
-from lxml import etree
+from reproreport.project import Project
+from reproreport.render.book import read_book
+from reproreport.render.docx.write import write_docx
+from reproreport.render.html import write_site
+from reproreport.render.jats.write import write_jats
+from reproreport.render.pdf import typst_source, write_pdf
 from small_book import notebook, write_book
-
-from analysis.project import Project
-from analysis.render.book import read_book
-from analysis.render.docx.write import write_docx
-from analysis.render.html import write_site
-from analysis.render.jats.write import write_jats
-from analysis.render.pdf import typst_source, write_pdf
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/markdown.md").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden"

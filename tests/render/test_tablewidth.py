@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.render.tablewidth import SIZES, Content, fit, line_count, width, words
+from reproreport.render.tablewidth import SIZES, Content, fit, line_count, width, words
 
 WORDS = st.text("abcdefgh ấ%0123456789", max_size=60)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.render.images import drawing_size
-from analysis.render.raster import PIXELS, picture
-from analysis.render.typesetter import EndedError, Limits, draw, typeset
+from reproreport.render.images import drawing_size
+from reproreport.render.raster import PIXELS, picture
+from reproreport.render.typesetter import EndedError, Limits, draw, typeset
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><rect width="9" height="9"/></svg>'
 

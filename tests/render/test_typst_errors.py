@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.render.book import Book
-from analysis.render.typst_document import typst_document
-from analysis.render.typst_errors import Said, explained, glyph, messages
+from reproreport.render.book import Book
+from reproreport.render.typst_document import typst_document
+from reproreport.render.typst_errors import Said, explained, glyph, messages
 
 Read = Callable[..., Book]
 

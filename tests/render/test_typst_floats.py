@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.render.book import Book
-from analysis.render.pdf import typst_source, write_pdf
+from reproreport.render.book import Book
+from reproreport.render.pdf import typst_source, write_pdf
 
 Read = Callable[..., Book]
 

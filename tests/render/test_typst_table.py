@@ -11,12 +11,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from analysis.render.ast import attr, blocks_of, document, plain, text
-from analysis.render.book import Book
-from analysis.render.htmltable import tables
-from analysis.render.pandoc import Job, convert
-from analysis.render.pdf import write_pdf
-from analysis.render.typst_table import lower_table
+from reproreport.render.ast import attr, blocks_of, document, plain, text
+from reproreport.render.book import Book
+from reproreport.render.htmltable import tables
+from reproreport.render.pandoc import Job, convert
+from reproreport.render.pdf import write_pdf
+from reproreport.render.typst_table import lower_table
 
 Read = Callable[..., Book]
 MakeNotebook = Callable[..., str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.render.ast import Node, find, text
-from analysis.render.wordbreak import broken
+from reproreport.render.ast import Node, find, text
+from reproreport.render.wordbreak import broken
 
 ROOM = 12.0
 """About 22 letters."""

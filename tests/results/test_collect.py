@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.errors import ResultError
-from analysis.results import collect, namespace, variables
-from analysis.results.result import Result, make_result
+from reproreport.errors import ResultError
+from reproreport.results import collect, namespace, variables
+from reproreport.results.result import Result, make_result
 
 
 def count(name: str, value: int) -> Result:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from analysis import journal
-from analysis.errors import ResultError
-from analysis.results.record import record
-from analysis.results.result import Kind, Result
+from reproreport import journal
+from reproreport.errors import ResultError
+from reproreport.results.record import record
+from reproreport.results.result import Kind, Result
 
 
 def test_recording_outside_a_notebook() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import ResultError
-from analysis.results.recorded import read_recorded
-from analysis.results.result import Result, make_result
-from analysis.results.shown import Shown
+from reproreport.errors import ResultError
+from reproreport.results.recorded import read_recorded
+from reproreport.results.result import Result, make_result
+from reproreport.results.shown import Shown
 
 RESULT = Result("a.b", "percent", "1/3", "", 1, "33.3%", ("data/a.csv:2",), "cell 2")
 SHOWN = Shown("a.tbl-x", "table", (("A", "B"), ("1", 2.5)), 1, "tbl-x")

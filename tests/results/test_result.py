@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from analysis.errors import ResultError
-from analysis.results.result import Kind, Result, exact, make_result, text_of
+from reproreport.errors import ResultError
+from reproreport.results.result import Kind, Result, exact, make_result, text_of
 
 NBSP = "\N{NO-BREAK SPACE}"
 

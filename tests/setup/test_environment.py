@@ -12,21 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from wheels import BACKEND, Index, Locked, Project
 
 from tools.environment import Environment
+from wheels import BACKEND, Index, Locked, Project
 
 PYPROJECT = """\
 [build-system]
 requires = ["hatchling"]
 build-backend = "hatchling.build"
 [project]
-name = "reproducible-report"
+name = "reproreport"
 version = "0.1.0"
-scripts = {report = "analysis:main"}
+scripts = {report = "reproreport:main"}
 [tool.hatch.build]
-dev-mode-dirs = ["."]
-targets.wheel.packages = ["analysis"]
+dev-mode-dirs = ["analysis"]
+targets.wheel.packages = ["analysis/reproreport"]
 """
 LEAF = Locked("leaf", "1.0", "")
 TWIG = Locked("twig", "1.0", "")
@@ -94,9 +94,12 @@ def works(project: Project) -> bool:
     program = project.folder / ".venv/bin/report"
     place = [program.read_text(encoding="utf-8").splitlines()[0].removeprefix("#!"), "-I", "-c"]
     answer = subprocess.run(
-        [*place, "import analysis; print(analysis.__file__)"], capture_output=True, text=True, check=False
+        [*place, "import reproreport as own; print(own.__file__)"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    made_here = answer.stdout.strip() == str(project.folder / "analysis/__init__.py")
+    made_here = answer.stdout.strip() == str(project.folder / "analysis/reproreport/__init__.py")
     return made_here and (site(project) / "leaf_stand_in.py").exists()
 
 

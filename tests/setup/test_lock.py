@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 from packaging.markers import Marker
 from packaging.version import Version
+
 from wheels import BACKEND, NEWER, ROOT, Index, Locked, Project, locked
 
 
@@ -82,7 +83,7 @@ def test_pinned_versions_arrive_whatever_was_released_since(
     found = project.installed()
     version = found.pop("pip")
     found.pop("setuptools", None)  # with Python 3.11
-    assert found.pop("reproducible-report")
+    assert found.pop("reproreport")
     assert found == expected
     assert (version == ensurepip.version()) == (pip != "newest")
     assert f"of {len(here)} packages" in done.stderr

@@ -46,7 +46,7 @@ def test_what_needs_what(bill: dict[str, Any]) -> None:
     known = {one["bom-ref"] for one in bill["components"]}
     needs = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
     assert {ref for refs in needs.values() for ref in refs} <= known
-    assert len(needs["reproducible-report"]) == len(dependencies())
+    assert len(needs["reproreport"]) == len(dependencies())
     assert any("pkg:pypi/jupyter-client@" in ref for ref in needs[_reference("nbclient", known)])
 
 

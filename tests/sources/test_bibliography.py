@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources.bibliography import Entry, bibliographies, csl_yaml, entries, read_bibliography
+from reproreport.errors import DataError
+from reproreport.sources.bibliography import Entry, bibliographies, csl_yaml, entries, read_bibliography
 
 BIBTEX = """\
 % @book{commented, title = {C}}
@@ -151,7 +151,7 @@ def test_csl_yaml_as_pandoc_takes_it() -> None:
 
 def test_data_may_name_works_of_any_bibliography(tmp_path: Path) -> None:
     """A column of citation keys is held to CSL JSON as to BibTeX."""
-    from analysis.sources import validate
+    from reproreport.sources import validate
 
     root = write(tmp_path, "zotero.json", JSON)
     (root / "data/tea").mkdir(parents=True)

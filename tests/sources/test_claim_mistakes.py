@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from travel_claims import CELL, change_header, documented_example, entry, head, read, write, write_travel
 
-from analysis.errors import DataError, ReportError
+from reproreport.errors import DataError, ReportError
+from travel_claims import CELL, change_header, documented_example, entry, head, read, write, write_travel
 
 
 @pytest.fixture

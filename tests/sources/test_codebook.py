@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources import TYPES, number, read_codebook, stated, validate
-from analysis.sources.codebook import KEYS, is_date
-from analysis.sources.rules import RULES
+from reproreport.errors import DataError
+from reproreport.sources import TYPES, number, read_codebook, stated, validate
+from reproreport.sources.codebook import KEYS, is_date
+from reproreport.sources.rules import RULES
 
 Edit = Callable[[Path, str, str], None]
 

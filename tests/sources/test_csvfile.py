@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import DataError
-from analysis.sources.csvfile import read_head, read_sheet
-from analysis.sources.problems import Problems
+from reproreport.errors import DataError
+from reproreport.sources.csvfile import read_head, read_sheet
+from reproreport.sources.problems import Problems
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources import header, read
+from reproreport.errors import DataError
+from reproreport.sources import header, read
 
 CUPS = "data/coffee/cups.csv"
 

@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources import read_codebook, validate
+from reproreport.errors import DataError
+from reproreport.sources import read_codebook, validate
 
 Edit = Callable[[Path, str, str], None]
 LIST = "data/lists/lists.csv"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError
-from analysis.sources import validate
+from reproreport.errors import DataError
+from reproreport.sources import validate
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"

@@ -6,13 +6,13 @@ from fractions import Fraction
 from math import exp, sqrt
 
 import pytest
-from contingency_tables import Table, steady, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import chi2_contingency, ncx2
 
-from analysis.statistics.contingency import cramers_v, cramers_v_interval, pearson_chi_square
+from contingency_tables import Table, steady, tables
+from reproreport.statistics.contingency import cramers_v, cramers_v_interval, pearson_chi_square
 
 
 def oracle(table: Table) -> Fraction:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.statistics.contingency import pearson_chi_square
-from analysis.statistics.counts import Why, chi_square_tail, read
+from reproreport.statistics.contingency import pearson_chi_square
+from reproreport.statistics.counts import Why, chi_square_tail, read
 
 
 def test_margins_by_hand() -> None:

@@ -8,14 +8,14 @@ from math import factorial, prod
 
 import numpy as np
 import pytest
-from contingency_tables import Table, steady, tables, transposed
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact as scipys
 
-from analysis.statistics import fisher as module
-from analysis.statistics.counts import Undefined, Why
-from analysis.statistics.fisher import Fisher, at_most, fisher_exact
+from contingency_tables import Table, steady, tables, transposed
+from reproreport.statistics import fisher as module
+from reproreport.statistics.counts import Undefined, Why
+from reproreport.statistics.fisher import Fisher, at_most, fisher_exact
 
 
 def fisher(table: Table, budget: int = 10**7) -> Fisher:

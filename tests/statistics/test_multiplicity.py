@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from analysis.statistics.multiplicity import CORRECTIONS, Correction, adjust
+from reproreport.statistics.multiplicity import CORRECTIONS, Correction, adjust
 
 # No wall clock, and the same examples every time; statsmodels, as an oracle, takes 20 ms a call.
 steady = settings(

@@ -7,8 +7,8 @@ from math import comb, sqrt
 
 import pytest
 
-from analysis.statistics.directional import Group, fisher_greater
-from analysis.statistics.power import detectable_difference, detectable_v
+from reproreport.statistics.directional import Group, fisher_greater
+from reproreport.statistics.power import detectable_difference, detectable_v
 
 # G. E. Haynam, Z. Govindarajulu and F. C. Leone (1970), Tables of the cumulative non-central chi-square
 # distribution: the noncentrality at level 0.05 and power 0.80, by degrees of freedom.

@@ -7,15 +7,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from contingency_tables import Table, steady, tables, transposed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, chisquare
 from statsmodels.stats.contingency_tables import Table as StatsmodelsTable
 
-from analysis.statistics import variants
-from analysis.statistics.counts import Outcome, PValue, Undefined, Why
-from analysis.statistics.variants import Variant, run
+from contingency_tables import Table, steady, tables, transposed
+from reproreport.statistics import variants
+from reproreport.statistics.counts import Outcome, PValue, Undefined, Why
+from reproreport.statistics.variants import Variant, run
 
 # p-values printed by running the package recalc 0.6.0 under R 4.2.2 (github.com/ianhussey/recalc,
 # tests/testthat/test-recalc_chisq.R; pearson, yates and fisher equal base R by its own tests). The

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from audit_tables import Rows, real_table, rounded, table_of, text
 
-from analysis.audit.checks.direction import DirectionReason, check_direction
-from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Kind, PrintedTable
-from analysis.audit.rules.infer import infer
-from analysis.audit.rules.rounding import Rounding
+from audit_tables import Rows, real_table, rounded, table_of, text
+from reproreport.audit.checks.direction import DirectionReason, check_direction
+from reproreport.audit.finding import Check, Finding, Verdict
+from reproreport.audit.printed.table import Kind, PrintedTable
+from reproreport.audit.rules.infer import infer
+from reproreport.audit.rules.rounding import Rounding
 
 
 def direction(table: PrintedTable) -> Finding:

@@ -6,19 +6,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from audit_strategies import consistent
-from audit_tables import Rows, allows, at, audit, of_check, real_table, rounded, table_of, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.checks.percent_finding import PercentReason
-from analysis.audit.checks.percentages import check_percentages
-from analysis.audit.checks.ranges import RangeReason
-from analysis.audit.finding import Check, Verdict
-from analysis.audit.printed.table import Base, Kind, Part, PrintedTable
-from analysis.audit.rules.infer import infer
-from analysis.audit.rules.relations import Family
-from analysis.audit.rules.rounding import Rounding
+from audit_strategies import consistent
+from audit_tables import Rows, allows, at, audit, of_check, real_table, rounded, table_of, text
+from reproreport.audit.checks.percent_finding import PercentReason
+from reproreport.audit.checks.percentages import check_percentages
+from reproreport.audit.checks.ranges import RangeReason
+from reproreport.audit.finding import Check, Verdict
+from reproreport.audit.printed.table import Base, Kind, Part, PrintedTable
+from reproreport.audit.rules.infer import infer
+from reproreport.audit.rules.relations import Family
+from reproreport.audit.rules.rounding import Rounding
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from audit_tables import MODES, Rows, at, audit, of_check, real_table, rounded, table_of, text
 
-from analysis.audit.checks.sums import SumReason, check_sums
-from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
-from analysis.audit.rules.infer import infer
-from analysis.audit.rules.relations import Family
-from analysis.audit.rules.rounding import Rounding
+from audit_tables import MODES, Rows, at, audit, of_check, real_table, rounded, table_of, text
+from reproreport.audit.checks.sums import SumReason, check_sums
+from reproreport.audit.finding import Check, Finding, Verdict
+from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+from reproreport.audit.rules.infer import infer
+from reproreport.audit.rules.relations import Family
+from reproreport.audit.rules.rounding import Rounding
 
 
 def sums(table: PrintedTable) -> list[Finding]:

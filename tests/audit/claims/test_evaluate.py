@@ -6,15 +6,15 @@ import math
 from fractions import Fraction
 
 import pytest
+
 from audit_tables import Rows, table_of
 from claim_numbers import cells_of, claim, found, percent, rows, stated, table
-
-from analysis.audit.claims.claim import BoundClaim, ClaimReason, Form
-from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Counts, Order, Quantity, Unit, order
-from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+from reproreport.audit.claims.claim import BoundClaim, ClaimReason, Form
+from reproreport.audit.claims.evaluate import evaluate
+from reproreport.audit.claims.quantity import Counts, Order, Quantity, Unit, order
+from reproreport.audit.finding import Check, Finding, Verdict
+from reproreport.audit.printed.number import read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT
@@ -116,7 +116,7 @@ def test_counts_given_by_the_caller() -> None:
         "Printed: “83,0” (Group a), more than “65,7” (Group b), with 88 for the printed “128”."
     )
     assert found(Form.MORE, *cells_of(printed), counts={"other.csv": given["t.csv"]}).verdict is OPEN
-    # An N of one item alone (analysis.audit.significance.crosstab): 44 of 80 is 55%.
+    # An N of one item alone (reproreport.audit.significance.crosstab): 44 of 80 is 55%.
     changed = {"t.csv": {Address(Part.SIZE, "a", "1"): 80, Address(Part.COUNT, "b", "1"): 88}}
     assert found(Form.MORE, *cells_of(printed), counts=changed).verdict is OPEN
 

@@ -6,11 +6,11 @@ import re
 from fractions import Fraction
 
 import pytest
-from audit_tables import text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.printed.number import is_blank, read_count, read_percent
+from audit_tables import text
+from reproreport.audit.printed.number import is_blank, read_count, read_percent
 
 # No wall clock, and the same examples every time.
 NO_PERCENTAGE = "is not a percentage: digits with at most one decimal mark, such as 65,7"

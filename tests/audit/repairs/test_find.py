@@ -9,20 +9,20 @@ from itertools import combinations, product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of, table_of
 
-from analysis.audit.printed.table import Address, Base, Kind, Part, PrintedTable
-from analysis.audit.repairs.admissible import Budget
-from analysis.audit.repairs.components import CHANGES
-from analysis.audit.repairs.find import Related, find_repairs
-from analysis.audit.repairs.repair import Repair, Repairs
-from analysis.audit.repairs.search import Search
-from analysis.audit.repairs.slips import SlipKind
-from analysis.audit.repairs.system import System
-from analysis.audit.rules.infer import infer
-from analysis.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
-from analysis.audit.rules.rounding import Rounding, Span
-from analysis.numbers import half_up
+from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of, table_of
+from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+from reproreport.audit.repairs.admissible import Budget
+from reproreport.audit.repairs.components import CHANGES
+from reproreport.audit.repairs.find import Related, find_repairs
+from reproreport.audit.repairs.repair import Repair, Repairs
+from reproreport.audit.repairs.search import Search
+from reproreport.audit.repairs.slips import SlipKind
+from reproreport.audit.repairs.system import System
+from reproreport.audit.rules.infer import infer
+from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
+from reproreport.audit.rules.rounding import Rounding, Span
+from reproreport.numbers import half_up
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import exp
 
 import pytest
-from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of
 
-from analysis.audit.printed.table import Address, Part
-from analysis.audit.repairs.find import find_repairs
-from analysis.audit.repairs.impact import Impact, impact
-from analysis.audit.significance.recommended import analyse
+from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of
+from reproreport.audit.printed.table import Address, Part
+from reproreport.audit.repairs.find import find_repairs
+from reproreport.audit.repairs.impact import Impact, impact
+from reproreport.audit.significance.recommended import analyse
 
 
 def upper_tail(counts: list[tuple[int, int]]) -> float:

@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from repair_tables import DATA
 
-from analysis.audit.printed.number import PrintedNumber, read_count, read_percent
-from analysis.audit.repairs.slips import SlipKind, distance, explain, neighbours, write
+from repair_tables import DATA
+from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
+from reproreport.audit.repairs.slips import SlipKind, distance, explain, neighbours, write
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of
 
-from analysis.audit.finding import Reason
-from analysis.audit.printed.table import Address, Part, PrintedTable
-from analysis.audit.repairs.find import Related, find_repairs
-from analysis.audit.repairs.supported import Supported, SupportReason, supported_counts
-from analysis.audit.rules.infer import infer
+from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of
+from reproreport.audit.finding import Reason
+from reproreport.audit.printed.table import Address, Part, PrintedTable
+from reproreport.audit.repairs.find import Related, find_repairs
+from reproreport.audit.repairs.supported import Supported, SupportReason, supported_counts
+from reproreport.audit.rules.infer import infer
 
 
 def inferred(number: int) -> Related:

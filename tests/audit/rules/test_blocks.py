@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from audit_tables import Rows, at, audit, of_check, rounded, table_of, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.checks.bases import BaseReason
-from analysis.audit.finding import Check, Verdict
-from analysis.audit.printed.table import Address, Base, Kind, Part
-from analysis.audit.rules.family import BlockKind
-from analysis.audit.rules.infer import infer
-from analysis.audit.rules.relations import Family, PercentRelation
-from analysis.audit.rules.rounding import Rounding
+from audit_tables import Rows, at, audit, of_check, rounded, table_of, text
+from reproreport.audit.checks.bases import BaseReason
+from reproreport.audit.finding import Check, Verdict
+from reproreport.audit.printed.table import Address, Base, Kind, Part
+from reproreport.audit.rules.family import BlockKind
+from reproreport.audit.rules.infer import infer
+from reproreport.audit.rules.relations import Family, PercentRelation
+from reproreport.audit.rules.rounding import Rounding
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True)

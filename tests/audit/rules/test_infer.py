@@ -5,17 +5,17 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from audit_tables import Rows, allows, audit, of_check, real_table, rounded, table_of, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.checks.bases import BaseReason
-from analysis.audit.finding import Check, Verdict
-from analysis.audit.printed.number import read_count, read_percent
-from analysis.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
-from analysis.audit.rules.infer import infer, values
-from analysis.audit.rules.relations import AtMost, Family
-from analysis.audit.rules.rounding import Rounding, percentages
+from audit_tables import Rows, allows, audit, of_check, real_table, rounded, table_of, text
+from reproreport.audit.checks.bases import BaseReason
+from reproreport.audit.finding import Check, Verdict
+from reproreport.audit.printed.number import read_count, read_percent
+from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from reproreport.audit.rules.infer import infer, values
+from reproreport.audit.rules.relations import AtMost, Family
+from reproreport.audit.rules.rounding import Rounding, percentages
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

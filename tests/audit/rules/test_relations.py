@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from audit_tables import allows
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.printed.table import Address, Base, Part
-from analysis.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
-from analysis.audit.rules.rounding import Rounding
+from audit_tables import allows
+from reproreport.audit.printed.table import Address, Base, Part
+from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
+from reproreport.audit.rules.rounding import Rounding
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True)

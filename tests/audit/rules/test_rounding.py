@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from audit_tables import allows, rounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.audit.rules.percents import RULES, allowed, reachable
-from analysis.audit.rules.rounding import Rounding, Span, bases, counts, first, percentages
+from audit_tables import allows, rounded
+from reproreport.audit.rules.percents import RULES, allowed, reachable
+from reproreport.audit.rules.rounding import Rounding, Span, bases, counts, first, percentages
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True)

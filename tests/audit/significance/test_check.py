@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from contingency_tables import steady, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, fisher_exact
-from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
-from analysis.audit.finding import Check, Finding, Verdict
-from analysis.audit.printed.table import Address, Part, PrintedP, PrintedTable
-from analysis.audit.significance.check import PValueReason, check_p_values
-from analysis.audit.significance.crosstab import Replaced
+from contingency_tables import steady, tables
+from reproreport.audit.finding import Check, Finding, Verdict
+from reproreport.audit.printed.table import Address, Part, PrintedP, PrintedTable
+from reproreport.audit.significance.check import PValueReason, check_p_values
+from reproreport.audit.significance.crosstab import Replaced
+from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
 EQUAL_GROUPS = "the one-sample chi-square of the item's counts in the groups against equal counts"
 EQUAL_ANSWERS = "the one-sample chi-square of the totals of the answers against equal counts"

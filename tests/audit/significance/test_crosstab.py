@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from survey_tables import AWARENESS, DIFFICULTY, GROUPS, REPAIR_1, awareness, difficulty, multiple, single
 
-from analysis.audit.printed.table import Address, Base, Part, PrintedTable
-from analysis.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, collapsed, crosstab
+from reproreport.audit.printed.table import Address, Base, Part, PrintedTable
+from reproreport.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, collapsed, crosstab
+from survey_tables import AWARENESS, DIFFICULTY, GROUPS, REPAIR_1, awareness, difficulty, multiple, single
 
 A_AND_B = {"a": 40, "b": 60}
 

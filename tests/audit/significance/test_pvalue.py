@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from contingency_tables import steady
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.audit.significance.pvalue import PrintedRange, read_p
-from analysis.numbers import half_up
+from contingency_tables import steady
+from reproreport.audit.significance.pvalue import PrintedRange, read_p
+from reproreport.numbers import half_up
 
 #: What every refusal of a text ends with, for whoever has typed it.
 ALLOWED = "such as 0,031, .05, p = .04, <0.001, >0,05 or ns"

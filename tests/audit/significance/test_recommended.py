@@ -7,16 +7,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from contingency_tables import steady, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, fisher_exact
 from statsmodels.stats.multitest import multipletests
-from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
-from analysis.audit.printed.table import Address, Part
-from analysis.audit.significance.crosstab import Lack
-from analysis.audit.significance.recommended import FISHER, PEARSON, Analysis, analyse, decisions
+from contingency_tables import steady, tables
+from reproreport.audit.printed.table import Address, Part
+from reproreport.audit.significance.crosstab import Lack
+from reproreport.audit.significance.recommended import FISHER, PEARSON, Analysis, analyse, decisions
+from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
 
 def rounded(analysis: Analysis) -> list[float]:

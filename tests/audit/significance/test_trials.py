@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from scipy.stats import chi2_contingency, chisquare
-from survey_tables import AWARENESS, DIFFICULTY, REPAIR_1, awareness, difficulty, multiple, single
 
-from analysis.audit.printed.table import Address, Part, PrintedTable
-from analysis.audit.significance.crosstab import NoCounts, Replaced
-from analysis.audit.significance.trials import Candidate, Form, Question, Trial, trials
-from analysis.statistics.counts import PValue, Undefined, Why
-from analysis.statistics.variants import Variant
+from reproreport.audit.printed.table import Address, Part, PrintedTable
+from reproreport.audit.significance.crosstab import NoCounts, Replaced
+from reproreport.audit.significance.trials import Candidate, Form, Question, Trial, trials
+from reproreport.statistics.counts import PValue, Undefined, Why
+from reproreport.statistics.variants import Variant
+from survey_tables import AWARENESS, DIFFICULTY, REPAIR_1, awareness, difficulty, multiple, single
 
 
 def by_test(table: PrintedTable, item: str, replaced: Replaced | None = None) -> dict[Candidate, Trial]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from git_command import git
-from seen import look_again
 
-from analysis.gate.drift.causes import UNKNOWN, causes
-from analysis.gate.inputs.notebook import Inputs, notebook_inputs
-from analysis.project import load_project
+from git_command import git
+from reproreport.gate.drift.causes import UNKNOWN, causes
+from reproreport.gate.inputs.notebook import Inputs, notebook_inputs
+from reproreport.project import load_project
+from seen import look_again
 
 Edit = Callable[[Path, str, str], None]
 CUPS = "data/coffee/cups.csv"
@@ -124,34 +124,34 @@ def test_a_package(built: Path) -> None:
 def test_a_library_function_without_git(built: Path) -> None:
     """Where git does not have the library, the function that the notebook names is all there is."""
     now = inputs(built)
-    before = replace(now, functions={**now.functions, "analysis.sources.read.read": "0"})
-    assert found(built, before, now) == ["analysis.sources.read.read, or what it calls"]
+    before = replace(now, functions={**now.functions, "reproreport.sources.read.read": "0"})
+    assert found(built, before, now) == ["reproreport.sources.read.read, or what it calls"]
 
 
 def test_a_library_function_with_git(committed: Path) -> None:
     """With git, the definition that changed is named, wherever the notebook reaches it."""
-    from analysis.gate.inputs.notebook import module_code
+    from reproreport.gate.inputs.notebook import module_code
 
-    code = module_code("analysis.sources.read")
+    code = module_code("reproreport.sources.read")
     assert code is not None
-    library = committed / "analysis/sources"
+    library = committed / "analysis/reproreport/sources"
     library.mkdir(parents=True)
     (committed / "tests/accepted").mkdir(parents=True)
     (committed / "tests/accepted/coffee.json").write_text("{}", encoding="utf-8")
-    (library.parent / "__init__.py").write_text(module_code("analysis") or "", encoding="utf-8")
+    (library.parent / "__init__.py").write_text(module_code("reproreport") or "", encoding="utf-8")
     for module in ("codebook", "validate", "rules", "csvfile", "bibliography"):
         (library / f"{module}.py").write_text(
-            module_code(f"analysis.sources.{module}") or "", encoding="utf-8"
+            module_code(f"reproreport.sources.{module}") or "", encoding="utf-8"
         )
-    (library / "__init__.py").write_text(module_code("analysis.sources") or "", encoding="utf-8")
+    (library / "__init__.py").write_text(module_code("reproreport.sources") or "", encoding="utf-8")
     older = code.replace("return frame\n", "return frame.copy()\n")
     assert older != code
     (library / "read.py").write_text(older, encoding="utf-8")
     git(committed, "add", "--all")
     git(committed, "commit", "--quiet", "--message", "Library as it was")
     now = inputs(committed)
-    before = replace(now, functions={**now.functions, "analysis.sources.read.read": "0"})
-    assert "analysis.sources.read.read" in found(committed, before, now)
+    before = replace(now, functions={**now.functions, "reproreport.sources.read.read": "0"})
+    assert "reproreport.sources.read.read" in found(committed, before, now)
 
 
 def test_no_input_differs(built: Path) -> None:

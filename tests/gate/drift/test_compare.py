@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from gate_examples import PICTURE, TABLE, accepted, current
 
-from analysis.gate.drift.causes import Cause
-from analysis.gate.drift.cells import CellChange
-from analysis.gate.drift.compare import Comparison, Drift, compare, difference
-from analysis.gate.entries.tolerance import Tolerance, default_tolerance
-from analysis.gate.shown.words import comparison_json, counted, worded
+from gate_examples import PICTURE, TABLE, accepted, current
+from reproreport.gate.drift.causes import Cause
+from reproreport.gate.drift.cells import CellChange
+from reproreport.gate.drift.compare import Comparison, Drift, compare, difference
+from reproreport.gate.entries.tolerance import Tolerance, default_tolerance
+from reproreport.gate.shown.words import comparison_json, counted, worded
 
 Rows = tuple[tuple[Any, ...], ...]
 

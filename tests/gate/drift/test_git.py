@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_command import git as run_git
 
-from analysis.gate.drift import git
+from git_command import git as run_git
+from reproreport.gate.drift import git
 
 
 @pytest.fixture

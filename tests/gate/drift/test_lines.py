@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.gate.drift.lines import LineChange, line_changes
+from reproreport.gate.drift.lines import LineChange, line_changes
 
 BEFORE = b'item,count,percent\n1,44,"83,0"\n2,50,"62,5"\n3,9,"1,0"\n'
 

@@ -11,16 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from gate_examples import PICTURE, TABLE, accepted
 from real_report import ROOT
-
-from analysis.gate.accept import accept
-from analysis.gate.entries.accepted import AcceptedError, parse_accepted, read_accepted
-from analysis.gate.entries.entry import Accepted
-from analysis.gate.entries.tolerance import Tolerance
-from analysis.gate.entries.writing import accepted_text
-from analysis.gate.inputs.notebook import Inputs
-from analysis.project import load_project
+from reproreport.gate.accept import accept
+from reproreport.gate.entries.accepted import AcceptedError, parse_accepted, read_accepted
+from reproreport.gate.entries.entry import Accepted
+from reproreport.gate.entries.tolerance import Tolerance
+from reproreport.gate.entries.writing import accepted_text
+from reproreport.gate.inputs.notebook import Inputs
+from reproreport.project import load_project
 
 FILE = "tests/accepted/coffee.json"
 

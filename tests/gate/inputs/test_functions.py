@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from analysis.gate.inputs.functions import Library, code_hash
+from reproreport.gate.inputs.functions import Library, code_hash
 
 MODULES = {
     "lib": "",

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from analysis.gate.inputs.notebook import Inputs, notebook_inputs
-from analysis.notebooks.read import read_notebook
-from analysis.project import load_project
+from reproreport.gate.inputs.notebook import Inputs, notebook_inputs
+from reproreport.notebooks.read import read_notebook
+from reproreport.project import load_project
 
 Edit = Callable[[Path, str, str], None]
 
@@ -32,7 +32,7 @@ def test_the_inputs_of_a_cell(built: Path) -> None:
     assert key == key_of(built, 2) != ""
     assert set(found.cells) == {key}
     assert set(found.files) == {"data/coffee/codebook.yml", "data/coffee/cups.csv"}
-    assert set(found.functions) == {"analysis.results.record.record", "analysis.sources.read.read"}
+    assert set(found.functions) == {"reproreport.results.record.record", "reproreport.sources.read.read"}
     assert found.parameters == {"confidence": "0.9"}
     assert found.packages["pandera"] == version("pandera")
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from analysis.gate.inputs.slices import CellCode, slice_of
+from reproreport.gate.inputs.slices import CellCode, slice_of
 
 
 def names(*sources: str) -> list[int]:
@@ -50,7 +50,7 @@ def test_slice(sources: list[str], expected: list[int]) -> None:
 def test_modules_of_the_library_keep_no_state() -> None:
     """A table that is shown depends on no other one; what a function is given, it may change."""
     sources = [
-        "import numpy as np\nfrom analysis import figures, tables",
+        "import numpy as np\nfrom reproreport import figures, tables",
         "tables.show(1)\nnp.random.seed(1)",
         "figure = 2\ndef show():\n    tables.show(3)",
         "figures.keep_data(figure, {})",
@@ -58,7 +58,7 @@ def test_modules_of_the_library_keep_no_state() -> None:
     ]
     cells = [CellCode(str(n), n, ast.parse(source)) for n, source in enumerate(sources, 1)]
     seeded = [*cells, CellCode("6", 6, ast.parse("show(np.random.random())"))]
-    assert [cell.place for cell in slice_of(cells, 4, "analysis")] == [3, 4, 5]
-    assert [cell.place for cell in slice_of(seeded, 5, "analysis")] == [2, 3, 6]
+    assert [cell.place for cell in slice_of(cells, 4, "reproreport")] == [3, 4, 5]
+    assert [cell.place for cell in slice_of(seeded, 5, "reproreport")] == [2, 3, 6]
     rebound = [*cells, CellCode("6", 6, ast.parse("tables = []\ntables.show(4)\nshow()"))]
-    assert [cell.place for cell in slice_of(rebound, 5, "analysis")] == [2, 3, 6]
+    assert [cell.place for cell in slice_of(rebound, 5, "reproreport")] == [2, 3, 6]

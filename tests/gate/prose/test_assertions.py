@@ -8,18 +8,18 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
-from gate_examples import current
 
-from analysis.build.layout import Layout
-from analysis.gate.prose.assertions import Assertion, assertion_problems, assertions, judgements
-from analysis.gate.prose.chapters import Prose
-from analysis.gate.prose.masking import running, visible
-from analysis.project import load_project
-from analysis.render.ast import blocks_of, plain_text, value_of, walk
-from analysis.render.book import Book, read_book
-from analysis.render.html import write_site
-from analysis.render.pandoc import Job, convert
-from analysis.render.pdf import typst_source
+from gate_examples import current
+from reproreport.build.layout import Layout
+from reproreport.gate.prose.assertions import Assertion, assertion_problems, assertions, judgements
+from reproreport.gate.prose.chapters import Prose
+from reproreport.gate.prose.masking import running, visible
+from reproreport.project import load_project
+from reproreport.render.ast import blocks_of, plain_text, value_of, walk
+from reproreport.render.book import Book, read_book
+from reproreport.render.html import write_site
+from reproreport.render.pandoc import Job, convert
+from reproreport.render.pdf import typst_source
 
 RESULTS = {
     "a.town": current("44/53", "percent", "a.town", text="83.0%", unit="%"),

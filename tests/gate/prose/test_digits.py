@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.gate.prose.digits import around, typed_numbers
-from analysis.gate.prose.masking import running, visible
+from reproreport.gate.prose.digits import around, typed_numbers
+from reproreport.gate.prose.masking import running, visible
 
 NAMES = [
     # years and dates

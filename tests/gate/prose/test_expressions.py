@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gate_examples import current
 
-from analysis.gate.entries.entry import Current
-from analysis.gate.prose.expressions import judge
-from analysis.gate.prose.operands import ExpressionError
+from gate_examples import current
+from reproreport.gate.entries.entry import Current
+from reproreport.gate.prose.expressions import judge
+from reproreport.gate.prose.operands import ExpressionError
 
 
 def results(**values: Any) -> dict[str, Current]:

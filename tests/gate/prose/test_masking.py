@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_report import ROOT
 
-from analysis.gate.prose.blocks import BLANK
-from analysis.gate.prose.chapters import read_prose
-from analysis.gate.prose.masking import PRINTED, running, visible
-from analysis.project import load_project
-from analysis.render.markdown import SHORTCODE
-from analysis.render.pandoc import Job, convert
+from real_report import ROOT
+from reproreport.gate.prose.blocks import BLANK
+from reproreport.gate.prose.chapters import read_prose
+from reproreport.gate.prose.masking import PRINTED, running, visible
+from reproreport.project import load_project
+from reproreport.render.markdown import SHORTCODE
+from reproreport.render.pandoc import Job, convert
 
 #: One construct of Pandoc's markdown each. Digits from 0 to 4 are words there, those from 5 to 9 are not.
 CONSTRUCTS = {

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+
 from gate_examples import current
 from real_report import ROOT
-
-from analysis.errors import Problem
-from analysis.gate.prose.allowed import ALLOWED
-from analysis.gate.prose.chapters import read_prose
-from analysis.gate.prose.digits import typed_numbers
-from analysis.gate.prose.masking import running, visible
-from analysis.gate.prose.problems import prose_problems
-from analysis.project import load_project
+from reproreport.errors import Problem
+from reproreport.gate.prose.allowed import ALLOWED
+from reproreport.gate.prose.chapters import read_prose
+from reproreport.gate.prose.digits import typed_numbers
+from reproreport.gate.prose.masking import running, visible
+from reproreport.gate.prose.problems import prose_problems
+from reproreport.project import load_project
 
 Command = Callable[..., Result]
 Edit = Callable[[Path, str, str], None]

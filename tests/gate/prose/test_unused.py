@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from gate_examples import current
-from small_report import CELLS, notebook
 
-from analysis.gate.entries.entry import Current
-from analysis.gate.prose.chapters import read_prose
-from analysis.gate.prose.unused import unused
-from analysis.gate.prose.usage import tables_that_show, uses
-from analysis.project import load_project
+from gate_examples import current
+from reproreport.gate.entries.entry import Current
+from reproreport.gate.prose.chapters import read_prose
+from reproreport.gate.prose.unused import unused
+from reproreport.gate.prose.usage import tables_that_show, uses
+from reproreport.project import load_project
+from small_report import CELLS, notebook
 
 Edit = Callable[[Path, str, str], None]
 

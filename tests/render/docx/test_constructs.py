@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ooxml import NAMES, W, attribute, faults, parts, style, text, xml
 
-from analysis.render.book import Book
-from analysis.render.docx.write import write_docx
+from ooxml import NAMES, W, attribute, faults, parts, style, text, xml
+from reproreport.render.book import Book
+from reproreport.render.docx.write import write_docx
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHAPTER = """\

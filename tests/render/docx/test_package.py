@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from analysis.render.docx.package import read_parts, write_parts
+from reproreport.render.docx.package import read_parts, write_parts
 
 PARTS = {"word/b.xml": b"<b/>", "_rels/.rels": b"r", "word/a.xml": b"<a/>" * 999, "[Content_Types].xml": b"t"}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from ooxml import NAMES, attribute, faults, parts, xml
 
-from analysis.render.docx.styles import TEXT_WIDTH, reference_document, table_style
-from analysis.render.tablewidth import SIZES
+from ooxml import NAMES, attribute, faults, parts, xml
+from reproreport.render.docx.styles import TEXT_WIDTH, reference_document, table_style
+from reproreport.render.tablewidth import SIZES
 
 
 @pytest.mark.parametrize("chapters", [True, False])

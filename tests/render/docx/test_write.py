@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from ooxml import NAMES, W, attribute, faults, local, parts, style, text, xml
 
-from analysis.render.book import Book
-from analysis.render.docx.package import write_parts
-from analysis.render.docx.write import write_docx
+from ooxml import NAMES, W, attribute, faults, local, parts, style, text, xml
+from reproreport.render.book import Book
+from reproreport.render.docx.package import write_parts
+from reproreport.render.docx.write import write_docx
 
 
 @pytest.fixture(scope="session")

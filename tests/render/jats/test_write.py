@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import publications
 import pytest
-from jats import faults
 from lxml import etree
 
-from analysis.project import Project
-from analysis.render.book import Book
-from analysis.render.jats.write import write_jats
+import publications
+from jats import faults
+from reproreport.project import Project
+from reproreport.render.book import Book
+from reproreport.render.jats.write import write_jats
 
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]

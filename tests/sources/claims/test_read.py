@@ -6,15 +6,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from travel_claims import CELL, change_header, documented_example, entry, head, one, read, write, write_travel
 
-from analysis.audit.claims.claim import Form
-from analysis.audit.claims.evaluate import evaluate
-from analysis.audit.claims.quantity import Unit
-from analysis.audit.finding import Verdict
-from analysis.audit.printed.table import Address, Part
-from analysis.errors import DataError
-from analysis.sources.claims.read import claims
+from reproreport.audit.claims.claim import Form
+from reproreport.audit.claims.evaluate import evaluate
+from reproreport.audit.claims.quantity import Unit
+from reproreport.audit.finding import Verdict
+from reproreport.audit.printed.table import Address, Part
+from reproreport.errors import DataError
+from reproreport.sources.claims.read import claims
+from travel_claims import CELL, change_header, documented_example, entry, head, one, read, write, write_travel
 
 EXACT, OPEN, NOT = Verdict.EXACT, Verdict.UNCHECKABLE, Verdict.INCONSISTENT
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from printed_files import CELLS, HEADER, write_table, wrong_with
 
-from analysis.audit.printed.table import Base, Kind, Label, PrintedP
-from analysis.sources import read_printed_table
+from printed_files import CELLS, HEADER, write_table, wrong_with
+from reproreport.audit.printed.table import Base, Kind, Label, PrintedP
+from reproreport.sources import read_printed_table
 
 MULTIPLE = """\
     title: Fruit

@@ -6,10 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from printed_files import CELLS, HEADER, write_table, wrong_with
 
-from analysis.audit.printed.table import Address, Part
-from analysis.sources import read_printed_table, read_readings
+from printed_files import CELLS, HEADER, write_table, wrong_with
+from reproreport.audit.printed.table import Address, Part
+from reproreport.sources import read_printed_table, read_readings
 
 LISTED = dedent(HEADER) + "responses: [tea, coffee]\n"
 ITEMS = (

@@ -10,11 +10,11 @@ from textwrap import dedent
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from printed_files import CELLS, HEADER, write_table, wrong_with
 
-from analysis.audit.printed.table import PrintedTable
-from analysis.errors import DataError
-from analysis.sources import read_printed_table
+from printed_files import CELLS, HEADER, write_table, wrong_with
+from reproreport.audit.printed.table import PrintedTable
+from reproreport.errors import DataError
+from reproreport.sources import read_printed_table
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

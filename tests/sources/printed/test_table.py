@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from printed_files import wrong_with
 from real_report import ROOT
-
-from analysis.audit.printed.table import Address, Kind, Part, PrintedTable
-from analysis.errors import DataError
-from analysis.sources import (
+from reproreport.audit.printed.table import Address, Kind, Part, PrintedTable
+from reproreport.errors import DataError
+from reproreport.sources import (
     find_printed_tables,
     printed_table,
     read_printed_table,
@@ -70,7 +70,7 @@ def test_the_page_shows_every_example_whole() -> None:
 
 def test_the_page_names_every_field_and_column() -> None:
     """A field that the reader knows stands in the page's tables."""
-    from analysis.sources.printed import header, rows
+    from reproreport.sources.printed import header, rows
 
     page = PAGE.read_text(encoding="utf-8")
     for name in (*rows.COLUMNS, *header.REQUIRED, *header.OPTIONAL):

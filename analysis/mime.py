@@ -1,3 +1,0 @@
-"""The type under which a figure's data travel in the output of its cell; the build takes them out again."""
-
-FIGURE_DATA = "application/vnd.analysis.figure-data+json"

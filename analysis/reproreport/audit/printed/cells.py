@@ -1,0 +1,156 @@
+"""A printed table's numbers by place: its cells, and what each of their percentages can be of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+
+Place = tuple[str, str, str]
+"""Group, item and response."""
+
+Numbers = tuple[tuple[Address, ...], int]
+"""Some printed numbers, and their sum."""
+
+
+class Cell(NamedTuple):
+    """A printed percentage, with the count beside it where one is printed.
+
+    ``units`` and ``scale`` are the percentage and 100 % in units of the percentage's last place;
+    ``counted`` is the count, and 0 where none is printed.
+    """
+
+    group: str
+    item: str
+    response: str
+    percent: Address
+    units: int
+    decimals: int
+    scale: int
+    count_at: Address | None
+    counted: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's numbers by place.
+
+    Attributes:
+        values: every printed number in units of its last place.
+        sizes: the printed N of each group.
+        levels: the groups that are no total.
+        total: the group that is the total of the others.
+        items: the items' identifiers.
+        responses: the responses' identifiers.
+        counts: address and value of each printed count.
+        cells: the printed percentages, in printed order.
+        answers: for each group and item, the counts that answer the same question, and their sum; absent
+            where one of them is not printed. For multiple response, all answers of the group.
+    """
+
+    values: dict[Address, int]
+    sizes: dict[str, tuple[Address, int]]
+    levels: tuple[str, ...]
+    total: str | None
+    items: tuple[str, ...]
+    responses: tuple[str, ...]
+    counts: dict[Place, tuple[Address, int]]
+    cells: dict[Place, Cell]
+    answers: dict[tuple[str, str], Numbers]
+
+    def row(self, item: str, response: str) -> Numbers | None:
+        """Return the counts of a row's groups and their sum; None where one is not printed."""
+        return _together([self.counts.get((group, item, response)) for group in self.levels])
+
+    def of(self, group: str, item: str, response: str, base: Base) -> Numbers | None:
+        """Return the numbers that make up the base of a cell, and their sum; None where there is none.
+
+        ``OTHER`` has no one answer, and gives None.
+        """
+        if base is Base.GROUP or (base is Base.TABLE and self.total):
+            address, size = self.sizes[group if base is Base.GROUP or not self.total else self.total]
+            return (address,), size
+        if base is Base.VALID:
+            return self.answers.get((group, item))
+        if base is Base.ROW and self.total:
+            return _together([self.counts.get((self.total, item, response))], least=1)
+        if base is Base.ROW:
+            return self.row(item, response)
+        return _together([self.sizes[level] for level in self.levels]) if base is Base.TABLE else None
+
+    def others(self, group: str) -> dict[int, str]:
+        """Return the printed Ns that differ from a group's own, each with the group it is of."""
+        own, found = self.sizes[group][1], dict[int, str]()
+        for other, (_, size) in self.sizes.items():
+            if size != own:
+                found.setdefault(size, other)
+        return found
+
+
+def read(table: PrintedTable) -> Grid:
+    """Return a table's numbers by place."""
+    values = {Address(Part.SIZE, group.id): group.size.units for group in table.groups}
+    sizes = {address.group: (address, size) for address, size in values.items()}
+    counts: dict[Place, tuple[Address, int]] = {}
+    percents = {}
+    for address, number in table.numbers.items():
+        values[address] = number.units
+        place = (address.group, address.item, address.response)
+        if address.part is Part.COUNT and address.group in sizes:
+            counts[place] = (address, number.units)
+        elif address.part is Part.PERCENT:
+            percents[place] = (address, number)
+    cells = {}
+    groups = [group.id for group in table.groups]
+    for item, response in table.rows():
+        for group in groups:
+            place = (group, item, response)
+            if place in percents:
+                address, number = percents[place]
+                decimals = number.decimals
+                scale = 100 * 10**decimals
+                found = counts.get(place)
+                beside = found or (None, 0)
+                cells[place] = Cell(*place, address, number.units, decimals, scale, *beside)
+    items = tuple(item.id for item in table.items)
+    responses = tuple(response.id for response in table.responses)
+    answers = {}
+    for group in groups:
+        if table.kind is Kind.MULTIPLE:
+            given = _together([counts.get((group, *row)) for row in table.rows()])
+            if given:
+                answers.update({(group, item): given for item in items})
+            continue
+        for item in items:
+            given = _together([counts.get((group, item, response)) for response in responses])
+            if given:
+                answers[group, item] = given
+    total = table.total
+    return Grid(
+        values=values,
+        sizes=sizes,
+        levels=tuple(group.id for group in table.levels),
+        total=total.id if total else None,
+        items=items,
+        responses=responses,
+        counts=counts,
+        cells=cells,
+        answers=answers,
+    )
+
+
+def show(units: int, decimals: int) -> str:
+    """Return a number in units of its last place as text: 657 with one decimal is 65.7."""
+    if not decimals:
+        return str(units)
+    whole, part = divmod(units, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}"
+
+
+def _together(found: list[tuple[Address, int] | None], least: int = 2) -> Numbers | None:
+    """Return numbers and their sum; None where one of them is not printed, or there are too few."""
+    printed = [number for number in found if number is not None]
+    if len(printed) < len(found) or len(printed) < least:
+        return None
+    return tuple(address for address, _ in printed), sum(value for _, value in printed)

@@ -1,0 +1,164 @@
+"""Blocks of percentages that agree on another N than the printed one: missing cases, or another N."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reproreport.audit.printed.cells import Cell, Grid
+from reproreport.audit.printed.table import Base, Kind
+from reproreport.audit.rules.family import Block, BlockKind, FamilyRule
+from reproreport.audit.rules.percents import effective, sizes_of
+from reproreport.audit.rules.rounding import Rounding, Span, bases
+
+#: A misprinted N is taken to be at most so many times too small.
+FACTOR: Final = 100
+SMALLEST: Final = 2
+#: The rules that allow one percentage only: enough alike to tell an N.
+NARROW: Final = tuple(Rounding)[:5]
+
+
+def find_blocks(grid: Grid, rule: FamilyRule, kind: Kind) -> Iterator[Block]:
+    """Yield the blocks of a family of percentages that are of the groups' Ns.
+
+    A block is a whole column, or the answers to one item in one group. At least two of its
+    percentages do not follow from the printed N, and under the family's rule all of them follow
+    from one other N (for an item a smaller one, though not below the sum of its answers). One
+    percentage is enough where the answers add to that N, so that two things say the same.
+    """
+    if rule.base is not Base.GROUP or rule.rule is None:
+        return
+    for group, cells in _columns(grid, rule).items():
+        departing = _departures(grid, cells, rule.rule)
+        if not departing:
+            continue
+        whole = _whole(grid, group, cells, departing, rule.rule, kind)
+        if whole:
+            yield whole
+        elif kind is Kind.SINGLE:
+            yield from _items(grid, group, departing, rule.rule)
+
+
+def adopt(grid: Grid, rule: FamilyRule, kind: Kind) -> FamilyRule:
+    """Return a family's rule; where it follows none with the printed Ns, one that other Ns give it.
+
+    So a total's percentages still follow their rule where the total N itself is misprinted: whole
+    columns agree on one other N, and more than half of all percentages are explained.
+    """
+    if rule.rule is not None or rule.base is not Base.GROUP:
+        return rule
+    columns = _columns(grid, rule)
+    for trial in NARROW:
+        explained = 0
+        for group, cells in columns.items():
+            departing = _departures(grid, cells, trial)
+            block = _whole(grid, group, cells, departing, trial, kind)
+            explained += len(cells) - (0 if block else len(departing))
+        if 2 * explained > rule.cells:
+            winner = next(one for one in rule.candidates if (one.base, one.rule) == (Base.GROUP, trial))
+            ranked = (winner, *(one for one in rule.candidates if one is not winner))
+            return replace(rule, rule=trial, explained=explained, active=True, candidates=ranked)
+    return rule
+
+
+def _columns(grid: Grid, rule: FamilyRule) -> dict[str, list[Cell]]:
+    """Return a family's cells with counts, by column."""
+    columns: dict[str, list[Cell]] = {}
+    for cell in grid.cells.values():
+        if cell.count_at is not None and (cell.group == grid.total) == rule.totals:
+            columns.setdefault(cell.group, []).append(cell)
+    return columns
+
+
+def _departures(grid: Grid, cells: Sequence[Cell], rule: Rounding) -> list[Cell]:
+    """Return the cells that no rule explains with the printed N."""
+    return [cell for cell in cells if effective(sizes_of(cell, grid.sizes[cell.group][1]), rule) is None]
+
+
+def _whole(
+    grid: Grid, group: str, cells: Sequence[Cell], departing: Sequence[Cell], rule: Rounding, kind: Kind
+) -> Block | None:
+    """Return the block that a whole column is."""
+    if len(departing) < SMALLEST:
+        return None
+    printed = grid.sizes[group][1]
+    sums = set()
+    if kind is Kind.SINGLE:
+        sums = {grid.answers[group, item][1] for item in grid.items if (group, item) in grid.answers}
+    # Counts that were rounded from percentages can add to a little more than there are answers.
+    slack = len(grid.responses) // 2 if rule is Rounding.COUNT else 0
+    # The departing ones first: they leave the fewest Ns.
+    span = _agreed(grid, [*departing, *cells], rule)
+    span = Span(max([span.low, *(given - slack for given in sums)]), span.high)
+    if not span.size:
+        return None
+    answers = next(iter(sums)) if len(sums) == 1 else None
+    completing = _completing(grid, group)
+    wanted = [completing, answers, *grid.others(group)]
+    size = next((n for n in wanted if n in span), span.low if span.low > printed else span.high)
+    # Fewer cases than the printed N, unless the Ns add to the total with the other one.
+    missing = size < printed and completing != size
+    return Block(
+        group=group,
+        item=None,
+        kind=BlockKind.MISSING if missing else BlockKind.SIZE,
+        size=size,
+        printed=printed,
+        possible=span,
+        percents=tuple(cell.percent for cell in cells),
+        departures=len(departing),
+        answers=answers == size,
+    )
+
+
+def _items(grid: Grid, group: str, departing: Sequence[Cell], rule: Rounding) -> Iterator[Block]:
+    """Yield the blocks that items of a column are: fewer answered them than the group's N."""
+    printed = grid.sizes[group][1]
+    for item in dict.fromkeys(cell.item for cell in departing):
+        row = [grid.cells.get((group, item, response)) for response in grid.responses]
+        cells = [cell for cell in row if cell is not None and cell.count_at is not None]
+        departures = sum(cell.item == item for cell in departing)
+        given = sum(cell.counted for cell in cells)
+        # The sum of the answers may explain a percentage under another rule than the family's.
+        answers = (
+            (group, item) in grid.answers
+            and given < printed
+            and all(effective(sizes_of(cell, given), rule) for cell in cells)
+        )
+        span = _agreed(grid, cells, rule).meet(Span(max(1, given), printed - 1))
+        if answers and given not in span:
+            span = Span(given, given)
+        if len(cells) < SMALLEST or not span.size or (departures < SMALLEST and not answers):
+            continue
+        yield Block(
+            group=group,
+            item=item,
+            kind=BlockKind.MISSING,
+            size=given if answers else span.high,
+            printed=printed,
+            possible=span,
+            percents=tuple(cell.percent for cell in cells),
+            departures=departures,
+            answers=answers,
+        )
+
+
+def _agreed(grid: Grid, cells: Sequence[Cell], rule: Rounding) -> Span:
+    """Return the Ns that explain all of the cells."""
+    limit = FACTOR * (1 + max(size for _, size in grid.sizes.values()))
+    span = Span(max(1, *(cell.counted for cell in cells)), limit)
+    for cell in cells:
+        if span.size:
+            span = span.meet(bases(rule, cell.counted, cell.units, cell.scale, span.high))
+    return span
+
+
+def _completing(grid: Grid, group: str) -> int | None:
+    """Return the N with which the groups' Ns add to the total N; None without a total."""
+    if grid.total is None:
+        return None
+    levels = {level: grid.sizes[level][1] for level in grid.levels}
+    if group == grid.total:
+        return sum(levels.values())
+    return grid.sizes[grid.total][1] - sum(levels.values()) + levels[group]

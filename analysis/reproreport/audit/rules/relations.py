@@ -1,0 +1,167 @@
+"""What must hold between a table's printed numbers, and which values of one number satisfy it.
+
+Values are integers in units of a number's last printed place (65,7 is 657), by address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+
+from reproreport.audit.printed.table import Address, Base
+from reproreport.audit.rules.rounding import Rounding, Span, bases, counts, first, percentages
+
+Values = Mapping[Address, int]
+
+#: No printed count or N is taken to be larger.
+LARGEST: Final = 10**12
+
+
+class Family(Enum):
+    """Relations of one sort; a table follows one rule in each family, or none."""
+
+    PERCENT = "percentages of the groups"
+    TOTAL_PERCENT = "percentages of the total"
+    ROW_SUM = "counts of the groups add to the total"
+    COLUMN_SUM = "counts of the answers add to the group's N"
+    PERCENT_SUM = "percentages of the answers add to 100"
+    SIZE_SUM = "the groups' Ns add to the total N"
+    RANGE = "a count is at most its N"
+
+
+class Relation(Protocol):
+    """Something that must hold between some of a table's numbers."""
+
+    @property
+    def family(self) -> Family:
+        """Return the family that the relation belongs to."""
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return the numbers that the relation ties together."""
+
+    def holds(self, values: Values) -> bool:
+        """Return whether it holds."""
+
+    def admissible(self, values: Values, address: Address) -> Span:
+        """Return the values of one of its numbers with which it holds, the others being as given."""
+
+
+@dataclass(frozen=True)
+class PercentRelation:
+    """A percentage is that of a count and a base, under a rounding rule.
+
+    The base is the sum of the numbers at ``of`` and the constant ``fixed``.
+    """
+
+    family: Family
+    percent: Address
+    count: Address
+    of: tuple[Address, ...]
+    base: Base
+    rule: Rounding
+    scale: int
+    fixed: int = 0
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return the percentage, the count, and what the base is made of."""
+        return tuple(dict.fromkeys((self.percent, self.count, *self.of)))
+
+    def base_of(self, values: Values) -> int:
+        """Return the base."""
+        return self.fixed + sum(values[address] for address in self.of)
+
+    def expected(self, values: Values) -> Span:
+        """Return the percentages that the rule allows beside the count; empty without a base."""
+        base = self.base_of(values)
+        return percentages(self.rule, values[self.count], base, self.scale) if base > 0 else Span(0, -1)
+
+    def holds(self, values: Values) -> bool:
+        """Return whether the rule allows the percentage."""
+        return values[self.percent] in self.expected(values)
+
+    def admissible(self, values: Values, address: Address) -> Span:
+        """Return the values of one of its numbers with which it holds."""
+        percent, count, base = values[self.percent], values[self.count], self.base_of(values)
+        if address == self.percent:
+            return self.expected(values)
+        rest = base - values[address]
+        if address == self.count:
+            if address not in self.of:
+                return counts(self.rule, percent, base, self.scale) if base > 0 else Span(0, -1)
+            return self._counts_in_base(percent, rest)
+        span = bases(self.rule, count, percent, self.scale, LARGEST)
+        return Span(max(0, span.low - rest), span.high - rest)
+
+    def _counts_in_base(self, percent: int, rest: int) -> Span:
+        """Return the counts that fit where the count is also a part of its base."""
+
+        def allowed(count: int) -> Span:
+            return percentages(self.rule, count, rest + count, self.scale)
+
+        least = 0 if rest > 0 else 1
+        low = first(least, LARGEST, lambda count: allowed(count).high >= percent)
+        return Span(low, first(low, LARGEST, lambda count: allowed(count).low > percent) - 1)
+
+
+@dataclass(frozen=True)
+class SumRelation:
+    """Numbers add to another one, or to a constant, with a tolerance in units of the last place."""
+
+    family: Family
+    parts: tuple[Address, ...]
+    total: Address | None
+    fixed: int = 0
+    tolerance: int = 0
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return the parts, and the total where it is printed."""
+        return (*self.parts, *((self.total,) if self.total else ()))
+
+    def difference(self, values: Values) -> int:
+        """Return by how much the parts exceed the total."""
+        total = values[self.total] if self.total else self.fixed
+        return sum(values[part] for part in self.parts) - total
+
+    def holds(self, values: Values) -> bool:
+        """Return whether the parts add to the total, within the tolerance."""
+        return abs(self.difference(values)) <= self.tolerance
+
+    def admissible(self, values: Values, address: Address) -> Span:
+        """Return the values of one of its numbers with which it holds."""
+        excess = self.difference(values)
+        middle = values[address] + (excess if address == self.total else -excess)
+        return Span(max(0, middle - self.tolerance), middle + self.tolerance)
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """A number is not larger than another one, or than a constant."""
+
+    address: Address
+    limit: Address | None
+    fixed: int = 0
+    family: Family = Family.RANGE
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return the number, and its limit where it is printed."""
+        return (self.address, *((self.limit,) if self.limit else ()))
+
+    def bound(self, values: Values) -> int:
+        """Return the limit."""
+        return values[self.limit] if self.limit else self.fixed
+
+    def holds(self, values: Values) -> bool:
+        """Return whether the number is within its limit."""
+        return values[self.address] <= self.bound(values)
+
+    def admissible(self, values: Values, address: Address) -> Span:
+        """Return the values of one of its numbers with which it holds."""
+        if address == self.address:
+            return Span(0, self.bound(values))
+        return Span(values[self.address], LARGEST)

@@ -1,0 +1,247 @@
+"""Printed p-values: which tests of the printed counts give them, and what those tests ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
+from reproreport.audit.printed.table import Address, Part, PrintedP, PrintedTable
+from reproreport.audit.significance.crosstab import Cells, NoCounts, Replaced, cells
+from reproreport.audit.significance.pvalue import ALPHA, PrintedRange, read_p
+from reproreport.audit.significance.reproductions import Reproduction, of_every_p, reproductions
+from reproreport.audit.significance.trials import trials
+from reproreport.languages import ENGLISH
+from reproreport.numbers import format_p, quoted
+from reproreport.statistics.counts import Undefined, Why
+from reproreport.statistics.fisher import BUDGET
+from reproreport.statistics.variants import Variant
+
+
+class PValueReason(Reason):
+    """Why a printed p-value has its verdict."""
+
+    REPRODUCED = "a test of whether the groups differ gives it"
+    CUT_OFF = "a test of whether the groups differ gives it, cut off instead of rounded"
+    OTHER_QUESTION = "only tests that ask something else give it"
+    NO_TEST = "no test tried gives it"
+    NO_COUNTS = "there are no counts to test"
+    SOME_COUNTS = "a test gives it for the items that have counts, and some have none"
+    WEIGHTED = "the counts are weighted, and a test needs the unweighted ones"
+    UNREADABLE = "it is not printed as a p-value"
+
+
+def check_p_values(
+    table: PrintedTable,
+    counts: Replaced | None = None,
+    *,
+    alpha: Fraction = ALPHA,
+    fisher_budget: int = BUDGET,
+) -> tuple[Finding, ...]:
+    """Check every printed p-value of a table against every test that it may come from.
+
+    A p-value printed for the whole table is taken to stand for each of its items. The verdict is
+
+    - exact where one test of whether the groups differ gives it for all of them, at the printed
+      precision;
+    - within rounding where one does if p-values are cut off instead of rounded;
+    - not checkable where counts are missing and those that are there do not contradict it;
+    - inconsistent otherwise. Tests that give it and ask something else are then named: a possible
+      explanation, which says nothing of what was done.
+
+    Args:
+        table: the printed table.
+        counts: counts and Ns to calculate with instead of the printed ones, such as a repair; see
+            :data:`reproreport.audit.significance.crosstab.Replaced`.
+        alpha: the level of significance that ``ns`` refers to.
+        fisher_budget: how many tables Fisher's test may enumerate for one item.
+
+    Returns:
+        A finding for each printed p-value, in printed order. Its evidence holds all tests tried.
+    """
+    if not table.p_values:
+        return ()
+    tried = () if table.weighted else trials(table, counts, fisher_budget=fisher_budget)
+    found: list[tuple[PrintedP, PrintedRange, tuple[Reproduction, ...]] | tuple[PrintedP, str]] = []
+    for printed in table.p_values:
+        try:
+            meant = read_p(printed.text, alpha)
+        except ValueError as error:
+            found.append((printed, str(error)))
+        else:
+            found.append((printed, meant, reproductions(table, printed.item, meant, tried)))
+    every = of_every_p([entry[2] for entry in found if len(entry) == 3])
+    return tuple(
+        _unreadable(table, *entry) if len(entry) == 2 else _check(table, counts, *entry, every)
+        for entry in found
+    )
+
+
+class _Outcome(NamedTuple):
+    """A verdict, its reason, and the end of the sentence that explains it."""
+
+    verdict: Verdict
+    reason: PValueReason
+    words: str
+
+
+def _check(
+    table: PrintedTable,
+    counts: Replaced | None,
+    printed: PrintedP,
+    meant: PrintedRange,
+    tests: tuple[Reproduction, ...],
+    every: tuple[str, ...],
+) -> Finding:
+    """Return the finding of one printed p-value."""
+    outcome = _judge(table, tests)
+    of_whole = f"the whole table (taken for each of its {len(table.items)} items)"
+    several = printed.item == "" and len(table.items) > 1
+    of_what = of_whole if several else f"“{table.row_name(printed.item)}”" if printed.item else "the table"
+    implied = _implied(table, printed.item, counts)
+    taken = f"; {implied} of the counts follow from their percentages" if implied else ""
+    explanation = f"{quoted(printed.text)} ({meant}) is printed for {of_what}, and {outcome.words}{taken}."
+    evidence: dict[str, Evidence] = {
+        "printed": printed.text,
+        "low": meant.low,
+        "high": meant.high,
+        "item": printed.item,
+        "implied_counts": implied,
+        "reproduced_by": [found.name for found in tests if found.answers and found.complete],
+        "answers_something_else": [
+            {"test": found.name, "asks": found.question.value, "valid": found.question.valid}
+            for found in tests
+            if not found.answers and found.complete
+        ],
+        "reproduces_every_p": list(every),
+        "tests": [_evidence(found) for found in tests],
+    }
+    return Finding(
+        check=Check.P_VALUE,
+        verdict=outcome.verdict,
+        reason=outcome.reason,
+        explanation=explanation,
+        table=table.name,
+        addresses=_addresses(table, printed.item),
+        evidence=evidence,
+    )
+
+
+def _judge(table: PrintedTable, tests: Sequence[Reproduction]) -> _Outcome:
+    """Decide from all tests of one printed p-value."""
+    answering = [found for found in tests if found.answers]
+    if complete := [found for found in answering if found.complete]:
+        return _Outcome(Verdict.EXACT, PValueReason.REPRODUCED, _gives(complete[0]))
+    if cut := [found for found in answering if found.complete_if_cut]:
+        words = f"{_gives(cut[0])} where p-values are cut off instead of rounded"
+        return _Outcome(Verdict.WITHIN, PValueReason.CUT_OFF, words)
+    if unable := _uncheckable(table, answering):
+        return _Outcome(Verdict.UNCHECKABLE, *unable)
+    words = _none(answering)
+    if not (others := [found for found in tests if not found.answers and found.complete]):
+        return _Outcome(Verdict.INCONSISTENT, PValueReason.NO_TEST, words)
+    # A test of each item says more than one of the whole table, a valid one more than another.
+    other = min(others, key=lambda found: (not found.question.valid, found.test.form.of_table))
+    words += f"; {_gives(other)}, but asks {other.question.value}"
+    if not other.question.valid:
+        words += ", and one respondent's responses depend on each other (Loughin and Scherer 1998)"
+    return _Outcome(Verdict.INCONSISTENT, PValueReason.OTHER_QUESTION, words)
+
+
+def _uncheckable(table: PrintedTable, answering: Sequence[Reproduction]) -> tuple[PValueReason, str] | None:
+    """Return why a p-value that no test gives cannot be refuted either, if so."""
+    if table.weighted:
+        return PValueReason.WEIGHTED, "the table is weighted, so that its counts cannot be tested"
+    if not answering:
+        return PValueReason.NO_COUNTS, "the table has no such item"
+    lacking = [
+        why.text for found in answering for why in found.undefined.values() if isinstance(why, NoCounts)
+    ]
+    if not lacking:
+        return None
+    if not any(found.p_values for found in answering):
+        return PValueReason.NO_COUNTS, f"there is nothing to test: {lacking[0]}"
+    for found in answering:
+        if found.p_values and len(found.rounded) == len(found.p_values):
+            some = f"{found.name} gives it for {len(found.rounded)} of {found.of} items"
+            return PValueReason.SOME_COUNTS, f"{some}; of the others, {lacking[0]}"
+    return None
+
+
+def _gives(found: Reproduction) -> str:
+    """Say that a test gives the printed p-value."""
+    if found.of == 1:
+        return f"{found.name} gives {_p(found)}"
+    return f"{found.name} gives it for all {found.of}"
+
+
+def _none(answering: Sequence[Reproduction]) -> str:
+    """Say that no test of whether the groups differ gives it, with the one that comes closest."""
+    closest = max(answering, key=lambda found: (len(found.rounded), found.test.variant is Variant.PEARSON))
+    untried = next(
+        (
+            reason.text
+            for found in answering
+            for reason in found.undefined.values()
+            if isinstance(reason, Undefined) and reason.why is Why.BUDGET
+        ),
+        "",
+    )
+    but = f" (Fisher's exact test is not among them: {untried})" if untried else ""
+    if closest.of == 1:
+        return f"no test of whether the groups differ gives it{but}: {closest.name} gives {_p(closest)}"
+    most = f"{closest.name} gives it for {len(closest.rounded) or 'none'} of {closest.of}"
+    return f"no test of whether the groups differ gives it for all{but}: {most}"
+
+
+def _p(found: Reproduction) -> str:
+    """Return the only p-value of a test."""
+    return "p " + format_p(next(iter(found.p_values.values())), 4, relation=True, language=ENGLISH)
+
+
+def _unreadable(table: PrintedTable, printed: PrintedP, why: str) -> Finding:
+    """Return the finding of what is no p-value."""
+    return Finding(
+        check=Check.P_VALUE,
+        verdict=Verdict.UNCHECKABLE,
+        reason=PValueReason.UNREADABLE,
+        explanation=f"The printed p-value cannot be read: {why}.",
+        table=table.name,
+        evidence={"printed": printed.text, "item": printed.item},
+    )
+
+
+def _evidence(found: Reproduction) -> dict[str, Evidence]:
+    """Return what one test says, as data."""
+    return {
+        "test": found.name,
+        "variant": found.test.variant.name.lower(),
+        "form": found.test.form.name.lower(),
+        "asks": found.question.value,
+        "answers": found.answers,
+        "valid": found.question.valid,
+        "gives_it_for": list(found.rounded),
+        "of": found.of,
+        "p_values": dict(found.p_values),
+        "not_applicable": {item: reason.text for item, reason in found.undefined.items()},
+    }
+
+
+def _implied(table: PrintedTable, item: str, counts: Replaced | None) -> int:
+    """Return how many counts are not printed and follow from their percentages."""
+    items = [label.id for label in table.items if item in {"", label.id}]
+    found = [cells(table, name, counts) for name in items]
+    return sum(len(of_item.implied) for of_item in found if isinstance(of_item, Cells))
+
+
+def _addresses(table: PrintedTable, item: str) -> tuple[Address, ...]:
+    """Return the printed counts that a p-value is about."""
+    groups = [group.id for group in table.levels]
+    wanted = (
+        Address(Part.COUNT, group, row, response)
+        for row, response in table.rows()
+        if item in {"", row}
+        for group in groups
+    )
+    return tuple(address for address in wanted if address in table.numbers)

@@ -1,0 +1,259 @@
+"""The tasks from results to published files: read, render and publish the wanted publications."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reproreport.build.fingerprint import package_versions, rendering_hash
+from reproreport.build.layout import Layout
+from reproreport.build.publish import publish
+from reproreport.build.reading import Reading, prose_files
+from reproreport.build.task import Task, Used
+from reproreport.build.tasks import write_json
+from reproreport.build.wanted import Wanted
+from reproreport.project import Project
+
+if TYPE_CHECKING:  # a build that has nothing to do reads no chapter
+    from reproreport.render.book import Book
+    from reproreport.render.choose import Quarto
+
+Writer = Callable[["Book", Mapping[str, Path], str], None]
+"""Writes a publication into the folder of each kind of file, under a name."""
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """One wanted publication: where it is read from, and the folder of each kind of file in the work."""
+
+    wanted: Wanted
+    reading: Reading
+    work: Path
+    elsewhere: Path
+    files: tuple[Path, ...]
+    values: Mapping[str, str]
+
+    @property
+    def project(self) -> Project:
+        return self.wanted.project
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        return {kind: self.work / kind for kind in self.wanted.kinds}
+
+    @property
+    def outline(self) -> Path:
+        return self.work / "outline.json"
+
+    def name(self, step: str) -> str:
+        """Return what the progress display calls a step; the whole report's need no name."""
+        return step if self.project.whole else f"{self.project.publication}: {step}"
+
+
+def rendering_tasks(
+    whole: Project,
+    wanted: Sequence[Wanted],
+    notebooks: Iterable[str],
+    quarto: Quarto | None,
+    parts: Sequence[Project] = (),
+) -> list[Task]:
+    """Return the tasks from results to finished files in the work, by Quarto where one is given.
+
+    Args:
+        whole: the whole report; it is read even where only a part of it is wanted, because a part may
+            refer to the rest.
+        wanted: the publications and their formats.
+        notebooks: the chapters that have a notebook.
+        quarto: the program to render with, None for the embedded renderer.
+        parts: every publication that is a part of the whole report.
+    """
+    layout = Layout.of(whole)
+    computed = set(notebooks)
+    values = {"library": rendering_hash(), "packages": json.dumps(package_versions())}
+
+    def rendering(one: Wanted) -> _Rendering:
+        project = one.project
+        sources = (project.root / path for path in sorted(prose_files(project)))
+        made = (layout.notebook(c.name) for c in project.chapters if c.name in computed)
+        files = (*sources, layout.variables, *made)
+        if not project.whole:
+            files = (*files, layout.elsewhere)
+        work = layout.work("quarto" if quarto else "pandoc", project.publication)
+        return _Rendering(one, Reading(project, whole), work, layout.elsewhere, files, values)
+
+    found = [rendering(one) for one in wanted]
+    first = next((one for one in found if one.project.whole), None) or rendering(Wanted(whole, ()))
+    # With either renderer: Quarto would only warn of most of what this refuses.
+    tasks = [
+        Task(
+            name="read chapters",
+            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere),
+            files=first.files,
+            products=(first.outline, layout.elsewhere),
+            values={**values, "config": _config(parts)},
+        )
+    ]
+    for one in found:
+        if not one.project.whole:
+            tasks.append(
+                Task(
+                    name=one.name("read"),
+                    action=partial(_write_outline, one.reading, one.outline),
+                    files=one.files,
+                    products=(one.outline,),
+                    values=values,
+                )
+            )
+        tasks += _with_quarto(one, quarto) if quarto else _embedded(one, list(one.folders))
+    return tasks
+
+
+def publishing_task(whole: Project, wanted: Sequence[Wanted], quarto: Quarto | None) -> Task:
+    """Return the task that puts finished files in the place of the published ones, all or none."""
+    layout = Layout.of(whole)
+    places = {
+        layout.published(one.project, kind): layout.work(
+            "quarto" if quarto else "pandoc", one.project.publication
+        )
+        / kind
+        for one in wanted
+        for kind in one.kinds
+    }
+    return Task(
+        name="publish",
+        action=partial(publish, whole.root, places),
+        folders=tuple(places.values()),
+        product_folders=tuple(places),
+    )
+
+
+def _config(parts: Iterable[Project]) -> str:
+    """Return what the words of references from one publication to the rest depend on."""
+    chapters = {p.publication: [[str(c.path) for c in p.chapters], p.elsewhere] for p in parts}
+    return json.dumps(chapters, sort_keys=True)
+
+
+def _embedded(one: _Rendering, wanted: Sequence[str]) -> Iterator[Task]:
+    """Yield a task for each format of which some kind is wanted, by Pandoc and Typst."""
+    for name in one.wanted.formats:
+        folders = {kind: one.folders[kind] for kind in one.wanted.kinds_of(name) if kind in wanted}
+        if folders:
+            yield Task(
+                name=one.name(name.upper()),
+                action=partial(_write, _WRITERS[name], one.reading, folders, one.project.output_file),
+                files=(*one.files, one.outline),
+                values=one.values,
+                product_folders=tuple(folders.values()),
+            )
+
+
+def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
+    """Yield a task for what Quarto writes, and one for each format that is Pandoc's in either case.
+
+    Word files and JATS of Quarto's own name folders of this machine, and have drawings that Word does not
+    show; a book has no page that holds all of it.
+    """
+    project = one.project
+    page = "html" if project.article else "site"
+    kinds = [kind for kind in (page, "pdf") if kind in one.folders]
+    if kinds:
+        yield Task(
+            name=one.name("render with Quarto"),
+            action=partial(_render_with_quarto, quarto, one, kinds),
+            files=(*one.files, one.outline),
+            values={**one.values, "quarto": str(quarto)},
+            product_folders=tuple(one.folders[kind] for kind in kinds),
+        )
+    yield from _embedded(one, [kind for kind in one.folders if kind not in kinds])
+
+
+def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> Used:
+    """Read the whole report, and write what its publications refer to in the rest of it."""
+    from reproreport.render.elsewhere import write_elsewhere
+
+    write_elsewhere(reading.book(), parts, elsewhere)
+    return _write_outline(reading, outline)
+
+
+def _write_outline(reading: Reading, product: Path) -> Used:
+    """Read the chapters, and write what they are called and numbered."""
+    from reproreport.render.ast import plain_text
+
+    pages = [
+        {
+            "path": str(page.chapter.path),
+            "number": page.number,
+            "title": plain_text(list(page.title)),
+            "headings": [[entry.number, plain_text(list(entry.title))] for entry in page.toc],
+        }
+        for page in reading.book().pages
+    ]
+    write_json(product, pages)
+    reading.book().memory.save()
+    return reading.used()
+
+
+def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> Used:
+    """Run a writer with folders that hold nothing of an earlier build.
+
+    Only a site's keeps its pages: its writer removes what is not of it, and leaves alone what is as it was.
+    """
+    for kind, folder in folders.items():
+        if kind != "site":
+            shutil.rmtree(folder, ignore_errors=True)
+    writer(reading.book(), folders, name)
+    reading.book().memory.save()
+    return reading.used()
+
+
+def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:
+    from reproreport.render.html import write_site
+    from reproreport.render.onefile import write_one_file
+
+    if "site" in folders:
+        write_site(book, folders["site"])
+    if "html" in folders:
+        write_one_file(book, folders["html"] / f"{name}.html")
+
+
+def _write_pdf(book: Book, folders: Mapping[str, Path], name: str) -> None:
+    from reproreport.render.pdf import write_pdf
+
+    write_pdf(book, folders["pdf"] / f"{name}.pdf")
+
+
+def _write_docx(book: Book, folders: Mapping[str, Path], name: str) -> None:
+    from reproreport.render.docx.write import write_docx
+
+    write_docx(book, folders["docx"] / f"{name}.docx")
+
+
+def _write_jats(book: Book, folders: Mapping[str, Path], name: str) -> None:
+    from reproreport.render.jats.write import write_jats
+
+    write_jats(book, folders["jats"] / f"{name}.xml")
+
+
+_WRITERS: Mapping[str, Writer] = {
+    "html": _write_html,
+    "pdf": _write_pdf,
+    "docx": _write_docx,
+    "jats": _write_jats,
+}
+
+
+def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> Used:
+    from reproreport.render.quarto import render_with_quarto
+
+    for kind in kinds:
+        shutil.rmtree(one.folders[kind], ignore_errors=True)
+    name = one.project.output_file
+    files = {"html": f"{name}.html", "pdf": f"{name}.pdf"}
+    outputs = {kind: one.folders[kind] / files.get(kind, "") for kind in kinds}
+    render_with_quarto(quarto, one.reading.book(), one.work / "source", outputs, one.elsewhere)
+    return one.reading.used()

@@ -1,0 +1,139 @@
+"""``report build`` and ``report compute``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reproreport.cli.common import debug_option, load_report, messages, show_error
+from reproreport.normalform import nfc
+from reproreport.project.model import FORMATS
+
+if TYPE_CHECKING:
+    from reproreport.build import Outcome
+    from reproreport.project import Project
+
+
+def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"write name=value, not '{item}'")
+        values[name] = nfc(value)
+    return values
+
+
+def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
+    return tuple(name for name in FORMATS if name in names)
+
+
+_values = click.option(
+    "-P",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_parameters,
+    help="Set a notebook parameter for this edition.",
+)
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Tasks to run side by side.  [default: one a notebook, at most one a processor]",
+)
+_force = click.option("--force", is_flag=True, help="Run everything, changed or not.")
+
+
+@click.command()
+@click.option(
+    "--renderer", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True
+)
+@click.option(
+    "--publication",
+    "publications",
+    multiple=True,
+    metavar="NAME",
+    help="Build only this one; may be given several times.  [default: all]",
+)
+@click.option(
+    "--formats",
+    metavar="LIST",
+    callback=_formats,
+    help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
+)
+@_values
+@_jobs
+@_force
+@debug_option
+def build(debug: bool, **options: Any) -> None:
+    """Build all publications in all their formats; run only what has changed."""
+    _build(debug, options)
+
+
+@click.command()
+@click.option("--read", is_flag=True, help="Read and check the chapters, too, as Quarto wants it.")
+@_values
+@_jobs
+@_force
+@debug_option
+def compute(debug: bool, **options: Any) -> None:
+    """Run the notebooks and collect their results, without rendering."""
+    _build(debug, {"renderer": None, **options})
+
+
+def _build(debug: bool, options: Mapping[str, Any]) -> None:
+    from reproreport.build import UnknownFormatError
+    from reproreport.build import build as build_report
+
+    with messages(debug):
+        project = load_report()
+        try:
+            outcome = build_report(project, **options)
+        except UnknownFormatError as unknown:
+            raise click.UsageError(str(unknown)) from None
+        with suppress(OSError) if outcome.errors else nullcontext():  # a terminal may be closed
+            click.echo(_summary(outcome, project))
+            for error in outcome.errors:
+                show_error(error, debug)
+        sys.exit(outcome.exit_code)
+
+
+_STOPPED = {
+    "NEW": "The report was published before the command was stopped.",
+    "LAST": "Nothing was published; the last good report is untouched.",
+    "DAMAGED": "Nothing was published; files of the last good report are missing until a build succeeds.",
+    "NOTHING": "Nothing was published.",
+}
+
+
+def _summary(outcome: Outcome, project: Project) -> str:
+    """Return what was built, where it is, and how long each step took."""
+
+    def relative(path: Path) -> str:
+        return path.relative_to(project.root).as_posix()
+
+    lines = []
+    if outcome.errors:
+        return _STOPPED[outcome.found.name]
+    state = "Built" if outcome.seconds else "Up to date, nothing to do"
+    lines.append(f"{state} in {outcome.total:.1f} s.")
+    if outcome.renderer:
+        for one in outcome.wanted:
+            lines.append(f"  {one.project.publication}")
+            lines += [f"    {relative(path)}" for path in outcome.layout.files(one.project, one.kinds)]
+        lines.append(f"  by {outcome.renderer}")
+        noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
+        if noted and not outcome.renderer.startswith("Quarto"):
+            lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
+    else:
+        lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
+    return "\n".join(lines)

@@ -1,0 +1,69 @@
+"""``report diff``: the results of now against those that were accepted at another git revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+from reproreport.errors import Problem, ReportError
+from reproreport.gate.drift import git
+from reproreport.gate.drift.attribute import with_causes
+from reproreport.gate.drift.compare import Comparison, compare
+from reproreport.gate.entries.accepted import FOLDER, AcceptedError, parse_accepted
+from reproreport.gate.entries.current import compute_current
+
+if TYPE_CHECKING:
+    from reproreport.gate.entries.entry import Accepted
+    from reproreport.project import Project
+
+
+class GitError(ReportError):
+    """Git cannot say what was accepted at a revision."""
+
+
+def diff(project: Project, revision: str) -> Comparison:
+    """Bring the results up to date, and compare them with those accepted at a git revision.
+
+    Raises:
+        GitError: there is no git, no repository or no such revision.
+        AcceptedError: nothing was accepted at that revision, or it cannot be read.
+        ReportError: the report cannot be computed.
+    """
+    accepted = accepted_at(project.root, revision)
+    now = compute_current(project)
+    return with_causes(compare(accepted, now), now, project)
+
+
+def accepted_at(root: Path, revision: str) -> dict[str, Accepted]:
+    """Return the results that were accepted at a git revision, by name.
+
+    Raises:
+        GitError: there is no git, no repository or no such revision.
+        AcceptedError: nothing was accepted there, or it cannot be read.
+    """
+    files = git.files_at(root, revision, FOLDER)
+    if files is None:
+        raise GitError(_why_not(root, revision))
+    contents = {name: git.at_revision(root, revision, name) for name in files if name.endswith(".json")}
+    texts = {name: content.decode("utf-8", "replace") for name, content in contents.items() if content}
+    if not texts:
+        what = f"nothing was accepted at '{revision}'"
+        raise AcceptedError(Problem(what, FOLDER, "name a later revision"))
+    try:
+        return parse_accepted(texts)
+    except AcceptedError as error:
+        problems = (
+            Problem(one.what, f"{revision}:{one.where}", "name another revision") for one in error.problems
+        )
+        raise AcceptedError(*problems) from None
+
+
+def _why_not(root: Path, revision: str) -> Problem:
+    """Return why git cannot show a revision."""
+    if which("git") is None:
+        return Problem("there is no 'git' command", "", "install git")
+    if git.files_at(root, "HEAD", FOLDER) is None:
+        return Problem("git has no commit here", str(root), "run the command in a clone of a repository")
+    fix = "name a commit, a branch or a tag, such as HEAD~1; `git log` lists them"
+    return Problem(f"git knows no revision '{revision}'", "", fix)

@@ -1,0 +1,64 @@
+"""Write a publication as one PDF: Pandoc writes Typst, Typst sets it with the fonts of its wheel."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from itertools import chain
+from pathlib import Path
+
+from reproreport.errors import RenderError
+from reproreport.files import write_bytes
+from reproreport.render.book import Book
+from reproreport.render.conservation.hold import hold_file
+from reproreport.render.drawable import picture_data, undrawable
+from reproreport.render.fonts import read_fonts
+from reproreport.render.memory import uncollected
+from reproreport.render.pandoc import ASSETS
+from reproreport.render.typesetter import Fonts, typeset
+from reproreport.render.typst_document import typst_document
+from reproreport.render.typst_errors import explained, private_characters
+
+BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+"""Takes the place of a picture that cannot be drawn, to find what else is wrong."""
+
+
+@uncollected()
+def write_pdf(book: Book, path: Path) -> None:
+    """Write the publication to *path*; the folder is made if absent.
+
+    Raises RenderError when Pandoc or Typst is absent, or with all that Typst cannot show.
+    """
+    fonts = read_fonts(book.project)
+    document = typst_document(book, fonts)
+    faulty = undrawable(book, fonts)
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        work = Path(name)
+        shutil.copyfile(ASSETS / "book.typ", work / "book.typ")
+        for address, image in document.images.items():
+            (work / image).write_bytes(BLANK if address in faulty else picture_data(book, address))
+        (work / "main.typ").write_text(document.source, encoding="utf-8")
+        written, said = _compile(work, fonts)
+    problems = [*document.problems, *chain(*faulty.values()), *explained(said, document, book)]
+    if not fonts.folders:  # the project's own might give them a meaning
+        problems += private_characters(book)
+    if problems:
+        raise RenderError(*problems)
+    write_bytes(path, written)
+    hold_file(book, path, "typst")
+
+
+def typst_source(book: Book) -> str:
+    """Return the Typst source of a publication, as :func:`write_pdf` sets it."""
+    return typst_document(book).source
+
+
+def _compile(work: Path, fonts: Fonts) -> tuple[bytes, str]:
+    """Set ``main.typ``, and return what is wrong with it; the same content gives the same bytes anywhere.
+
+    Where a float stands changes what is on a page, and so where it stands: rarely, Typst finds no end to
+    this, and prints numbers of pages that are not. Then nothing floats.
+    """
+    written, said = typeset(work, fonts, {"floats": "yes"})
+    only_warned = bool(written and said)
+    return typeset(work, fonts, {"floats": "no"}) if only_warned else (written, said)

@@ -1,0 +1,77 @@
+"""Record a result from inside a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from reproreport import journal
+from reproreport.errors import Problem, ResultError
+from reproreport.results.result import Kind, Result, make_result, require_shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def record(
+    name: str,
+    value: Any,
+    *,
+    kind: Kind,
+    unit: str = "",
+    decimals: int | None = None,
+    over_100: bool = False,
+    rows: pd.DataFrame | Sequence[str] | None = None,
+) -> Result:
+    """Record a computed value under a name, for prose, tables and the gate.
+
+    Args:
+        name: dotted identifier path within this notebook, such as ``item_1.chi_square``. Chapters use it
+            as ``{{< var chapter_name.item_1.chi_square >}}``.
+        value: an int, Fraction, Decimal or float; a pair of them for an interval; a str for text.
+        kind: ``count``; ``words``, a count that reads "seven" up to twelve; ``percent``, a share
+            (``Fraction(88, 134)`` shows as 65.7%, in Vietnamese as 65,7%); ``p_value``; ``number``;
+            ``interval``, of shares where the unit is ``%``; ``text``; or ``printed`` for what a source shows.
+        unit: what the value counts or measures.
+        decimals: digits after the decimal point; a default by kind where None.
+        over_100: whether a percentage of more than 100 is meant, such as a growth; a share is 1 at most.
+        rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.
+
+    Returns:
+        The result; ``.text`` is what prose will show.
+
+    Raises:
+        ResultError: the name or the value cannot be used, or the result cannot reach the build.
+    """
+    if rows is None:
+        origins: list[str] = []
+    elif isinstance(rows, Sequence):
+        origins = [str(row) for row in rows]
+    else:
+        origins = [str(row) for row in rows["origin"]]
+    if not over_100:
+        require_shares(name, value, kind, unit, decimals)
+    result = make_result(
+        name, value, kind=kind, unit=unit, decimals=decimals, rows=list(dict.fromkeys(origins))
+    )
+    _publish(result)
+    return result
+
+
+def _publish(result: Result) -> None:
+    """Tell the build of the result; where none listens, show it in the running cell.
+
+    Raises:
+        ResultError: a build listens, and cannot be told.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if journal.is_kept() or (shell is None and journal.look_above()):
+        try:
+            journal.write("result", cell=journal.running_cell(), result=result.as_json())
+        except OSError as error:
+            what = f"the result cannot reach the report: {error.strerror}"
+            raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
+    elif shell is not None:
+        shell.display_pub.publish({"text/plain": f"{result.name} = {result.text}"})

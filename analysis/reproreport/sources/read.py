@@ -1,0 +1,124 @@
+"""Read data from inside a notebook."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from reproreport.errors import DataError, Problem
+from reproreport.inside import declare, is_dir, is_file, leads_to
+from reproreport.normalform import nfc, spelled
+from reproreport.sources.codebook import read_codebook
+from reproreport.sources.printed.table import read_printed_table, read_readings
+from reproreport.sources.validate import check_file
+from reproreport.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from reproreport.audit.printed.table import PrintedTable
+
+
+def project_root() -> Path:
+    """Return the folder with ``_quarto.yml`` at or above the working directory.
+
+    A notebook finds its data from wherever Jupyter was started.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_quarto.yml").is_file():
+            return folder
+    raise DataError(Problem("no _quarto.yml here or above", str(here), "start inside the report's folder"))
+
+
+def read(name: str) -> pd.DataFrame:
+    """Return the rows of a CSV file under ``data/`` as text, each with its ``origin``.
+
+    Args:
+        name: the file's path from the project root, such as ``data/survey/table-1.csv``.
+
+    Returns:
+        The columns that the codebook names, and ``origin``: ``file:line`` of every row.
+
+    Raises:
+        DataError: the file is absent, its folder has no codebook, or it does not agree with it (all
+            violations at once).
+    """
+    root = project_root()
+    path = root / locate(name, root)
+    frame, problems = check_file(path, read_codebook(path.parent, root), root)
+    if problems:
+        raise DataError(*problems)
+    return frame
+
+
+def header(name: str) -> dict[str, Any]:
+    """Return the YAML description that stands beside a table, such as ``data/survey/table-1.yml``.
+
+    Raises:
+        DataError: the file is absent, or no YAML.
+    """
+    root = project_root()
+    located = locate(name, root)
+    return read_yaml(root / located, located, error=DataError).data
+
+
+def printed_table(name: str) -> PrintedTable:
+    """Return a printed table under ``data/`` as its file takes it, with ``file:line`` of each number.
+
+    Args:
+        name: the path of its CSV file from the project root, such as ``data/survey/table-1.csv``.
+
+    Raises:
+        DataError: its files are absent or do not agree with each other or with the codebook.
+    """
+    path, located = _checked(name)
+    return read_printed_table(path, located)
+
+
+def readings(name: str) -> Mapping[str, PrintedTable]:
+    """Return a printed table once for each of its readings; as :func:`printed_table` otherwise."""
+    path, located = _checked(name)
+    return read_readings(path, located)
+
+
+def locate(name: str, root: Path) -> str:
+    """Return a file's path from the project's root, as the disk spells it.
+
+    Raises:
+        DataError: there is no such file; the message names the one most like it.
+    """
+    given = PurePosixPath(name)
+    if given.is_absolute() or ".." in given.parts:
+        what, fix = "this is no path from the report's folder", "write it as data/…, wherever the notebook is"
+        raise DataError(Problem(what, str(name), fix))
+    located = spelled(root, given)
+    if leads_to(root / located):
+        _declare(root)
+    if not is_file(root / located):
+        known = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file()]
+        near = difflib.get_close_matches(nfc(str(given)), sorted(known), 1)
+        what = "this is a folder" if is_dir(root / located) else "the file does not exist"
+        raise DataError(Problem(what, str(given), f"did you mean {near[0]}?" if near else "correct the path"))
+    return located.as_posix()
+
+
+def _declare(root: Path) -> None:
+    """Let the files outside be read that the report declares, in a notebook that no build runs."""
+    report = read_yaml(root / "_quarto.yml", "_quarto.yml").data.get("report")
+    inputs = report.get("inputs") if isinstance(report, dict) else None
+    declare(root, map(str, inputs if isinstance(inputs, list) else filter(None, [inputs])))
+
+
+def _checked(name: str) -> tuple[Path, str]:
+    """Return path and name of a printed table whose files agree with the codebook."""
+    root = project_root()
+    located = locate(name, root)
+    path = root / located
+    _, problems = check_file(path, read_codebook(path.parent, root), root)
+    if problems:
+        raise DataError(*problems)
+    return path, located
