@@ -41,7 +41,7 @@ def report(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the small report once for each test process."""
-    from reproreport.build import build
+    from reproreport.pipeline import build
     from reproreport.project import load_project
 
     root = write_report(tmp_path_factory.mktemp("built") / "report")

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from reproreport import journal
-from reproreport.build.layout import Layout
 from reproreport.files import write_text
 from reproreport.gate.entries.current import read_current
 from reproreport.notebooks.declared import declared, edition
 from reproreport.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
 from reproreport.notebooks.taken import take_results, take_shown
+from reproreport.pipeline.layout import Layout
 from reproreport.project import CONFIG, Parameter, Project
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reproreport.build import build
 from reproreport.files import write_text
+from reproreport.pipeline import build
 from reproreport.project import load_project
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from reproreport.build.layout import Layout
 from reproreport.inputs import Look
 from reproreport.notebooks.observed import read_observed
+from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project
 
 

@@ -16,7 +16,7 @@ from textwrap import dedent
 
 import pytest
 
-from reproreport.build import build
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import write_report
 

@@ -11,8 +11,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reproreport.build import build
 from reproreport.errors import ReportError
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import CELLS, FILES, notebook, write_report
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from real_report import ROOT, Built
-from reproreport.build.layout import Layout
-from reproreport.build.wanted import choose_wanted
 from reproreport.parity import examine, read_publication
 from reproreport.parity.compare import compare
 from reproreport.parity.fact import Facts, Kind, Place
 from reproreport.parity.saved import FOLDER, file_of, origin, outline, read_saved
 from reproreport.parity.show import excerpts
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project, publications
 from reproreport.render.choose import find_quarto
 

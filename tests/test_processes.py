@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reproreport import processes, scratch
-from reproreport.build.lock import LOCK
+from reproreport.pipeline.lock import LOCK
 from small_report import CELLS, write_report
 
 IN_FRONT = """

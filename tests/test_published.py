@@ -17,7 +17,7 @@ from jats import faults as jats_faults
 from ooxml import NAMES, W, parts, text, xml
 from ooxml import faults as word_faults
 from real_report import ROOT, Built
-from reproreport.build.layout import Layout
+from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project, publications
 
 NAMES_OF_ALL = publications(ROOT)

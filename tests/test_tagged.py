@@ -20,8 +20,8 @@ import yaml
 from lxml import html
 
 from real_report import ROOT, Built
-from reproreport.build.layout import Layout
-from reproreport.build.reading import Reading
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.reading import Reading
 from reproreport.project import Project, load_project, publications
 from reproreport.render.pdf import write_pdf
 from tagged_pdf import Element, Tagged, read_tagged

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from reproreport.build import build
 from reproreport.cli import main
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import CELLS, write_report
 

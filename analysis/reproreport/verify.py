@@ -13,11 +13,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from reproreport.build import build, outdated
-from reproreport.build.layout import Layout
-from reproreport.build.wanted import choose_wanted
 from reproreport.errors import Problem, RenderError, ReportError, shortened
 from reproreport.notebooks.read import executed_cells
+from reproreport.pipeline import build, outdated
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import Project, load_project
 
 #: Signs of each side of a difference that are shown.

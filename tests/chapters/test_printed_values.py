@@ -16,8 +16,8 @@ from lxml import etree, html
 
 from ooxml import W, parts, text, xml
 from real_report import ROOT, Built
-from reproreport.build.layout import Layout
 from reproreport.parity.pdf import read_pdf
+from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project, publications
 
 CHAPTERS = sorted(ROOT.glob("chapters/*/index.qmd"))

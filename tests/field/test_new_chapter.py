@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build import build
+from reproreport.pipeline import build
 from reproreport.project import load_project
 
 Edit = Callable[[Path], None]

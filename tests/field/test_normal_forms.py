@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 
 from printed_files import CELLS, HEADER, write_table
-from reproreport.build import build
 from reproreport.errors import DataError
 from reproreport.gate.prose.problems import prose_problems
+from reproreport.pipeline import build
 from reproreport.project import load_project, publications
 from reproreport.render.ast import find, plain_text
 from reproreport.render.book import read_book

@@ -10,9 +10,9 @@ from textwrap import dedent
 import pytest
 
 from git_command import git
-from reproreport.build import build
 from reproreport.gate.accept import accept
 from reproreport.gate.check import check
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import write_report
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build import build
 from reproreport.errors import ContentError, ProjectError, ReportError
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from reproreport.render.ast import plain_text
 from reproreport.render.book import Book, read_book
@@ -225,7 +225,7 @@ ZOTERO = [{"id": "le2021", "type": "book", "title": "T", "author": [{"family": "
 )
 def test_a_bibliography_in_any_format_and_anywhere(tmp_path: Path, name: str, text: str) -> None:
     """Beside _quarto.yml as in a folder: its works can be cited, and the build watches it."""
-    from reproreport.build.reading import prose_files
+    from reproreport.pipeline.reading import prose_files
 
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")

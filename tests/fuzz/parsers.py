@@ -207,9 +207,9 @@ def _embedded(data: bytes, folder: Path) -> None:
 
 
 def _recorded(data: bytes, folder: Path) -> None:
-    from reproreport.build.layout import Layout
-    from reproreport.build.tasks import _collect
     from reproreport.gate.entries.current import read_current
+    from reproreport.pipeline.layout import Layout
+    from reproreport.pipeline.tasks import _collect
     from reproreport.project import load_project
 
     if not (folder / "index.qmd").exists():
@@ -246,8 +246,8 @@ def _journal(data: bytes, folder: Path) -> None:
 
 
 def _record(data: bytes, folder: Path) -> None:
-    from reproreport.build.record import Record, States
-    from reproreport.build.task import Task
+    from reproreport.pipeline.record import Record, States
+    from reproreport.pipeline.task import Task
 
     (folder / "t.json").write_bytes(data)
     record = Record(folder / "t.json", "library", folder)

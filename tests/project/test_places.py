@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build.wanted import choose_wanted
 from reproreport.errors import ProjectError
+from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project
 from small_report import write_parts, write_report
 

@@ -1,7 +1,7 @@
 """What Quarto lets pass, and a build does not.
 
 Each was seen with Quarto 1.11: it ends well, or with half of the report published. The sources are
-checked before either renderer starts (tests/build/test_run.py: nothing is published then, nor is
+checked before either renderer starts (tests/pipeline/test_run.py: nothing is published then, nor is
 Quarto called), and what Quarto wrote is checked after it.
 """
 

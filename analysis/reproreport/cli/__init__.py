@@ -45,7 +45,7 @@ def doctor(debug: bool) -> None:
 @debug_option
 def clean(debug: bool) -> None:
     """Remove what builds made in build/, and the generated _variables.yml, nothing else."""
-    from reproreport.build.clean import clean as clean_report
+    from reproreport.pipeline.clean import clean as clean_report
 
     with messages(debug):
         with holding("report clean") as project:

@@ -15,7 +15,7 @@ from reproreport.normalform import nfc
 from reproreport.project.model import FORMATS
 
 if TYPE_CHECKING:
-    from reproreport.build import Outcome
+    from reproreport.pipeline import Outcome
     from reproreport.project import Project
 
 
@@ -91,8 +91,8 @@ def compute(debug: bool, **options: Any) -> None:
 
 
 def _build(debug: bool, options: Mapping[str, Any]) -> None:
-    from reproreport.build import UnknownFormatError
-    from reproreport.build import build as build_report
+    from reproreport.pipeline import UnknownFormatError
+    from reproreport.pipeline import build as build_report
 
     with messages(debug):
         project = load_report()

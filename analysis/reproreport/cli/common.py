@@ -91,7 +91,7 @@ def holding(what: str, *, computing: bool = True) -> Iterator[Project]:
     Raises:
         ReportError: the configuration is wrong, or temporary files cannot be written.
     """
-    from reproreport.build.lock import locked
+    from reproreport.pipeline.lock import locked
 
     root = report_root()
     if not (root / CONFIG).exists():

@@ -31,9 +31,9 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
 
     Exits with 1 where anything differs, and with 2 where there is no Quarto.
     """
-    from reproreport.build import UnknownFormatError
     from reproreport.parity import examine, save_outlines
     from reproreport.parity.show import as_json as to_json
+    from reproreport.pipeline import UnknownFormatError
     from reproreport.render.choose import find_quarto
 
     if save and names:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.build.reading import prose_files
 from reproreport.files import write_text
 from reproreport.notebooks.read import read_notebook
 from reproreport.parity.fact import Fact, Facts, Kind, Place, Reading
+from reproreport.pipeline.reading import prose_files
 from reproreport.project import VARIABLES, Project
 from reproreport.textfile import decode, read_text
 from reproreport.yamlfile import parse_yaml

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from gate_examples import current
-from reproreport.build.layout import Layout
 from reproreport.gate.prose.assertions import Assertion, assertion_problems, assertions, judgements
 from reproreport.gate.prose.chapters import Prose
 from reproreport.gate.prose.masking import running, visible
+from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project
 from reproreport.render.ast import blocks_of, plain_text, value_of, walk
 from reproreport.render.book import Book, read_book

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reproreport.build.layout import Layout
 from reproreport.gate.drift import git
 from reproreport.gate.drift.lines import line_changes
 from reproreport.gate.inputs.notebook import code_of, module_code, read_cells
 from reproreport.notebooks.observed import Observed, read_observed
+from reproreport.pipeline.layout import Layout
 
 if TYPE_CHECKING:
     from reproreport.gate.inputs.functions import Library

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reproreport.build import build
-from reproreport.build.layout import Layout
 from reproreport.errors import ContentError, Problem, ReportError, ResultError
 from reproreport.gate.entries.entry import Current, CurrentResults
+from reproreport.pipeline import build
+from reproreport.pipeline.layout import Layout
 from reproreport.results.recorded import read_recorded
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import reproreport
-from reproreport.build.layout import Layout
 from reproreport.gate.inputs.functions import Library, code_hash, used_names
 from reproreport.gate.inputs.slices import CellCode, slice_of
 from reproreport.inputs import FOLDER, is_library
 from reproreport.notebooks.declared import declared, edition, module_file
 from reproreport.notebooks.observed import Observed, read_observed
 from reproreport.notebooks.read import PARAMETERS, read_notebook
+from reproreport.pipeline.layout import Layout
 from reproreport.project import CONFIG
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from reproreport.build import generations
-from reproreport.build.lock import LOCK
-from reproreport.build.owned import foreign, is_own_variables, own_names
 from reproreport.errors import Problem, ProjectError
 from reproreport.files import remove_folder
+from reproreport.pipeline import generations
+from reproreport.pipeline.lock import LOCK
+from reproreport.pipeline.owned import foreign, is_own_variables, own_names
 from reproreport.project import VARIABLES
 from reproreport.project.places import BUILD
 

@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reproreport.build.fingerprint import package_versions, rendering_hash
-from reproreport.build.layout import Layout
-from reproreport.build.publish import publish
-from reproreport.build.reading import Reading, prose_files
-from reproreport.build.task import Task, Used
-from reproreport.build.tasks import write_json
-from reproreport.build.wanted import Wanted
+from reproreport.pipeline.fingerprint import package_versions, rendering_hash
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.publish import publish
+from reproreport.pipeline.reading import Reading, prose_files
+from reproreport.pipeline.task import Task, Used
+from reproreport.pipeline.tasks import write_json
+from reproreport.pipeline.wanted import Wanted
 from reproreport.project import Project
 
 if TYPE_CHECKING:  # a build that has nothing to do reads no chapter

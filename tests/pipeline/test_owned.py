@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reproreport.build.owned import HEADER
 from reproreport.cli import main
 from reproreport.inputs import Look, tree_files
+from reproreport.pipeline.owned import HEADER
 
 
 def report(root: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:

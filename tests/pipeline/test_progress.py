@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reproreport.build.progress import Progress
+from reproreport.pipeline.progress import Progress
 
 
 def test_lines_name_the_running_task(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,23 +11,23 @@ from itertools import chain
 from pathlib import Path
 
 import reproreport
-from reproreport.build import generations
-from reproreport.build.fingerprint import library_hash, remembered_imports
-from reproreport.build.layout import Layout
-from reproreport.build.lock import locked
-from reproreport.build.manifest import manifest_task
-from reproreport.build.owned import require_own_variables, require_places
-from reproreport.build.progress import Progress
-from reproreport.build.record import Record, States
-from reproreport.build.rendering import publishing_task, rendering_tasks
-from reproreport.build.runner import Ran, run_tasks, stale
-from reproreport.build.task import Task
-from reproreport.build.tasks import computing_tasks
-from reproreport.build.wanted import Wanted, choose_wanted
 from reproreport.errors import Problem, ReportError
 from reproreport.interrupts import exit_code
 from reproreport.notebooks.declared import declared, edition
 from reproreport.notebooks.opened import Openings
+from reproreport.pipeline import generations
+from reproreport.pipeline.fingerprint import library_hash, remembered_imports
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.lock import locked
+from reproreport.pipeline.manifest import manifest_task
+from reproreport.pipeline.owned import require_own_variables, require_places
+from reproreport.pipeline.progress import Progress
+from reproreport.pipeline.record import Record, States
+from reproreport.pipeline.rendering import publishing_task, rendering_tasks
+from reproreport.pipeline.runner import Ran, run_tasks, stale
+from reproreport.pipeline.task import Task
+from reproreport.pipeline.tasks import computing_tasks
+from reproreport.pipeline.wanted import Wanted, choose_wanted
 from reproreport.project import CONFIG, Parameter, Project
 from reproreport.render.choose import Quarto, Renderer, choose_renderer
 from reproreport.scratch import current_run
@@ -196,7 +196,7 @@ class _Plan:
         parameters = edition(notebooks, {**project.parameters, **asked.values}, places, project.root)
         with remembered_imports(self.layout.state / "imports.json"):
             self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings))
-            library = library_hash(["reproreport.build.run"])
+            library = library_hash(["reproreport.pipeline.run"])
         quarto: Quarto | None = None
         self.choice = ""
         self.wanted: list[Wanted] = []

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from reproreport.build.generations import recover
-from reproreport.build.owned import require_own_build, sweep
 from reproreport.interrupts import ENDING
+from reproreport.pipeline.generations import recover
+from reproreport.pipeline.owned import require_own_build, sweep
 from reproreport.scratch import Run, clear_up_after, running
 
 #: Where the lock is, from the project's root. The file stays; it is held by a process, not by being there,

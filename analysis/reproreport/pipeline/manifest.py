@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reproreport.build.fingerprint import package_versions
-from reproreport.build.layout import Layout
-from reproreport.build.task import Task
 from reproreport.files import write_text
 from reproreport.git import git
 from reproreport.inputs import FOLDER, LIBRARY, MISSING
+from reproreport.pipeline.fingerprint import package_versions
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.task import Task
 from reproreport.project import Project
 
 VERSION = 1

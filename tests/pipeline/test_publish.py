@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from killed import killed_at_every_step
-from reproreport.build import generations, swap
-from reproreport.build.publish import publish
+from reproreport.pipeline import generations, swap
+from reproreport.pipeline.publish import publish
 
 PLACES = ("build/site", "build/pdf", "build/publications/a/docx", "out/site")
 Texts = Mapping[str, str]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import yaml
 
-from reproreport.build.fingerprint import library_hash, package_versions
-from reproreport.build.layout import Layout
-from reproreport.build.owned import HEADER
-from reproreport.build.task import Task, Used
 from reproreport.files import write_text
 from reproreport.notebooks.declared import Declared
 from reproreport.notebooks.observed import Observed, read_observed
 from reproreport.notebooks.opened import Openings
+from reproreport.pipeline.fingerprint import library_hash, package_versions
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.owned import HEADER
+from reproreport.pipeline.task import Task, Used
 from reproreport.project import Parameter, Project
 from reproreport.results.collect import collect, variables
 from reproreport.results.recorded import read_recorded

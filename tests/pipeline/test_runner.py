@@ -10,11 +10,11 @@ from threading import Barrier
 
 import pytest
 
-from reproreport.build.progress import Progress
-from reproreport.build.record import Record, States
-from reproreport.build.runner import Ran, run_tasks, stale
-from reproreport.build.task import Task, Used
 from reproreport.errors import ReportError
+from reproreport.pipeline.progress import Progress
+from reproreport.pipeline.record import Record, States
+from reproreport.pipeline.runner import Ran, run_tasks, stale
+from reproreport.pipeline.task import Task, Used
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from reproreport.build.progress import Progress
-from reproreport.build.record import Record, States
-from reproreport.build.task import Task, Used
 from reproreport.errors import Problem, ReportError
 from reproreport.interrupts import ENDING
+from reproreport.pipeline.progress import Progress
+from reproreport.pipeline.record import Record, States
+from reproreport.pipeline.task import Task, Used
 
 #: So long an interrupt waits for tasks that are at their work.
 _SECONDS = 0.1

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from reproreport.build import swap
-from reproreport.build.swap import MADE
 from reproreport.files import write_text
+from reproreport.pipeline import swap
+from reproreport.pipeline.swap import MADE
 
 FOLDER = "build/.published"
 """Where generations stand, from the project's root."""

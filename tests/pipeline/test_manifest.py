@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from git_command import git
-from reproreport.build import build
 from reproreport.inputs import blob_id
+from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import write_report
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build import Outcome, build
+from reproreport.pipeline import Outcome, build
 from reproreport.project import load_project
 from seen import tree
 from small_report import write_report

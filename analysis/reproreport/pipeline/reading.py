@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from reproreport.build.fingerprint import rendering_version
-from reproreport.build.layout import Layout
-from reproreport.build.task import Used
 from reproreport.errors import ContentError, Problem
 from reproreport.inputs import Look
+from reproreport.pipeline.fingerprint import rendering_version
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.task import Used
 from reproreport.project import NOTEBOOK, Project
 from reproreport.textfile import read_text
 from reproreport.yamlfile import parse_yaml

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from reproreport.build.task import Task, Used, relative
 from reproreport.files import write_text
 from reproreport.inputs import Look
+from reproreport.pipeline.task import Task, Used, relative
 
 
 def _checksum(entries: object) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import reproreport
-from reproreport.build import fingerprint
-from reproreport.build.fingerprint import (
+from reproreport.pipeline import fingerprint
+from reproreport.pipeline.fingerprint import (
     library_files,
     package_versions,
     remembered_imports,
@@ -61,7 +61,7 @@ def test_compiled_modules_are_no_part_of_the_renderer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Python writes a compiled module under a passing name first; no build may depend on that."""
-    monkeypatch.setattr("reproreport.build.fingerprint._PACKAGE", tmp_path)
+    monkeypatch.setattr("reproreport.pipeline.fingerprint._PACKAGE", tmp_path)
     (tmp_path / "render/assets").mkdir(parents=True)
     (tmp_path / "render/pdf.py").write_text("x = 1\n", encoding="utf-8")
     before = rendering_hash()

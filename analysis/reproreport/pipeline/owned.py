@@ -1,7 +1,8 @@
 """What a build made, and may therefore replace or remove; all else is refused before anything runs.
 
-A folder is a build's own if a mark of one says so: a link of ours (:mod:`reproreport.build.generations`), the
-names that a build noted when it published, the record of an earlier version, or Quarto's word on its pages.
+A folder is a build's own if a mark of one says so: a link of ours (:mod:`reproreport.pipeline.generations`),
+the names that a build noted when it published, the record of an earlier version, or Quarto's word on its
+pages.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from reproreport.build import generations
-from reproreport.build.layout import Layout
 from reproreport.errors import Problem, ProjectError
 from reproreport.git import git
 from reproreport.inputs import Look
+from reproreport.pipeline import generations
+from reproreport.pipeline.layout import Layout
 from reproreport.project import VARIABLES, Project
 from reproreport.project.places import BUILD, RESERVED
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from reproreport.build.layout import Layout
 from reproreport.errors import Problem, ProjectError
+from reproreport.pipeline.layout import Layout
 from reproreport.project import Project, load_project, publications
 
 KINDS: Mapping[str, tuple[str, ...]] = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build.record import Record, States
-from reproreport.build.task import Task, Used
+from reproreport.pipeline.record import Record, States
+from reproreport.pipeline.task import Task, Used
 
 
 def nothing() -> None:

@@ -12,12 +12,12 @@ from textwrap import dedent
 
 import pytest
 
-from reproreport.build.lock import HELD, LOCK, locked
+from reproreport.pipeline.lock import HELD, LOCK, locked
 
 HOLDER = """
     import sys, time
     from pathlib import Path
-    from reproreport.build.lock import locked
+    from reproreport.pipeline.lock import locked
     with locked(Path(sys.argv[1]), "report build", print):
         print("held", flush=True)
         sys.stdin.read()

@@ -4,7 +4,7 @@ Data files are validated, notebooks run, their results collected; chapters are t
 and published. ``tasks`` and ``rendering`` have them in this order.
 """
 
-from reproreport.build.run import Found, Outcome, build, outdated
-from reproreport.build.wanted import UnknownFormatError
+from reproreport.pipeline.run import Found, Outcome, build, outdated
+from reproreport.pipeline.wanted import UnknownFormatError
 
 __all__ = ["Found", "Outcome", "UnknownFormatError", "build", "outdated"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build.layout import Layout
-from reproreport.build.wanted import UnknownFormatError, choose_wanted
 from reproreport.errors import ProjectError
+from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.wanted import UnknownFormatError, choose_wanted
 from reproreport.project import load_project
 from small_report import write_parts
 

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from reproreport.build import generations, swap
 from reproreport.files import write_bytes
+from reproreport.pipeline import generations, swap
 
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 

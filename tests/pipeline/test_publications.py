@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.build import Outcome, build
+from reproreport.pipeline import Outcome, build
 from reproreport.project import load_project
 from seen import tree
 from small_report import write_parts, write_report
@@ -83,8 +83,8 @@ def test_one_publication_in_one_format(parts: Path, edit: Edit) -> None:
 @pytest.mark.parametrize("broken", ["alone: JATS", "thesis: DOCX", "PDF"])
 def test_all_of_them_or_none(parts: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """One writer that fails leaves every published file as it was, those of other publications too."""
-    from reproreport.build import rendering
     from reproreport.errors import Problem, RenderError
+    from reproreport.pipeline import rendering
 
     def fail(*_: object) -> None:
         raise RenderError(Problem("the disk is full"))
