@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -186,3 +187,28 @@ def test_a_link_where_a_build_writes(
         done = report(built, monkeypatch, words)
         assert (done.exit_code, f"{name}: a link stands where a build writes" in done.stderr) == (1, True)
     assert (outside / "keep").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("first", ["build", "compute"])
+def test_a_report_of_an_earlier_version(built: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    """What only its record says it published is known as its own, also after a build that published nothing."""
+    site = built / "build/site"
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    assert not site.is_symlink()  # the fixture's copy has folders
+    shutil.rmtree(built / "build/.published")
+    record = built / "build/state/tasks.json"
+    kept = json.loads(record.read_text(encoding="utf-8")) | {"library": "an earlier one"}
+    record.write_text(json.dumps(kept), encoding="utf-8")
+    chapter = built / "chapters/coffee/index.qmd"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text + "\nSee @tbl-nowhere.\n", encoding="utf-8")
+    if first == "build":
+        assert report(built, monkeypatch, "build", "--formats", "html").exit_code == 1
+    else:
+        assert report(built, monkeypatch, "compute").exit_code == 0
+    assert {path.relative_to(site) for path in site.rglob("*") if path.is_file()} == files
+    chapter.write_text(text, encoding="utf-8")
+    done = report(built, monkeypatch, "build", "--formats", "html")
+    assert done.exit_code == 0, done.stderr
+    (site / "mine.txt").write_text("kept", encoding="utf-8")
+    refused(built, monkeypatch, "mine.txt")
