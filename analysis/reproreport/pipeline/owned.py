@@ -35,6 +35,9 @@ _SUFFIXES = {
     "results": ".json",
 }
 _OWN = RESERVED | {"site"}
+_BILL = "sbom.json"
+"""What `make sbom` writes: no build does, so that it may be there before any, and goes with all others."""
+
 _FIXED = (f"{BUILD}/pdf", f"{BUILD}/publications")
 
 #: What file managers, editors and word processors leave beside what they show.
@@ -163,8 +166,8 @@ def sweep(root: Path) -> None:
 
 
 def own_names() -> frozenset[str]:
-    """Return the names of all that a build makes in ``build/``."""
-    return frozenset({*_OWN, ".published"})
+    """Return the names of all that is made in ``build/``."""
+    return frozenset({*_OWN, ".published", _BILL})
 
 
 def _place_problems(root: Path, place: str, where: str) -> Iterator[Problem]:
