@@ -18,11 +18,11 @@ from reproreport.audit.printed.number import PrintedNumber
 from reproreport.audit.printed.table import Address, Part, PrintedTable
 from reproreport.audit.repairs.admissible import Box, Found
 from reproreport.audit.repairs.components import CHANGES, Solved, solve
-from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs
+from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs, Rival
 from reproreport.audit.repairs.slips import Slip, explain, neighbours
 from reproreport.audit.repairs.system import System
 from reproreport.audit.repairs.words import component_words, relation_words, repair_words
-from reproreport.audit.rules.relations import Relation, SumRelation, Values
+from reproreport.audit.rules.relations import PercentRelation, Relation, SumRelation, Values
 from reproreport.audit.rules.rounding import Span
 
 #: Of a longer span only its ends, and the values one digit away, are compared with the print.
@@ -49,7 +49,39 @@ def find_repairs(table: PrintedTable, rules: Related) -> Repairs:
     printed = {address: number.units for address, number in table.numbers.items()}
     system = System(printed, rules.relations)
     maker = _Maker(table, system)
-    return Repairs(tuple(maker.component(part) for part in solve(system)))
+    solved = solve(system)
+    return Repairs(tuple(maker.component(part, _rival(system, part)) for part in solved))
+
+
+def _rival(system: System, part: Solved) -> Rival | None:
+    """Return what could be wrong instead of the numbers that the only repair of a component changes.
+
+    - An N, where no sum says so too: its column's percentages may have been computed with another N.
+    - Percentages of a column that all change: so they may.
+    - Any number whose change would do if the table cut its percentages off, or rounded them up, where it has
+      too few percentages to tell, or none of them is changed alone.
+    """
+    if len(part.found) != 1 or not part.complete:
+        return None
+    (found,) = part.found
+    values = system.values | {at: found.span(at).low for at in found.changed}
+    for at in found.changed:
+        sums = [system.relations[place] for place in system.touching[at] if place in system.violated]
+        mended = any(isinstance(one, SumRelation) and one.difference(values) == 0 for one in sums)
+        if at.part is Part.SIZE and not mended:
+            return Rival.BASE
+    percents = Counter(at.group for at in found.changed if at.part is Part.PERCENT)
+    if percents and max(percents.values()) > 1:
+        return Rival.BASE
+    if all(relation.firm for relation in system.relations if isinstance(relation, PercentRelation)):
+        return None
+    loose = [one.lenient if isinstance(one, PercentRelation) else one for one in system.relations]
+    wider = System(system.values, loose)
+    others = [other for other in solve(wider) if set(other.places) & set(part.places)]
+    if any(not other.complete or other.size > len(found.changed) for other in others):
+        return Rival.ROUNDING
+    sets = {frozenset(one.changed) for other in others for one in other.found}
+    return None if sets <= {frozenset(found.changed)} else Rival.ROUNDING
 
 
 class _Maker:
@@ -61,7 +93,7 @@ class _Maker:
         self.like = _usual(table)
         self._slips: dict[tuple[Address, int], Slip] = {}
 
-    def component(self, part: Solved) -> Component:
+    def component(self, part: Solved, rival: Rival | None) -> Component:
         """Return a component with its repairs ranked and put in words."""
         touched = dict.fromkeys(
             place for found in part.found for at in found.changed for place in self.system.touching[at]
@@ -77,7 +109,9 @@ class _Maker:
         words = component_words(
             self.table, violated, repairs, complete=part.complete, joint=part.joint, limit=CHANGES
         )
-        return Component(violated, repairs, part.size, part.complete, part.joint, words)
+        if rival:
+            words += f" {rival.value}"
+        return Component(violated, repairs, part.size, part.complete, part.joint, words, rival)
 
     def repair(self, found: Found, sums: Sequence[SumRelation]) -> Repair:
         """Return a repair; ``sums`` are those by which the component's repairs are compared."""

@@ -49,9 +49,9 @@ def columns(grid: Grid, kind: Kind) -> Iterator[Column]:
                 yield Column(group, item if single else "", len(addresses), given, size)
                 continue
             rows = (
-                [(item, response) for response in grid.responses]
+                [(item, response) for response in grid.asked[item]]
                 if single
-                else [(one, response) for one in grid.items for response in grid.responses]
+                else [(one, response) for one in grid.items for response in grid.asked[one]]
             )
             cells = [grid.cells[group, *row] for row in rows if (group, *row) in grid.cells]
             if len(cells) == len(rows) > 1 and len({cell.scale for cell in cells}) == 1:

@@ -13,6 +13,12 @@ from reproreport.audit.rules.relations import Family
 from reproreport.audit.rules.rounding import Rounding
 
 RULES = tuple(Rounding)
+#: A rule other than the usual one (rounded half up, of the stated base or the group's N) is followed where it
+#: explains so many more percentages, and so is one for the total alone: one slip, or two that look alike,
+#: do not make a rule.
+SUPPORT = 2
+#: A count that is rounded from its percentage is a claim about all counts; it wants more.
+SUPPORT_BY_COUNT = 3
 BY_COUNT = RULES.index(Rounding.COUNT)
 BASES = tuple(Base)
 NONE = (0,) * len(RULES)
@@ -89,8 +95,12 @@ def effective(sizes: Sizes, rule: Rounding | None) -> Rounding | None:
     return next((other for other, size in zip(RULES[:BY_COUNT], sizes, strict=False) if size), None)
 
 
-def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) -> Percents | None:
+def infer_percents(
+    grid: Grid, family: Family, kind: Kind, stated: Base | None, usual: Rounding | None = None
+) -> Percents | None:
     """Return the rule of the groups' percentages, or of the total's; None where none are printed.
+
+    ``usual`` is how the table rounds as far as is known: the groups' rule, for the total's.
 
     Every base that the table's numbers allow is tried with every rounding rule. A candidate is charged,
     cell by cell, the number of percentages that it allows there if it explains the cell, and all
@@ -116,6 +126,11 @@ def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) 
         key=lambda candidate: candidate.charge,
     )
     winner = next((one for one in candidates if 2 * one.explained > len(cells)), None)
+    winner = _supported(candidates, winner, len(cells), usual or Rounding.HALF_UP)
+    if winner is None and len(cells) <= SUPPORT:
+        # Too few to follow no rule; the usual one then judges them.
+        at = stated if any(trial.base is stated for trial in trials) else Base.GROUP
+        winner = next(one for one in candidates if (one.base, one.rule) == (at, usual or Rounding.HALF_UP))
     if winner is None:
         tried = [trial.base for trial in trials if trial.base is not Base.OTHER]
         base = stated if stated in tried else Base.GROUP
@@ -130,6 +145,22 @@ def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) 
     rule = FamilyRule(family, winner.base, winner.rule, None, len(cells), winner.explained, True, ranked)
     others = {group: names[RULES.index(winner.rule)] for group, names in chosen.items() if winner.rule}
     return Percents(rule, others)
+
+
+def _supported(
+    candidates: Sequence[Candidate], winner: Candidate | None, cells: int, usual: Rounding
+) -> Candidate | None:
+    """Return the winner, or the usual rounding in its place where that explains nearly as much."""
+    if winner is None or winner.rule is usual:
+        return winner
+    wanted = SUPPORT_BY_COUNT if winner.rule is Rounding.COUNT else SUPPORT
+    plain = [one for one in candidates if one.rule is usual and 2 * one.explained > cells]
+    same = next((one for one in plain if one.base is winner.base), None)
+    best = same if same and winner.explained - same.explained < wanted else None
+    best = best or next((one for one in plain if winner.explained - one.explained < wanted), None)
+    if best is None and winner.rule is Rounding.COUNT and winner.explained < wanted:
+        return None
+    return best or winner
 
 
 def sizes_of(cell: Cell, base: int) -> Sizes:
