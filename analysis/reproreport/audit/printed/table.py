@@ -87,11 +87,15 @@ TOTALS: Final = frozenset(
 
 @dataclass(frozen=True)
 class PrintedP:
-    """A p-value as printed, and the item that it is printed for; empty for the whole table."""
+    """A p-value as printed, and the item that it is printed for; empty for the whole table.
+
+    ``test`` is the test that the source names; empty where it names none.
+    """
 
     text: str
     item: str = ""
     label: str = "p"
+    test: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs,
 from reproreport.audit.repairs.slips import Slip, explain, neighbours
 from reproreport.audit.repairs.system import System
 from reproreport.audit.repairs.words import component_words, relation_words, repair_words
-from reproreport.audit.rules.relations import PercentRelation, Relation, SumRelation, Values
-from reproreport.audit.rules.rounding import Span
+from reproreport.audit.rules.relations import LARGEST, PercentRelation, Relation, SumRelation, Values
+from reproreport.audit.rules.rounding import Span, bases
 
 #: Of a longer span only its ends, and the values one digit away, are compared with the print.
 COMPARED: Final = 200
@@ -70,8 +70,7 @@ def _rival(system: System, part: Solved) -> Rival | None:
         mended = any(isinstance(one, SumRelation) and one.difference(values) == 0 for one in sums)
         if at.part is Part.SIZE and not mended:
             return Rival.BASE
-    percents = Counter(at.group for at in found.changed if at.part is Part.PERCENT)
-    if percents and max(percents.values()) > 1:
+    if _another_base(system, found):
         return Rival.BASE
     if all(relation.firm for relation in system.relations if isinstance(relation, PercentRelation)):
         return None
@@ -82,6 +81,27 @@ def _rival(system: System, part: Solved) -> Rival | None:
         return Rival.ROUNDING
     sets = {frozenset(one.changed) for other in others for one in other.found}
     return None if sets <= {frozenset(found.changed)} else Rival.ROUNDING
+
+
+def _another_base(system: System, found: Found) -> bool:
+    """Return whether percentages that change together are of one other N, with their question or column."""
+    percents = [at for at in found.changed if at.part is Part.PERCENT]
+    columns = Counter(at.group for at in percents)
+    for group in [group for group, many in columns.items() if many > 1]:
+        items = Counter(at.item for at in percents if at.group == group)
+        # Of a question, or of the whole column.
+        blocks = [{item} for item, many in items.items() if many > 1] or [set()]
+        for block in blocks:
+            span = Span(1, LARGEST)
+            for one in system.relations:
+                if not isinstance(one, PercentRelation) or one.percent.group != group:
+                    continue
+                if not block or one.percent.item in block:
+                    count, percent = system.values[one.count], system.values[one.percent]
+                    span = span.meet(bases(one.rule, count, percent, one.scale, LARGEST))
+            if span.size:
+                return True
+    return False
 
 
 class _Maker:

@@ -157,7 +157,9 @@ def _supported(
     plain = [one for one in candidates if one.rule is usual and 2 * one.explained > cells]
     same = next((one for one in plain if one.base is winner.base), None)
     best = same if same and winner.explained - same.explained < wanted else None
-    best = best or next((one for one in plain if winner.explained - one.explained < wanted), None)
+    if winner.rule is Rounding.COUNT:
+        # By any other rounding of the same base a percentage is excused all the same; by this one it is not.
+        best = best or next((one for one in plain if winner.explained - one.explained < wanted), None)
     if best is None and winner.rule is Rounding.COUNT and winner.explained < wanted:
         return None
     return best or winner

@@ -67,9 +67,40 @@ class Question(Enum):
 USUAL: Final = (
     Variant.PEARSON,
     Variant.YATES,
+    Variant.LIKELIHOOD_RATIO,
     Variant.FISHER,
     Variant.PEARSON_OR_FISHER,
 )
+
+
+#: What the words in the name of a test stand for; the first that stands in it counts.
+NAMED: Final = (
+    (
+        ("fisher", "exact"),
+        (Variant.FISHER, Variant.FISHER_MID_P, Variant.FISHER_MID_P_SAS, Variant.FISHER_DOUBLED),
+    ),
+    (("yates", "continuity"), (Variant.YATES,)),
+    (("likelihood", "g-test", "g test"), (Variant.LIKELIHOOD_RATIO,)),
+    (("trend", "armitage", "linear"), (Variant.TREND, Variant.TREND_N)),
+    (("mann", "wilcoxon", "rank sum", "u test"), (Variant.MANN_WHITNEY, Variant.KRUSKAL_WALLIS)),
+    (("kruskal",), (Variant.KRUSKAL_WALLIS,)),
+    (("chi", "χ", "pearson"), (Variant.PEARSON, Variant.YATES, Variant.PEARSON_OR_FISHER, Variant.N_MINUS_1)),
+    (("z test", "z-test", "proportion"), (Variant.PEARSON, Variant.YATES, Variant.UNPOOLED)),
+)
+#: The corrections for several tests, by a word in the name of a test.
+CORRECTIONS: Final = {
+    "bonferroni": "Bonferroni",
+    "holm": "Holm",
+    "benjamini": "Benjamini",
+    "fdr": "Benjamini",
+}
+
+
+def named(words: str) -> tuple[tuple[Variant, ...], str]:
+    """Return the variants that the name of a test may mean, and the correction that it names, if any."""
+    lower = words.lower()
+    variants = next((found for marks, found in NAMED if any(mark in lower for mark in marks)), ())
+    return variants, next((way for word, way in CORRECTIONS.items() if word in lower), "")
 
 
 class Candidate(NamedTuple):

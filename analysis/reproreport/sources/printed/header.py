@@ -27,7 +27,7 @@ OPTIONAL = (
     "p_values", "readings", "title_line", "note",
 )  # fmt: skip
 _LABEL_KEYS = ("id", "label", "short", "printed_label", "line", "note")
-_P_KEYS = ("printed", "for", "label", "line", "note")
+_P_KEYS = ("printed", "for", "label", "test", "line", "note")
 
 _YES, _NO = ("true", "yes"), ("false", "no")
 _MOST_DECIMALS = 6
@@ -273,7 +273,11 @@ class _Check:
                 self.wrong("a p-value has no 'printed'", "p_values", index, fix='such as {printed: "0,000"}')
             label = entry.get("label")
             named = label if isinstance(label, str) and label else "p"
-            found.append(PrintedP(text, "" if item.lower() == WHOLE_TABLE else item, named))
+            test = entry.get("test")
+            if test is not None and not isinstance(test, str):
+                self.wrong("'test' is no text", "p_values", index, "test", fix="write the test's name")
+                test = None
+            found.append(PrintedP(text, "" if item.lower() == WHOLE_TABLE else item, named, test or ""))
         return tuple(found)
 
     def readings(self) -> tuple[str, ...]:
