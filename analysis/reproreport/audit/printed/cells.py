@@ -70,6 +70,13 @@ class Grid:
         """Return the N of a group, or the item's own in it."""
         return self.own.get((group, item)) or self.sizes[group]
 
+    def refuted(self, group: str) -> int:
+        """Return the N that the answers to several questions all add to instead of the group's; else 0."""
+        given = [self.answers[group, item][1] for item in self.items if (group, item) in self.answers]
+        several = len(given) > 1 and len(set(given)) == 1 and any(len(one) > 1 for one in self.asked.values())
+        own = any((group, item) in self.own for item in self.items)
+        return given[0] if several and not own and given[0] != self.sizes[group][1] else 0
+
     def row(self, item: str, response: str) -> Numbers | None:
         """Return the counts of a row's groups and their sum; None where one is not printed."""
         return _together([self.counts.get((group, item, response)) for group in self.levels])

@@ -73,6 +73,7 @@ class Rival(Enum):
     """What could be wrong instead of the numbers that a repair changes."""
 
     BASE = "Or the percentages were computed with another N than this table's."
+    TOGETHER = "Or other numbers are wrong, by as much in two directions."
     ROUNDING = (
         "Or another number is wrong, if percentages were cut off or rounded up: too few are there to tell."
     )

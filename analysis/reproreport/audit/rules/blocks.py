@@ -11,13 +11,11 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Base, Kind
 from reproreport.audit.rules.family import Block, BlockKind, FamilyRule
 from reproreport.audit.rules.percents import effective, sizes_of
-from reproreport.audit.rules.rounding import Rounding, Span, bases
+from reproreport.audit.rules.rounding import NARROW, Rounding, Span, bases
 
 #: A misprinted N is taken to be at most so many times too small.
 FACTOR: Final = 100
 SMALLEST: Final = 2
-#: The rules that allow one percentage only: enough alike to tell an N.
-NARROW: Final = tuple(Rounding)[:5]
 
 
 def of_whom(grid: Grid, rule: FamilyRule) -> dict[tuple[str, str], str]:
@@ -153,7 +151,7 @@ def _whole(
     wanted = [completing, answers, *grid.others(group)]
     size = next((n for n in wanted if n in span), span.low if span.low > printed else span.high)
     # Fewer cases than the printed N, unless the Ns add to the total with the other one.
-    missing = size < printed and completing != size
+    missing = size < printed and completing != size and grid.refuted(group) != size
     if completing == printed and size in grid.others(group) and answers != size:
         return _block(cells, departing, BlockKind.BASE, size, printed, span)
     found = _block(cells, departing, BlockKind.MISSING if missing else BlockKind.SIZE, size, printed, span)

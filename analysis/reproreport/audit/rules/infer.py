@@ -63,6 +63,7 @@ def infer(table: PrintedTable) -> Rules:
         weighted=table.weighted,
     )
     sums = infer_sums(grid, known)
+    judged.alone()
     limits = _limits(grid, table.weighted)
     return Rules(
         grid=grid,
@@ -93,6 +94,17 @@ class _Judged:
         self.kept: list[Relation] = []
         self.departing: set[Address] = set()
         self.firm = False
+
+    def alone(self) -> None:
+        """Mark the only percentage that is one unit off, if there is one only."""
+        off = [
+            (place, one)
+            for place, one in enumerate(self.kept)
+            if isinstance(one, PercentRelation) and one.excuse is Rounding.ONE_UNIT
+        ]
+        if len(off) == 1:
+            place, one = off[0]
+            self.kept[place] = replace(one, lone=True)
 
     def add(self, percents: Percents) -> FamilyRule:
         """Add the relations of a family; return its rule, with the cells that it explains in their blocks."""

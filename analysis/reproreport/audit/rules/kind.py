@@ -46,6 +46,9 @@ def columns(grid: Grid, kind: Kind) -> Iterator[Column]:
         for item in grid.items if single else grid.items[:1]:
             if (group, item) in grid.answers:
                 addresses, given = grid.answers[group, item]
+                if single and given > size and _whole(grid, group, item):
+                    # Their percentages add to 100: a slip in a count, and no second answers.
+                    continue
                 yield Column(group, item if single else "", len(addresses), given, size)
                 continue
             rows = (
@@ -57,6 +60,15 @@ def columns(grid: Grid, kind: Kind) -> Iterator[Column]:
             if len(cells) == len(rows) > 1 and len({cell.scale for cell in cells}) == 1:
                 units = sum(cell.units for cell in cells)
                 yield Column(group, item if single else "", len(cells), units, cells[0].scale)
+
+
+def _whole(grid: Grid, group: str, item: str) -> bool:
+    """Return whether the percentages of a question are all printed, and add to 100 within their rounding."""
+    cells = [grid.cells.get((group, item, response)) for response in grid.asked[item]]
+    printed = [cell for cell in cells if cell is not None]
+    if len(printed) < len(cells) or len({cell.scale for cell in printed}) != 1:
+        return False
+    return abs(sum(cell.units for cell in printed) - printed[0].scale) <= len(printed)
 
 
 def recognised(grid: Grid, stated: Kind) -> Kind | None:

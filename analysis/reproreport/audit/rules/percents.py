@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -109,10 +110,17 @@ def infer_percents(
     Percentages without a count are judged only where no percentage has one.
     """
     total = family is Family.TOTAL_PERCENT
+    if kind is Kind.SINGLE:
+        # Where the answers to all questions refute an N, the rounding is told by theirs.
+        sizes = {group: (at, grid.refuted(group) or size) for group, (at, size) in grid.sizes.items()}
+        grid = replace(grid, sizes=sizes)
     every = [cell for cell in grid.cells.values() if (cell.group == grid.total) is total]
     cells = [cell for cell in every if cell.count_at is not None] or every
     if not cells:
         return None
+    # A column that was computed with another one's N says nothing of how the others were.
+    apart = shifted(grid, cells)
+    cells = [cell for cell in cells if cell.group not in apart] or cells
     trials = [_try(grid, cells, base, kind, stated) for base in _bases(grid, cells, kind, stated)]
     other, chosen = _try_others(grid, cells)
     trials += [other] if other else []
@@ -147,12 +155,30 @@ def infer_percents(
     return Percents(rule, others)
 
 
+def shifted(grid: Grid, cells: Sequence[Cell]) -> set[str]:
+    """Return the columns whose percentages are, all of them, of another column's N and not of their own.
+
+    At least two of them do not follow from their own N, however they are rounded.
+    """
+    found = set()
+    for group in dict.fromkeys(cell.group for cell in cells):
+        column = [cell for cell in cells if cell.group == group and cell.count_at is not None]
+        away = sum(effective(sizes_of(cell, grid.size(group, cell.item)[1]), None) is None for cell in column)
+        if away >= SUPPORT and any(
+            all(effective(sizes_of(cell, size), None) for cell in column) for size in grid.others(group)
+        ):
+            found.add(group)
+    return found
+
+
 def _supported(
     candidates: Sequence[Candidate], winner: Candidate | None, cells: int, usual: Rounding
 ) -> Candidate | None:
     """Return the winner, or the usual rounding in its place where that explains nearly as much."""
     if winner is None or winner.rule is usual:
         return winner
+    if cells <= SUPPORT:
+        return None
     wanted = SUPPORT_BY_COUNT if winner.rule is Rounding.COUNT else SUPPORT
     plain = [one for one in candidates if one.rule is usual and 2 * one.explained > cells]
     same = next((one for one in plain if one.base is winner.base), None)

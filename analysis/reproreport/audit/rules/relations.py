@@ -59,7 +59,8 @@ class PercentRelation:
     The base is the sum of the numbers at ``of`` and the constant ``fixed``. ``excuse`` is a rule by which
     the printed percentage follows where it does not by ``rule``: it excuses what is printed, and holds for
     another base, but a count or a percentage that is changed must follow by ``rule``. ``firm`` says that
-    the table has enough percentages to tell its rule; ``loose`` relations allow to cut off and to round up.
+    the table has enough percentages to tell its rule, ``lone`` that only this percentage is one unit off, so
+    that what mends a table should mend it too.
     """
 
     family: Family
@@ -72,17 +73,16 @@ class PercentRelation:
     fixed: int = 0
     excuse: Rounding | None = None
     firm: bool = False
-    loose: bool = False
+    lone: bool = False
 
     @property
     def addresses(self) -> tuple[Address, ...]:
         """Return the percentage, the count, and what the base is made of."""
         return tuple(dict.fromkeys((self.percent, self.count, *self.of)))
 
-    @property
-    def lenient(self) -> PercentRelation:
-        """Return the same where the table has too few percentages to tell its rule: any rounding will do."""
-        return self if self.firm or self.rule in WIDE else replace(self, excuse=None, loose=True)
+    def by(self, rule: Rounding) -> PercentRelation:
+        """Return the same under another rule, without excuse; as it is where the table tells its rule."""
+        return self if self.firm or self.rule in WIDE else replace(self, rule=rule, excuse=None)
 
     def base_of(self, values: Values) -> int:
         """Return the base."""
@@ -93,11 +93,7 @@ class PercentRelation:
         base = self.base_of(values)
         if base <= 0:
             return Span(0, -1)
-        count = values[self.count]
-        if self.loose:
-            low = percentages(Rounding.TRUNCATED, count, base, self.scale).low
-            return Span(low, percentages(Rounding.CEILING, count, base, self.scale).high)
-        return percentages(rule or self.rule, count, base, self.scale)
+        return percentages(rule or self.rule, values[self.count], base, self.scale)
 
     def holds(self, values: Values) -> bool:
         """Return whether the rule allows the percentage, or what excuses it does."""
@@ -111,29 +107,16 @@ class PercentRelation:
         percent, count, base = values[self.percent], values[self.count], self.base_of(values)
         if address == self.percent:
             return self.expected(values)
-        if self.loose:
-            return self._loosely(values, address)
         rest = base - values[address]
         if address == self.count:
             if address not in self.of:
                 return counts(self.rule, percent, base, self.scale) if base > 0 else Span(0, -1)
             return self._counts_in_base(percent, rest)
         span = bases(self.rule, count, percent, self.scale, LARGEST)
-        if self.excuse is not None:
+        if self.excuse is not None and not self.lone:
             other = bases(self.excuse, count, percent, self.scale, LARGEST)
             span = Span(min(span.low, other.low), max(span.high, other.high)) if other.size else span
         return Span(max(0, span.low - rest), span.high - rest)
-
-    def _loosely(self, values: Values, address: Address) -> Span:
-        """Return the values between those that cutting off and rounding up allow."""
-        ends = [
-            replace(self, loose=False, rule=rule).admissible(values, address)
-            for rule in (Rounding.TRUNCATED, Rounding.CEILING)
-        ]
-        some = [span for span in ends if span.size]
-        if not some:
-            return Span(0, -1)
-        return Span(min(span.low for span in some), max(span.high for span in some))
 
     def _counts_in_base(self, percent: int, rest: int) -> Span:
         """Return the counts that fit where the count is also a part of its base."""

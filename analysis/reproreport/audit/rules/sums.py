@@ -11,7 +11,7 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Address, Base, Kind
 from reproreport.audit.rules.family import Block, BlockKind, Candidate, FamilyRule
 from reproreport.audit.rules.relations import Family, SumRelation
-from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.rules.rounding import Rounding, percentages
 
 Blocks = Mapping[tuple[str, str | None], Block]
 
@@ -60,6 +60,15 @@ class Known:
     def explains(self, cell: Cell) -> bool:
         """Return whether a percentage follows from its count."""
         return cell.percent in self.rules and cell.percent not in self.departing
+
+    def mended(self, cell: Cell, missing: int, size: int, rule: Rounding | None) -> bool:
+        """Return whether a percentage follows by its table's rule only from so much larger a count."""
+        departs = rule is not None and self.rules.get(cell.percent) is not rule and size > 0
+        return (
+            departs
+            and rule is not None
+            and cell.units in percentages(rule, cell.counted + missing, size, cell.scale)
+        )
 
     def block(self, group: str, item: str) -> Block | None:
         """Return the block that a group's answers to an item belong to."""
@@ -177,7 +186,7 @@ def _rule(family: Family, sums: Sequence[Sum]) -> FamilyRule:
 def _refuted(grid: Grid, result: Sums) -> set[str]:
     """Return the groups whose answers say, as the groups' Ns do, that their N is another one."""
     failing = [one for one in result.judged if one.family is Family.SIZE_SUM and not one.holds(grid.values)]
-    found = set()
+    found = {group for group in grid.sizes if 0 < grid.refuted(group) < grid.sizes[group][1]}
     for relation in failing:
         for group, (address, printed) in grid.sizes.items():
             sums = {grid.answers[group, item][1] for item in grid.items if (group, item) in grid.answers}
@@ -314,6 +323,10 @@ def _short(
         cells = [grid.cells.get((group, item, response)) for response in grid.asked[item]]
         percent_short = rule.base is Base.GROUP and (group, item) in below
         if group in refuted or not all(cell and known.explains(cell) for cell in cells):
+            continue
+        missing, size = -one.difference, grid.size(group, item)[1]
+        if any(cell and known.mended(cell, missing, size, rule.rule) for cell in cells):
+            # One count is too small, by as much: that its percentage follows by another rule is no excuse.
             continue
         if percent_short or rule.base is Base.VALID or item not in failing:
             yield (Family.COLUMN_SUM, group, item), -one.difference
