@@ -38,7 +38,8 @@ def share(count: int, base: int, scale: int, way: str) -> int:
     """Return a percentage in units of its last place."""
     # 40 digits tell a half from its neighbours for counts of six.
     exact = Decimal(count * scale) / Decimal(base)
-    return int(exact.quantize(Decimal(1), rounding=way))
+    found: Decimal = exact.quantize(Decimal(1), rounding=way)
+    return int(found)
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Made:
     @property
     def scale(self) -> int:
         """Return 100 % in units of the last place."""
-        return 100 * 10**self.decimals
+        return int(100 * 10**self.decimals)
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield item and response of each row."""

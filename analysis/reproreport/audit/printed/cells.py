@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+
+#: So many questions with as many answers each refute an N; fewer may have as many answers by chance.
+SEVERAL: Final = 3
 
 Place = tuple[str, str, str]
 """Group, item and response."""
@@ -73,7 +76,11 @@ class Grid:
     def refuted(self, group: str) -> int:
         """Return the N that the answers to several questions all add to instead of the group's; else 0."""
         given = [self.answers[group, item][1] for item in self.items if (group, item) in self.answers]
-        several = len(given) > 1 and len(set(given)) == 1 and any(len(one) > 1 for one in self.asked.values())
+        several = (
+            len(given) >= SEVERAL
+            and len(set(given)) == 1
+            and any(len(one) > 1 for one in self.asked.values())
+        )
         own = any((group, item) in self.own for item in self.items)
         return given[0] if several and not own and given[0] != self.sizes[group][1] else 0
 

@@ -187,7 +187,7 @@ def _items(grid: Grid, group: str, departing: Sequence[Cell], rule: Rounding) ->
         answers = (
             (group, item) in grid.answers
             and given < printed
-            and all(effective(sizes_of(cell, given), rule) for cell in cells)
+            and all(effective(sizes_of(cell, given), rule) in (rule, *NARROW) for cell in cells)
         )
         span = _agreed(grid, cells, rule).meet(Span(max(1, given), printed - 1))
         if answers and given not in span:

@@ -27,11 +27,12 @@ class Column(NamedTuple):
     answers: int
     sum: int
     one_each: int
+    whole: bool = False
 
     @property
     def excess(self) -> bool:
         """Return whether the answers are too many for one each, rounding aside."""
-        return 2 * (self.sum - self.one_each) > self.answers
+        return 2 * (self.sum - self.one_each) > self.answers and not self.whole
 
     @property
     def fits(self) -> bool:
@@ -46,10 +47,9 @@ def columns(grid: Grid, kind: Kind) -> Iterator[Column]:
         for item in grid.items if single else grid.items[:1]:
             if (group, item) in grid.answers:
                 addresses, given = grid.answers[group, item]
-                if single and given > size and _whole(grid, group, item):
-                    # Their percentages add to 100: a slip in a count, and no second answers.
-                    continue
-                yield Column(group, item if single else "", len(addresses), given, size)
+                # Where their percentages add to 100 it is a slip in a count, and no second answers.
+                whole = single and _whole(grid, group, item)
+                yield Column(group, item if single else "", len(addresses), given, size, whole)
                 continue
             rows = (
                 [(item, response) for response in grid.asked[item]]

@@ -11,7 +11,7 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Base, Kind
 from reproreport.audit.rules.family import Candidate, FamilyRule
 from reproreport.audit.rules.relations import Family
-from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.rules.rounding import NARROW, Rounding
 
 RULES = tuple(Rounding)
 #: A rule other than the usual one (rounded half up, of the stated base or the group's N) is followed where it
@@ -168,7 +168,11 @@ def shifted(grid: Grid, cells: Sequence[Cell]) -> set[str]:
             all(effective(sizes_of(cell, size), None) for cell in column) for size in grid.others(group)
         ):
             found.add(group)
-    return found
+    rest = [cell for cell in cells if cell.group not in found]
+    own = sum(
+        effective(sizes_of(cell, grid.size(cell.group, cell.item)[1]), None) is not None for cell in rest
+    )
+    return found if 2 * own > len(rest) else set()
 
 
 def _supported(
@@ -178,7 +182,7 @@ def _supported(
     if winner is None or winner.rule is usual:
         return winner
     if cells <= SUPPORT:
-        return None
+        return winner if winner.rule in NARROW and winner.explained == cells else None
     wanted = SUPPORT_BY_COUNT if winner.rule is Rounding.COUNT else SUPPORT
     plain = [one for one in candidates if one.rule is usual and 2 * one.explained > cells]
     same = next((one for one in plain if one.base is winner.base), None)
