@@ -11,8 +11,8 @@ from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
-from reproreport.cli.parity import parity
 from reproreport.cli.verify import verify
+from reproreport.console import echo
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,7 +24,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, parity, verify):
+for command in (check, accept, diff, explain, verify):
     main.add_command(command)
 
 
@@ -37,7 +37,7 @@ def doctor(debug: bool) -> None:
     with messages(debug):
         checks = examine()
         for check in checks:
-            click.echo(str(check))
+            echo(str(check))
         sys.exit(0 if all(check.ok or check.optional for check in checks) else 1)
 
 
@@ -50,6 +50,6 @@ def clean(debug: bool) -> None:
     with messages(debug):
         with holding("report clean") as project:
             removed, left = clean_report(project.root)
-        click.echo(f"Removed {' and '.join(removed)}.")
+        echo(f"Removed {' and '.join(removed)}.")
         if left:
-            click.echo(f"Left, because no build made it: {', '.join(left)}.")
+            echo(f"Left, because no build made it: {', '.join(left)}.")

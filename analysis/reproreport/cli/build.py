@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
+from reproreport.console import echo
 from reproreport.normalform import nfc
 from reproreport.project.model import FORMATS
 
@@ -101,7 +102,7 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         with suppress(OSError) if outcome.errors else nullcontext():  # a terminal may be closed
-            click.echo(_summary(outcome, project))
+            echo(_summary(outcome, project))
             for error in outcome.errors:
                 show_error(error, debug)
         if outcome.renderer and not outcome.errors:

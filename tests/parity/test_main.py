@@ -1,4 +1,4 @@
-"""``report parity``: exit codes and messages, as a user meets them."""
+"""``make parity``: exit codes and messages, as a user meets them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reproreport.cli import main
-from reproreport.parity import Parity
-from reproreport.parity.compare import Difference
-from reproreport.parity.fact import Fact, Kind, Place
+from parity import Parity
+from parity.__main__ import parity
+from parity.compare import Difference
+from parity.fact import Fact, Kind, Place
 from reproreport.render.choose import Quarto
 
 PLACE = Place("book", "html", "index.html")
@@ -25,7 +25,7 @@ def run(root: Path, *arguments: str) -> Result:
     before = Path.cwd()
     os.chdir(root)
     try:
-        return CliRunner().invoke(main, ["parity", *arguments])
+        return CliRunner().invoke(parity, [*arguments])
     finally:
         os.chdir(before)
 
@@ -38,7 +38,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
     def examined(*_: object, **__: object) -> Parity:
         return Parity({PLACE: (SAME, *(one.quarto for one in differences if one.quarto))}, differences)
 
-    monkeypatch.setattr("reproreport.parity.examine", examined)
+    monkeypatch.setattr("parity.examine", examined)
     monkeypatch.setattr("reproreport.render.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9)))
     return differences
 
