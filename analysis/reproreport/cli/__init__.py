@@ -11,6 +11,8 @@ from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
+from reproreport.cli.help import help_
+from reproreport.cli.new import new
 from reproreport.cli.verify import verify
 
 
@@ -23,7 +25,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, verify):
+for command in (check, accept, diff, explain, help_, new, verify):
     main.add_command(command)
 
 
