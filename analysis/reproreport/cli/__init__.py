@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from reproreport.cli.adopt import adopt
 from reproreport.cli.audit import audit
 from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
@@ -25,7 +26,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, help_, new, verify):
+for command in (adopt, check, accept, diff, explain, help_, new, verify):
     main.add_command(command)
 
 

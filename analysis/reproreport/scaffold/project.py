@@ -9,9 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -181,7 +182,7 @@ def _values(answers: Answers, wheel: Path | None) -> dict[str, Any]:
         "language": language.tag,
         "elsewhere": language.base not in _WITH_WORDS,
         "version": _version(),
-        "versions": dict(sorted(_versions())),
+        "versions": _versions(),
         "wheel": wheel.name if wheel else "",
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
     }
@@ -191,9 +192,10 @@ def _version() -> str:
     return importlib.metadata.version(_PACKAGE)
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    """Yield the packages that the library and the tests need, with their versions here."""
-    seen: set[str] = {_PACKAGE}
+@cache
+def _versions() -> dict[str, str]:
+    """Return the packages that the library and the tests need, with their versions here."""
+    seen = {_PACKAGE: ""}
     waiting = [(_PACKAGE, frozenset[str]()), ("pytest", frozenset[str]())]
     while waiting:
         name, extras = waiting.pop()
@@ -202,8 +204,7 @@ def _versions() -> Iterator[tuple[str, str]]:
         except importlib.metadata.PackageNotFoundError:
             continue
         if name not in seen:
-            seen.add(name)
-            yield name, found.version
+            seen[name] = found.version
         for text in found.requires or ():
             one = Requirement(text)
             wanted = one.marker is None or any(
@@ -211,6 +212,7 @@ def _versions() -> Iterator[tuple[str, str]]:
             )
             if wanted and canonicalize_name(one.name) not in seen:
                 waiting.append((canonicalize_name(one.name), frozenset(one.extras)))
+    return {name: version for name, version in sorted(seen.items()) if version}
 
 
 def _machinery(path: PurePosixPath) -> bool:

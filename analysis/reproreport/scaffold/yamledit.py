@@ -30,10 +30,10 @@ def with_item(path: Path, name: str, keys: tuple[str, ...], item: str, *, before
     """
     text = read_text(path, name)
     node = _at(_compose(text), keys)
-    found: list[Any] = yaml.safe_load(text)
-    for key in keys:
-        found = found[key] if isinstance(found, dict) and key in found else []
     if isinstance(node, yaml.SequenceNode) and node.value:
+        found: Any = yaml.safe_load(text)
+        for key in keys:
+            found = found[key]
         *others, last = node.value
         is_last = bool(before) and last.value == before
         place = len(others) if is_last else len(node.value)
