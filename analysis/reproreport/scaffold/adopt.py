@@ -28,7 +28,7 @@ _LEFT: Final = frozenset(
 """Folders in which nothing of a book's text stands."""
 
 _PLAIN: Final = ("lang", "bibliography", "csl", "crossref")
-_QUOTED: Final = re.compile(r"'[^']*'|“[^”]*”|\{\{<.*?>\}\}|(?<!\w)[@{\[`].*|\d+")
+_QUOTED: Final = re.compile(r"'[^']*'|“[^”]*”|\{\{<.*?>\}\}|(?<!\w)[@{\[`].*|\S+\.(?:qmd|md|ipynb)\b|\d+")
 _IGNORED: Final = ("/build/", "/_variables.yml")
 
 
@@ -92,8 +92,9 @@ def survey(root: Path) -> Surveyed:
             try:
                 read = _plainly(root, data, Path(scratch) / "copy")
                 refused += _text_problems(read)
-            except ReportError:
-                unread = f"the chapters are read when {CONFIG} can be"
+            except ReportError as error:
+                first = error.problems[0]
+                unread = f"the chapters: {first.what}" + (f" ({first.fix})" if first.fix else "")
     elif _notebooks(project):
         unread = "the chapters are read when the notebooks have run"
     else:
