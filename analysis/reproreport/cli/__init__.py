@@ -6,11 +6,14 @@ import sys
 
 import click
 
+from reproreport.cli.adopt import adopt
 from reproreport.cli.audit import audit
 from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
+from reproreport.cli.help import help_
+from reproreport.cli.new import new
 from reproreport.cli.verify import verify
 from reproreport.console import echo
 
@@ -24,7 +27,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, verify):
+for command in (adopt, check, accept, diff, explain, help_, new, verify):
     main.add_command(command)
 
 
