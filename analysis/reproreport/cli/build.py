@@ -107,6 +107,9 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
         sys.exit(outcome.exit_code)
 
 
+#: So many of the steps that took so many seconds are named.
+_NAMED, _SLOW = 3, 1.0
+
 _STOPPED = {
     "NEW": "The report was published before the command was stopped.",
     "LAST": "Nothing was published; the last good report is untouched.",
@@ -125,7 +128,7 @@ def _summary(outcome: Outcome, project: Project) -> str:
     if outcome.errors:
         return _STOPPED[outcome.found.name]
     state = "Built" if outcome.seconds else "Up to date, nothing to do"
-    lines.append(f"{state} in {outcome.total:.1f} s.")
+    lines.append(f"{state} in {outcome.total:.1f} s.{_slowest(outcome.seconds)}")
     if outcome.renderer:
         for one in outcome.wanted:
             lines.append(f"  {one.project.publication}")
@@ -134,6 +137,16 @@ def _summary(outcome: Outcome, project: Project) -> str:
         noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
         if noted and not outcome.renderer.startswith("Quarto"):
             lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
+        first = outcome.wanted[0]
+        opened = relative(next(outcome.layout.files(first.project, first.kinds)))
+        lines.append(f"Next: open {opened}; while you write, report preview keeps it up to date.")
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)
+
+
+def _slowest(seconds: Mapping[str, float]) -> str:
+    """Return which steps took longest, where that is worth knowing."""
+    slow = sorted((name for name, took in seconds.items() if took >= _SLOW), key=seconds.__getitem__)
+    named = ", ".join(f"{name} ({seconds[name]:.1f} s)" for name in reversed(slow[-_NAMED:]))
+    return f" The slowest: {named}." if named else ""

@@ -146,15 +146,19 @@ class App:
             await answer(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        from starlette.responses import RedirectResponse, StreamingResponse
-
         if not is_own(request.headers.get("host", "")):
             return _response(b"This preview answers only to localhost.\n", "text/plain", 421)
         if request.method not in ("GET", "HEAD"):
             return _response(b"A preview is only read.\n", "text/plain", 405)
-        path = str(request.scope["path"])  # without escapes
+        return self._found(str(request.scope["path"]))  # without escapes
+
+    def _found(self, path: str) -> Response:
+        from starlette.responses import RedirectResponse, StreamingResponse
+
         if path == EVENTS:
             return StreamingResponse(self._feed.lines(), media_type="text/event-stream", headers=_HEADERS)
+        if path == "/favicon.ico" and located(self._pages.folder, path) is None:
+            return _response(b"", "image/x-icon", 204)  # browsers ask for it, and call its absence an error
         if path == SCRIPT:
             return _response(_ASSET.read_bytes(), "text/javascript")
         home = self._pages.home
@@ -260,6 +264,7 @@ class Server:
         config = uvicorn.Config(
             app,
             log_config=None,
+            log_level="critical",
             access_log=False,
             lifespan="off",
             ws="none",

@@ -34,7 +34,8 @@
     addEventListener("load", () => {
       later();
       if (document.fonts) document.fonts.ready.then(later);
-      history.scrollRestoration = "auto";
+      // Not at once: a browser that is still loading would restore its own idea of the place.
+      setTimeout(() => (history.scrollRestoration = "auto"), 1000);
     });
   }
 
