@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
+from reproreport.cli.completion import Choice, listed, names, nearest, publications, settings
 from reproreport.normalform import nfc
 from reproreport.project.model import FORMATS
 
@@ -33,7 +34,8 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str | Non
     names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
     for name in names:
         if name not in FORMATS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
+            words = f"'{name}' is none of {', '.join(FORMATS)}. {nearest(name, FORMATS)}"
+            raise click.BadParameter(words.strip())
     return tuple(name for name in FORMATS if name in names)
 
 
@@ -43,6 +45,7 @@ _values = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     callback=_parameters,
+    shell_complete=names(settings),
     help="Set a notebook parameter for this edition.",
 )
 _jobs = click.option(
@@ -53,21 +56,21 @@ _jobs = click.option(
 _force = click.option("--force", is_flag=True, help="Run everything, changed or not.")
 
 
-@click.command()
-@click.option(
-    "--renderer", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True
-)
+@click.command(epilog="Example: report build --publication thesis --formats html,pdf")
+@click.option("--renderer", type=Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True)
 @click.option(
     "--publication",
     "publications",
     multiple=True,
     metavar="NAME",
+    shell_complete=names(publications),
     help="Build only this one; may be given several times.  [default: all]",
 )
 @click.option(
     "--formats",
     metavar="LIST",
     callback=_formats,
+    shell_complete=listed(tuple(FORMATS)),
     help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
 )
 @_values
@@ -79,7 +82,7 @@ def build(debug: bool, **options: Any) -> None:
     _build(debug, options)
 
 
-@click.command()
+@click.command(epilog="Example: report compute -P confidence=0.99")
 @click.option("--read", is_flag=True, help="Read and check the chapters, too, as Quarto wants it.")
 @_values
 @_jobs

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages, show_error
+from reproreport.cli.completion import names as completed
+from reproreport.cli.completion import results
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.command()
+@click.command(epilog="Example: report check --json")
 @_json
 @debug_option
 def check(as_json: bool, debug: bool) -> None:
@@ -48,8 +50,8 @@ def _no_parameters(_context: click.Context, _option: click.Parameter, given: tup
         raise click.UsageError("accepted are the results of the edition in _quarto.yml: there is no -P here")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.command(epilog="Example: report accept 'coffee.*' --dry-run")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed(results))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
     "-P", "values", multiple=True, hidden=True, expose_value=False, is_eager=True, callback=_no_parameters
@@ -78,7 +80,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
         click.echo(f"{verb} {', '.join(taken.written)}.")
 
 
-@click.command()
+@click.command(epilog="Example: report diff HEAD~1")
 @click.argument("revision", metavar="REV")
 @_json
 @debug_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, messages, report_root
+from reproreport.cli.completion import Choice, names, publications
 from reproreport.scratch import require_scratch
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: report preview --publication thesis")
-@click.option("--publication", metavar="NAME", help="Look at this one.  [default: the whole report]")
+@click.option(
+    "--publication",
+    metavar="NAME",
+    shell_complete=names(publications),
+    help="Look at this one.  [default: the whole report]",
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="Where to listen.  [default: the first free one]")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
-@click.option(
-    "--renderer", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True
-)
+@click.option("--renderer", type=Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True)
 @debug_option
 def preview(
     publication: str | None, port: int | None, no_browser: bool, renderer: Renderer, debug: bool

@@ -11,7 +11,7 @@ from reproreport.cli.common import debug_option, holding, messages
 _SHOWN = 20
 
 
-@click.command()
+@click.command(epilog="Example: report verify --notebooks")
 @click.option("--notebooks", is_flag=True, help="Only run the notebooks again; render nothing.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Tasks to run side by side.")
 @debug_option

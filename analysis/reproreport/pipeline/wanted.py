@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -61,7 +62,9 @@ def choose_wanted(
     unknown = [name for name in names if name not in known]
     if unknown:
         what = f"there is no publication '{unknown[0]}'"
-        raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        raise UnknownFormatError(Problem(what, fix=fix))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
     _require_own_places(projects)
