@@ -15,7 +15,6 @@ from reproreport.cli.gate import accept, check, diff
 from reproreport.cli.preview import preview
 from reproreport.cli.verify import verify
 
-
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
