@@ -175,7 +175,7 @@ def test_without_git_the_check_works(guarded: Path, edit: Edit) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "reproreport", "check"],
         cwd=guarded,
-        env={"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2] / "analysis")},
         capture_output=True,
         text=True,
         check=False,

@@ -14,6 +14,7 @@ from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
 from reproreport.cli.preview import preview
 from reproreport.cli.verify import verify
+from reproreport.console import echo
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -40,7 +41,7 @@ def doctor(debug: bool) -> None:
     with messages(debug):
         checks = examine()
         for check in checks:
-            click.echo(str(check))
+            echo(str(check))
         sys.exit(0 if all(check.ok or check.optional for check in checks) else 1)
 
 
@@ -53,6 +54,6 @@ def clean(debug: bool) -> None:
     with messages(debug):
         with holding("report clean") as project:
             removed, left = clean_report(project.root)
-        click.echo(f"Removed {' and '.join(removed)}.")
+        echo(f"Removed {' and '.join(removed)}.")
         if left:
-            click.echo(f"Left, because no build made it: {', '.join(left)}.")
+            echo(f"Left, because no build made it: {', '.join(left)}.")

@@ -17,6 +17,7 @@ import click
 
 from reproreport.cli.common import debug_option, messages, report_root, show_error
 from reproreport.cli.completion import Choice
+from reproreport.console import echo, json_text, visible
 from reproreport.errors import DataError, Problem, ReportError
 from reproreport.findings.marks import BY_SLUG, MARKS, severity
 from reproreport.project import CONFIG
@@ -216,13 +217,10 @@ def _write_text(found: _Found, *, exact: bool) -> None:
 
 def _write_json(found: _Found) -> None:
     """Print the audit as data; JSON is UTF-8 whatever the terminal has."""
-    import json
-
     from reproreport.findings.data import as_data
 
     data = as_data(found.audits, found.claims, found.problems)
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    click.echo(text.encode("utf-8"))
+    click.echo(json_text(data, indent=2, allow_nan=False).encode("utf-8"))
 
 
 def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
@@ -238,7 +236,7 @@ def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
         what = f"the page cannot be written: {error.strerror or error}"
         raise ReportError(Problem(what, str(path), "check the folder and its free space")) from None
     if not quiet:
-        _echo(as_summary(found.audits, found.claims) + f"\nWrote {path}.\n")
+        _echo(as_summary(found.audits, found.claims) + f"\nWrote {visible(str(path))}.\n")
 
 
 def _echo(words: str) -> None:
@@ -254,5 +252,5 @@ def _failed(found: _Found, least: Verdict) -> int:
         worse = "" if least is max(MARKS, key=severity) else " or worse"
         are = "finding is" if failed == 1 else "findings are"
         click.secho("failed: ", fg="red", bold=True, err=True, nl=False)
-        click.echo(f"{failed} {are} {MARKS[least].word}{worse}", err=True)
+        echo(f"{failed} {are} {MARKS[least].word}{worse}", err=True)
     return failed

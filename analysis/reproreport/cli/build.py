@@ -12,6 +12,7 @@ import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
 from reproreport.cli.completion import Choice, listed, names, nearest, publications, settings
+from reproreport.console import echo
 from reproreport.normalform import nfc
 from reproreport.project.model import FORMATS
 
@@ -104,10 +105,21 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
         except UnknownFormatError as unknown:
             raise click.UsageError(str(unknown)) from None
         with suppress(OSError) if outcome.errors else nullcontext():  # a terminal may be closed
-            click.echo(_summary(outcome, project))
+            echo(_summary(outcome, project))
             for error in outcome.errors:
                 show_error(error, debug)
+        if outcome.renderer and not outcome.errors:
+            _tell_broken_sentences(project)
         sys.exit(outcome.exit_code)
+
+
+def _tell_broken_sentences(project: Project) -> None:
+    """Say which sentences do not hold in this edition; in the default one `report check` fails then."""
+    from reproreport.gate.entries.current import read_current
+    from reproreport.gate.prose.problems import broken_sentences
+
+    for problem in broken_sentences(project, read_current(project).values()):
+        click.echo(f"note: {problem.where}: {problem.what}", err=True)
 
 
 #: So many of the steps that took so many seconds are named.

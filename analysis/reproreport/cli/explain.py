@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
@@ -14,6 +13,7 @@ import click
 
 from reproreport.cli.common import debug_option, holding, messages
 from reproreport.cli.completion import names, results
+from reproreport.console import echo, json_text
 
 if TYPE_CHECKING:
     from reproreport.gate.explain import Explanation, Row
@@ -40,10 +40,10 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
         with holding("report explain") as project:
             explanation = explain_result(project, name)
         if as_json:
-            click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
+            click.echo(json_text(explanation.as_json(), indent=1))
             return
         width = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
-        click.echo("\n".join(_lines(explanation, width)))
+        echo("\n".join(_lines(explanation, width)))
 
 
 def _lines(one: Explanation, width: int) -> Iterator[str]:

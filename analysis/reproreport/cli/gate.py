@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from reproreport.cli.common import debug_option, holding, messages, show_error
 from reproreport.cli.completion import names as completed
 from reproreport.cli.completion import results
+from reproreport.console import echo, json_text
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(as_json: bool, debug: bool) -> None:
         with holding("report check") as project:
             checked = check_report(project)
         if as_json:
-            click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
+            click.echo(json_text(checked.as_json(), indent=1))
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
@@ -68,16 +68,16 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
         with holding("report accept") as project:
             taken = accept_results(project, names, dry_run=dry_run)
         if not taken.written:
-            click.echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
+            echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
         if taken.comparison.drifts:
             _show_table(taken.comparison)
         for chapter, number in taken.first.items():
-            click.echo(f"new {_results(number)} of {chapter}, the first accepted of this chapter")
+            echo(f"new {_results(number)} of {chapter}, the first accepted of this chapter")
         if taken.refreshed:
-            click.echo(f"The inputs of {_results(len(taken.refreshed))} that agree are now those of today.")
+            echo(f"The inputs of {_results(len(taken.refreshed))} that agree are now those of today.")
         verb = "Would write" if dry_run else "Wrote"
-        click.echo(f"{verb} {', '.join(taken.written)}.")
+        echo(f"{verb} {', '.join(taken.written)}.")
 
 
 @click.command(epilog="Example: report diff HEAD~1")
@@ -93,7 +93,7 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
         with holding("report diff") as project:
             comparison = diff_results(project, revision)
         if as_json:
-            click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
+            click.echo(json_text(comparison_json(comparison), indent=1))
         else:
             _show(comparison, f"as at {revision}")
 
@@ -108,9 +108,9 @@ def _show(comparison: Comparison, agreed: str) -> None:
     if comparison.drifts:
         from reproreport.gate.shown.words import counted
 
-        click.echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
+        echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
     else:
-        click.echo(f"{rest} {agreed}.")
+        echo(f"{rest} {agreed}.")
 
 
 def _show_table(comparison: Comparison) -> None:
@@ -135,7 +135,7 @@ def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
     from reproreport.gate.github import annotate, summary
 
     for command in annotate(checked, root, os.environ):
-        click.echo(command, err=to_stderr)
+        echo(command, err=to_stderr)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(summary(checked))
@@ -143,7 +143,7 @@ def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
 
 def _note(text: str) -> None:
     """Print what is worth knowing and fails nothing."""
-    click.echo(f"note: {text}", err=True)
+    echo(f"note: {text}", err=True)
 
 
 def _results(number: int) -> str:

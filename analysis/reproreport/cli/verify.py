@@ -7,6 +7,7 @@ import sys
 import click
 
 from reproreport.cli.common import debug_option, holding, messages
+from reproreport.console import echo
 
 _SHOWN = 20
 
@@ -26,9 +27,9 @@ def verify(notebooks: bool, jobs: int | None, debug: bool) -> None:
         with holding("report verify", computing=False) as project:
             verified = verify_report(project, notebooks=notebooks, jobs=jobs)
         for name, difference in verified.differences[:_SHOWN]:
-            click.echo(f"{name}: {difference}")
+            echo(f"{name}: {difference}")
         if more := verified.differences[_SHOWN:]:
-            click.echo(f"… and {len(more)} more")
+            echo(f"… and {len(more)} more")
         same = verified.files - len(verified.differences)
-        click.echo(f"{same} of {verified.files} files are the same, byte by byte, after a second build.")
+        echo(f"{same} of {verified.files} files are the same, byte by byte, after a second build.")
         sys.exit(1 if verified.differences else 0)

@@ -62,5 +62,10 @@ def check(project: Project) -> Checked:
         fix = "run `report accept`, look at what it writes, and commit it"
         raise AcceptedError(Problem("nothing was accepted yet", FOLDER, fix))
     comparison = with_causes(compare(accepted, now), now, project)
-    prose = dict.fromkeys((*refused, *prose_problems(project, now.values())))
+    causes = {
+        drift.name: f"cause: {'; '.join(map(str, drift.causes))}"
+        for drift in comparison.drifts
+        if drift.causes
+    }
+    prose = dict.fromkeys((*refused, *prose_problems(project, now.values(), causes)))
     return Checked(comparison, tuple(prose), tuple(unused(project, now.values())))

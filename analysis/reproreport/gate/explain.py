@@ -44,7 +44,7 @@ class Explanation:
     Attributes:
         name: its name in the report.
         kind: how it is formatted and compared; ``table`` or ``figure data`` for what a cell shows.
-        text: the value as prose shows it; the size of a table.
+        text: the value as prose shows it; the size of a table; what an assertion states.
         value: the value as it is kept, exact where it is exact; None for a table.
         unit: what it counts or measures.
         state: ``as accepted``, ``new``, or how it differs from the accepted value.

@@ -111,7 +111,10 @@ def run_notebook(
         if declared.kernel:
             environment["JUPYTER_PATH"] = _kernels()
         job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
-        run = openings.begin() if openings else None
+        used = (
+            name.removeprefix("file ") for name in (before.inputs if before else ()) if name[:5] == "file "
+        )
+        run = openings.begin(used) if openings else None
         outcome = _supervise(job, root, _without_editors(os.environ) | environment, limits)
         lines = list(journal.read(Path(scratch) / "journal"))
         unaccounted = openings.unaccounted(run, lines) if openings and run else {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from reproreport.pipeline import generations
 from reproreport.pipeline.fingerprint import library_hash, remembered_imports
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.lock import locked
-from reproreport.pipeline.manifest import manifest_task
+from reproreport.pipeline.manifest import BuiltFrom, manifest_task
 from reproreport.pipeline.owned import require_own_variables, require_places
 from reproreport.pipeline.progress import Progress
 from reproreport.pipeline.record import Record, States
@@ -211,7 +212,7 @@ class _Plan:
         quarto: Quarto | None = None
         self.choice = ""
         self.wanted: list[Wanted] = []
-        self.publishing: Task | None = None
+        self.publishing: Callable[[BuiltFrom], Task] | None = None
         if asked.renderer is not None or asked.read:
             self.wanted, parts = choose_wanted(project, asked.publications, asked.formats, asked.kinds)
             if asked.renderer is None:
@@ -221,7 +222,7 @@ class _Plan:
             self.tasks += rendering_tasks(project, self.wanted, notebooks, quarto, parts)
             if self.wanted and asked.publish:
                 require_places(project.root, [project, *parts])
-                self.publishing = publishing_task(project, self.wanted, quarto)
+                self.publishing = partial(publishing_task, self.wanted, quarto)
         self.record = Record(self.layout.state / "tasks.json", library, project.root)
 
 
@@ -256,13 +257,14 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
         plan = _Plan(plan.project, asked, plan.openings)
     if plan.publishing is None:
         return ()
-    errors = _last(plan.publishing, plan, asked, progress)
-    if errors:
-        return errors
     made = {name for task in plan.tasks for name in task.outputs(root)}
     inputs = {name: state for name, state in plan.record.used(plan.tasks).items() if name not in made}
+    built = BuiltFrom.of(plan.project, inputs, plan.choice)
+    errors = _last(plan.publishing(built), plan, asked, progress)
+    if errors:
+        return errors
     places = [root / place for place in generations.made(root)]
-    return _last(manifest_task(plan.project, inputs, places, plan.choice), plan, asked, progress)
+    return _last(manifest_task(built, places), plan, asked, progress)
 
 
 def _last(task: Task, plan: _Plan, asked: _Asked, progress: Progress) -> tuple[BaseException, ...]:

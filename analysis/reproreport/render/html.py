@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from reproreport.files import write_folder
+from reproreport.languages import ENGLISH
+from reproreport.project import Project
 from reproreport.render import navigation
 from reproreport.render.ast import NBSP, Node, document, plain, plain_text
 from reproreport.render.book import Book, Page
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "report.css"
+COLOPHON = PurePosixPath("built-from.html")
+"""The page that says what the site was built from (:mod:`reproreport.render.colophon`)."""
 NOTES = '<section id="footnotes"'
 """Pandoc's section of notes; a chapter may have a heading of that name."""
 
@@ -47,7 +51,7 @@ def write_site(book: Book, folder: Path) -> None:
     loaded = environment()
     template = loaded.get_template("page.html.j2")
     title = plain_text(list(book.title))
-    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title, words(book))
+    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title, words(book.project))
     sheets = [PurePosixPath(STYLE), *author_sheets(book.project)]
     files: dict[PurePosixPath, File] = {
         PurePosixPath(STYLE): style_sheet(book.project).encode(),
@@ -68,7 +72,8 @@ def write_site(book: Book, folder: Path) -> None:
             following=navigation.turn(links, index + 1, page),
             root=between(page.output, navigation.HOME),
             styles=[between(page.output, sheet) for sheet in sheets],
-            **words(book),
+            built=between(page.output, COLOPHON),
+            **words(book.project),
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
@@ -118,9 +123,8 @@ def page_texts(book: Book, page: Page) -> dict[str, str]:
     return {"label": label, "head_title": head_title, "description": description[:300]}
 
 
-def words(book: Book) -> dict[str, str]:
+def words(project: Project) -> dict[str, str]:
     """Return the words of a page's own, and the direction in which its language is written."""
-    project = book.project
     own = project.words
     return {
         "abstract_word": str(project.option("html", "abstract-title") or own["section-title-abstract"]),
@@ -132,6 +136,8 @@ def words(book: Book) -> dict[str, str]:
         "turn_word": own.turn,
         "close_word": own["close"],
         "skip_word": own["skip"],
+        "built_word": own.built,
+        "built_language": "" if own.get("built") else ENGLISH,
         "direction": ' dir="rtl"' if project.language.right_to_left else "",
     }
 

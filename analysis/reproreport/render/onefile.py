@@ -52,7 +52,7 @@ def write_one_file(book: Book, path: Path) -> None:
         contents=contents,
         pages=pages,
         style=inlined_style(book.project),
-        **html.words(book),
+        **html.words(book.project),
     )
     write_text(path, written + "\n")
     hold_file(book, path, "html")
@@ -120,6 +120,6 @@ def _contents(loaded: Any, book: Book, names: Names, title: str) -> str:
     links = navigation.contents(book)
     addresses = [(link, f"#{names.top(page)}") for link, page in zip(links, book.pages, strict=True)]
     drawn: str = loaded.get_template("contents.html.j2").render(
-        book=title, root="#_top", links=addresses, mark="", **html.words(book)
+        book=title, root="#_top", links=addresses, mark="", **html.words(book.project)
     )
     return drawn

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reproreport import journal
 from reproreport.errors import Problem, ResultError
-from reproreport.results.result import Kind, Result, make_result, require_shares
+from reproreport.results.result import ASSERTION, Kind, Result, make_result, require_shares, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,11 +54,11 @@ def record(
     result = make_result(
         name, value, kind=kind, unit=unit, decimals=decimals, rows=list(dict.fromkeys(origins))
     )
-    _publish(result)
+    publish(result)
     return result
 
 
-def _publish(result: Result) -> None:
+def publish(result: Result) -> None:
     """Tell the build of the result; where none listens, show it in the running cell.
 
     Raises:
@@ -74,4 +74,5 @@ def _publish(result: Result) -> None:
             what = f"the result cannot reach the report: {error.strerror}"
             raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
     elif shell is not None:
-        shell.display_pub.publish({"text/plain": f"{result.name} = {result.text}"})
+        said = "=" if result.kind != ASSERTION else f"{text_of(result.value, ASSERTION)}:"
+        shell.display_pub.publish({"text/plain": f"{result.name} {said} {result.text}"})

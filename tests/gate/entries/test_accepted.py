@@ -227,7 +227,7 @@ def test_files_of_a_folder(tmp_path: Path) -> None:
 def run_tests(root: Path, *words: str) -> str:
     """Run the tests of accepted results in a report; return what pytest prints."""
     options = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib", "-o", "pythonpath=tests"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "analysis")}
     environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *words],
@@ -260,7 +260,7 @@ def test_each_result_is_a_test(built: Path, edit: Callable[[Path, str, str], Non
     Where nothing was accepted, the tests fail.
     """
     (built / "tests").mkdir()
-    for name in ("conftest.py", "small_report.py", "pdf_boxes.py", "test_accepted.py"):
+    for name in ("conftest.py", "support/small_report.py", "support/pdf_boxes.py", "test_accepted.py"):
         shutil.copy(ROOT / "tests" / name, built / "tests")
     (built / "tests/real_report.py").write_text(REAL_REPORT, encoding="utf-8")
     assert "run `report accept`" in run_tests(built, "-k", "were_accepted")

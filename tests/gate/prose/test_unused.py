@@ -64,7 +64,7 @@ def test_what_is_used_by_name(report: Path, edit: Edit) -> None:
         "# Coffee {#sec-coffee}\n",
         "---\ntitle: Of {{< var coffee.title >}}\n---\n\n`{{{< var coffee.code >}}}` "
         "<!-- {{< var coffee.comment >}} --> @Tbl-cups\n"
-        "[x]{holds=\"coffee.a < max('coffee.b*')\"} {{< var coffee.a >}} {{< var coffee.a >}}\n",
+        "[x]{holds='coffee.b1 coffee.b2'} {{< var coffee.a >}} {{< var coffee.a >}}\n",
     )
     edit(report / "_quarto.yml", "Cups of coffee", "Cups of {{< var coffee.cover >}}")
     caption = CELLS[2][1].replace("Cups of coffee a day", "Of {{< var coffee.caption >}}")

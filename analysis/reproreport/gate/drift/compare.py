@@ -10,8 +10,9 @@ from typing import Literal
 
 from reproreport.gate.drift.causes import Cause
 from reproreport.gate.drift.cells import Cell, CellChange, cell_changes
-from reproreport.gate.entries.entry import SINGLE, Accepted, AcceptedResults, Current, CurrentResults, Entry
+from reproreport.gate.entries.entry import Accepted, AcceptedResults, Current, CurrentResults, Entry
 from reproreport.gate.entries.tolerance import TEXTS, Tolerance, default_tolerance
+from reproreport.results.result import SINGLE
 
 Status = Literal["changed", "new", "vanished", "renamed"]
 

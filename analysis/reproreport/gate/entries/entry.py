@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
-from reproreport.results.result import Kind, Stored
+from reproreport.results.result import Stored
 from reproreport.results.shown import Rows, ShownKind
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.tolerance import Tolerance
     from reproreport.gate.inputs.notebook import Inputs
 
-#: Kinds of single values, and of whole tables.
-SINGLE: tuple[str, ...] = get_args(Kind)
+#: Kinds of whole tables.
 WHOLE: tuple[str, ...] = get_args(ShownKind)
 
 
@@ -62,7 +61,7 @@ class Current(Entry):
     """A value as the report computes it now.
 
     Attributes:
-        text: the value as prose shows it; empty for a table.
+        text: the value as prose shows it; empty for a table; of an assertion what it states.
         rows: where the value comes from, each ``file:line``.
         cell: label or place of the notebook cell that recorded it (``cell tests``, ``cell 7``).
     """

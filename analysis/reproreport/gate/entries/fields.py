@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from reproreport.errors import Problem
-from reproreport.gate.entries.entry import SINGLE, WHOLE, Accepted
+from reproreport.gate.entries.entry import WHOLE, Accepted
 from reproreport.gate.entries.tolerance import TEXTS, Tolerance
 from reproreport.gate.inputs.notebook import Inputs
 from reproreport.results.collect import namespace
-from reproreport.results.result import NAME, text_of
+from reproreport.results.result import NAME, SINGLE, text_of
 
 _COMMON = ("kind", "tolerance", "inputs")
 _FIELDS = {

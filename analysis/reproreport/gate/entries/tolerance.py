@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from reproreport.results.result import TEXTS as SINGLE_TEXTS
 from reproreport.results.result import exact
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.entry import Entry
 
-#: Kinds whose values are texts: either the same or not.
-TEXTS = ("text", "printed", "table")
+#: Kinds whose values agree or differ.
+TEXTS = (*SINGLE_TEXTS, "table")
 
 #: For floats, whose last digits differ between versions of a library and between processors: a test
 #: statistic or an estimate agrees to many more digits than these, a changed count to far fewer.

@@ -1,4 +1,4 @@
-"""Sentences that carry their assertion, ``[…]{holds="a.b > c.d"}``: does it hold with the results of now?"""
+"""Sentences that name what a notebook states, ``[…]{holds="coffee.most_drink"}``: does it hold now?"""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from reproreport.errors import Problem
 from reproreport.gate.prose.blocks import BLANK
-from reproreport.gate.prose.expressions import Judgement, judge
 from reproreport.gate.prose.masking import spans
-from reproreport.gate.prose.operands import ExpressionError
 from reproreport.render.markdown import SHORTCODE
+from reproreport.render.source import nearest
 from reproreport.render.structure import HOLDS
+from reproreport.results.result import ASSERTION, NAME
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.entry import Current
@@ -23,21 +23,38 @@ if TYPE_CHECKING:
 _KEY = rf"(?<![\w-]){HOLDS}\s*="
 _HOLDS = re.compile(rf"""{_KEY}\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s}}]+)""")
 
-#: So many characters of a sentence, and so many results, are shown.
-_SENTENCE, _NAMED = 200, 12
+#: A folder called 01-vote gives names that begin with a digit.
+_NAME = re.compile(rf"\w+\.{NAME.pattern}", re.ASCII)
+
+#: So many characters of a sentence are shown.
+_SENTENCE = 200
+
+_HOW = f'write [the sentence]{{{HOLDS}="chapter.name"}}, and states("name", …) in the notebook'
 
 
 @dataclass(frozen=True)
 class Assertion:
-    """One assertion: its expression, the sentence that carries it (empty: none does), its place."""
+    """One assertion of a text.
 
-    expression: str
+    Attributes:
+        named: what it names, as written: one statement, or several with spaces between, all of which hold.
+        sentence: the sentence that carries it; empty where none does.
+        place: its place in the text.
+    """
+
+    named: str
     sentence: str
     place: int
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of its statements; none where it is no list of names."""
+        words = self.named.split()
+        return words if all(map(_NAME.fullmatch, words)) else []
+
 
 def assertions(prose: Prose) -> Iterator[Assertion]:
-    """Yield the assertions of a file in their order; one without an expression cannot be read."""
+    """Yield the assertions of a file in their order; one that cannot be read names nothing."""
     read: set[int] = set()
     for span in spans(prose.visible):
         for match in _HOLDS.finditer(span.attributes):
@@ -49,40 +66,42 @@ def assertions(prose: Prose) -> Iterator[Assertion]:
             yield Assertion("", "", match.start())
 
 
-def assertion_problems(prose: Prose, results: Mapping[str, Current]) -> Iterator[tuple[int, Problem]]:
-    """Yield what is wrong with the assertions of a file, each with its place in it."""
+def assertion_problems(
+    prose: Prose, results: Mapping[str, Current], causes: Mapping[str, str]
+) -> Iterator[tuple[int, Problem]]:
+    """Yield what is wrong with the assertions of a file, each with its place in it.
+
+    Args:
+        prose: the file.
+        results: the single values of the report, by name.
+        causes: why a statement is not as it was accepted, by its name.
+    """
     for assertion in assertions(prose):
-        problem = _problem(assertion, results)
-        if problem is not None:
-            what, fix = problem
+        for what, fix in _wrong(assertion, results, causes):
             yield assertion.place, Problem(what, prose.where(assertion.place), fix)
 
 
-def judgements(prose: Prose, results: Mapping[str, Current]) -> Iterator[tuple[Assertion, Judgement]]:
-    """Yield the assertions of a file that can be judged."""
-    for assertion in assertions(prose):
-        try:
-            yield assertion, judge(assertion.expression, results)
-        except ExpressionError:
-            continue
-
-
-def _problem(assertion: Assertion, results: Mapping[str, Current]) -> tuple[str, str] | None:
-    """Return what is wrong with an assertion and what to do, or None where it holds."""
-    form = f'write [the sentence]{{{HOLDS}="…"}}'
-    if not assertion.expression.strip():
-        return f"an assertion ({HOLDS}=) that cannot be read", form
-    if not assertion.sentence.strip():
-        return f"an assertion without a sentence: {assertion.expression}", form
-    try:
-        judgement = judge(assertion.expression, results)
-    except ExpressionError as error:
-        return f"in the assertion '{assertion.expression}': {error}", error.fix
-    if judgement.holds:
-        return None
-    sentence, values = _read(assertion.sentence, results), _values(judgement.names, results)
-    what = f"'{sentence}' does not hold: {assertion.expression}, where {values}"
-    return what, "correct the sentence together with its assertion"
+def _wrong(
+    assertion: Assertion, results: Mapping[str, Current], causes: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an assertion, each with what to do."""
+    if not assertion.named.strip():
+        yield f"an assertion ({HOLDS}=) that cannot be read", _HOW
+    elif not assertion.sentence.strip():
+        yield f"an assertion without a sentence: {assertion.named}", _HOW
+    elif not assertion.names:
+        yield f"'{assertion.named}' names no statement", _HOW
+    for name in assertion.names if assertion.sentence.strip() else ():
+        result = results.get(name)
+        if result is None:
+            stated = [known for known, one in results.items() if one.kind == ASSERTION]
+            yield f"nothing states '{name}'", nearest(name, stated) or _HOW
+        elif result.kind != ASSERTION:
+            yield f"'{name}' is a value, and states nothing: {result.text}", _HOW
+        elif not result.value:
+            cause = f"; {causes[name]}" if name in causes else ""
+            what = f"'{_read(assertion.sentence, results)}' does not hold ({name}): {result.text}{cause}"
+            yield what, "correct the sentence, or what it rests on"
 
 
 def _read(sentence: str, results: Mapping[str, Current]) -> str:
@@ -94,18 +113,6 @@ def _read(sentence: str, results: Mapping[str, Current]) -> str:
 
     words = " ".join(SHORTCODE.sub(text, sentence).replace(BLANK, "").split())
     return words if len(words) <= _SENTENCE else f"{words[:_SENTENCE].rpartition(' ')[0]} …"
-
-
-def _values(names: tuple[str, ...], results: Mapping[str, Current]) -> str:
-    """Return what the results of an assertion are, exact where they are shares."""
-    shown = []
-    for name in names[:_NAMED]:
-        result = results[name]
-        exact = f" ({result.value})" if isinstance(result.value, str) and "/" in result.value else ""
-        shown.append(f"{name} is {result.text}{exact}")
-    if len(names) > _NAMED:
-        shown.append(f"{len(names) - _NAMED} more")
-    return ", ".join(shown) or "no result is named"
 
 
 def _unquoted(value: str) -> str:

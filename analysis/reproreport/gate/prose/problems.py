@@ -1,4 +1,4 @@
-"""What ``report check`` finds in the chapters' prose: typed numbers, and comparisons that do not hold."""
+"""What ``report check`` finds in the chapters' prose: typed numbers, and sentences that do not hold."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reproreport.errors import Problem
-from reproreport.gate.entries.entry import SINGLE
 from reproreport.gate.prose.allowed import ALLOWED, Allowed, fitting, needless, read_allowed
 from reproreport.gate.prose.assertions import assertion_problems
 from reproreport.gate.prose.chapters import read_prose
 from reproreport.gate.prose.digits import NUMBER, Typed, around, things_of, typed_numbers
 from reproreport.gate.prose.masking import PRINTED
 from reproreport.results.collect import namespace
+from reproreport.results.result import SINGLE
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.entry import Current
@@ -28,12 +28,15 @@ _SUGGESTED = 3
 _COMMON = 2
 
 
-def prose_problems(project: Project, results: Iterable[Current]) -> list[Problem]:
+def prose_problems(
+    project: Project, results: Iterable[Current], causes: Mapping[str, str] | None = None
+) -> list[Problem]:
     """Return what is wrong with the prose, file by file in reading order; each problem fails the check.
 
     Args:
         project: the report.
         results: what it computes now.
+        causes: why a statement is not as it was accepted, by its name.
     """
     results = list(results)
     problems: list[Problem] = []
@@ -45,7 +48,7 @@ def prose_problems(project: Project, results: Iterable[Current]) -> list[Problem
     things = things_of(project)
     known = {result.name: result for result in results if result.kind in SINGLE}
     for prose in chapters:
-        placed = list(assertion_problems(prose, known))
+        placed = list(assertion_problems(prose, known, causes or {}))
         for number in typed_numbers(prose.words, units, things):
             allowing = fitting(entries, prose, number)
             used.update(allowing)
@@ -54,6 +57,18 @@ def prose_problems(project: Project, results: Iterable[Current]) -> list[Problem
         problems += (problem for _, problem in sorted(placed, key=lambda pair: pair[0]))
     problems += needless(entries, used)
     return problems
+
+
+def broken_sentences(project: Project, results: Iterable[Current]) -> list[Problem]:
+    """Return the sentences whose statements do not hold, or are not there, in reading order.
+
+    Args:
+        project: the report.
+        results: what it computes now, in whichever edition.
+    """
+    known = {result.name: result for result in results if result.kind in SINGLE}
+    found = (assertion_problems(prose, known, {}) for prose in read_prose(project, []))
+    return [problem for problems in found for _, problem in problems]
 
 
 def _typed(number: Typed, prose: Prose, shown: Mapping[str, list[Current]]) -> Problem:

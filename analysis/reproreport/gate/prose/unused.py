@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unused(project: Project, results: Iterable[Current]) -> list[str]:
-    """Return the names of the results that nothing shows and no assertion rests on.
+    """Return the names of the results that nothing shows or names.
 
     Args:
         project: the report.

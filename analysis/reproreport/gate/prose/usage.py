@@ -10,12 +10,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from reproreport.gate.entries.entry import WHOLE
-from reproreport.gate.entries.tolerance import TEXTS
-from reproreport.gate.prose.assertions import judgements
+from reproreport.gate.prose.assertions import assertions
 from reproreport.gate.prose.chapters import shortcodes
 from reproreport.project import CONFIG
 from reproreport.results.collect import shown_name
-from reproreport.results.result import exact
+from reproreport.results.result import ASSERTION, TEXTS, exact
 from reproreport.textfile import read_text
 
 if TYPE_CHECKING:
@@ -38,9 +37,8 @@ def uses(project: Project, chapters: Iterable[Prose], results: CurrentResults) -
         results: what it computes now.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    single = {name: entry for name, entry in results.items() if entry.kind not in WHOLE}
     labels = {name.partition(".")[2]: name for name, entry in results.items() if entry.kind in WHOLE}
-    named = chain(_in_chapters(chapters, labels, single), _in_config(project))
+    named = chain(_in_chapters(chapters, labels), _in_config(project))
     for name, where in named:
         found[name][where] = None
     return {name: list(places) for name, places in found.items()}
@@ -65,9 +63,7 @@ def tables_that_show(results: Iterable[Current]) -> dict[str, list[str]]:
     }
 
 
-def _in_chapters(
-    chapters: Iterable[Prose], labels: Mapping[str, str], single: CurrentResults
-) -> Iterator[tuple[str, str]]:
+def _in_chapters(chapters: Iterable[Prose], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for prose in chapters:
         places = [(place, name) for name, place in shortcodes(prose.visible, "var")]
         for target, place in shortcodes(prose.visible, "embed"):
@@ -76,8 +72,8 @@ def _in_chapters(
         for match in _REFERENCE.finditer(prose.visible):
             label = match[1][0].lower() + match[1][1:]
             places.append((match.start(), labels.get(label, label)))
-        for assertion, judgement in judgements(prose, single):
-            places += ((assertion.place, name) for name in judgement.names)
+        for assertion in assertions(prose):
+            places += ((assertion.place, name) for name in assertion.names)
         for place, name in sorted(places):
             yield name, prose.where(place)
 
@@ -99,6 +95,8 @@ def _contents(table: Current) -> tuple[set[str], set[float]]:
 
 def _faces(result: Current) -> set[str]:
     """Return the texts that a result may be in a table, whose heading can have its unit."""
+    if result.kind == ASSERTION:
+        return set()
     if result.kind == "words":
         return {str(result.value)}
     text = result.text.replace("\u00a0", " ").removeprefix("*p* ").removeprefix("= ")

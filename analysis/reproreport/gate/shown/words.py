@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reproreport.gate.entries.entry import WHOLE, Entry
 from reproreport.gate.entries.tolerance import TEXTS, Tolerance, default_tolerance
-from reproreport.results.result import exact, text_of
+from reproreport.results.result import ASSERTION, exact, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,6 +134,8 @@ def _values(entries: list[Entry]) -> list[str]:
 def _value(entry: Entry, digits: str) -> str:
     if entry.kind in WHOLE:
         return f"{len(entry.table)} rows"
+    if entry.kind == ASSERTION:
+        return text_of(entry.single, ASSERTION)
     if entry.kind in TEXTS:
         return f"“{entry.value}”"
     value = entry.single
@@ -159,6 +161,8 @@ def _difference(drift: Drift) -> str:
             scale = 100 if now.kind == "percent" else 1
             steps = [_signed((exact(b) - exact(a)) * scale) for a, b in zip(*pair, strict=True)]
             parts.append(" and ".join(steps) + (" points" if scale == 100 else ""))
+    elif now.kind == ASSERTION:
+        parts.append(now.text)
     elif not parts:
         parts.append("another text")
     return "; ".join(parts)

@@ -182,7 +182,7 @@ class _Observer:
             self.note("written", name, name=name)
 
     def opened(self, path: Any) -> None:
-        """Note that a file is opened, so that nobody wonders by whom."""
+        """Note that a file is opened to be read, so that nobody wonders by whom."""
         if (full := self.located(path)) and (name := self.name(full)):
             journal.write("opened", name=name)
 
@@ -363,9 +363,10 @@ def _opened(path: Any, _mode: str | None, flags: int) -> None:
     access = flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR)
     if access != os.O_WRONLY and not flags & os.O_TRUNC:
         _observer.read(path)
-    if access != os.O_RDONLY:
+    if access == os.O_RDONLY:
+        _observer.opened(path)
+    else:
         _observer.write(path)
-    _observer.opened(path)
 
 
 def _database(path: Any) -> None:

@@ -27,7 +27,7 @@ from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import check_kind
 from reproreport.audit.rules.rounding import Rounding
 
-DATA = Path(__file__).parents[1] / "data" / "hai-phong-awareness"
+DATA = Path(__file__).parents[2] / "data" / "hai-phong-awareness"
 
 Row = Sequence[tuple[int | str | None, str | None]]
 """The count and the percentage of each column, as printed."""

@@ -13,7 +13,7 @@ from reproreport.files import write_text
 from reproreport.pipeline import build
 from reproreport.project import load_project
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 900
 """Seconds for which a test process waits for another one's build."""
 

@@ -1,7 +1,7 @@
 """Builds of the small report that are killed at any moment, or two at once; a program, which forks for each.
 
-    python tests/kill_builds.py kills FOLDER NUMBER SEED
-    python tests/kill_builds.py pairs FOLDER NUMBER SEED
+    python tests/support/kill_builds.py kills FOLDER NUMBER SEED
+    python tests/support/kill_builds.py pairs FOLDER NUMBER SEED
 
 Nothing but ``report`` runs in the processes that it forks, without the time that it takes to import it.
 """

@@ -22,7 +22,7 @@ from pathlib import Path
 RUN = 8
 #: Of 100,000 runs that are held against 30,000, one meets another's hash by chance in 400 times.
 BYTES = 5
-FOLDER = Path(__file__).parent / "originality"
+FOLDER = Path(__file__).parents[1] / "originality"
 HEAD = (
     f"# Hashes of every run of {RUN} words, {BYTES} bytes each, sorted, in base64. Made by tests/ngrams.py."
 )

@@ -57,7 +57,9 @@ def consistent(draw: Draw, base: Base, rule: Rounding) -> PrintedTable:
     counts: dict[Any, list[int]] = {}
     for item in range(items):
         if kind is Kind.SINGLE:
-            valid = [draw(st.integers(1, size)) if base is Base.VALID else size for size in sizes]
+            # Three questions with as many answers each would refute the N.
+            some = base is Base.VALID and item < 2
+            valid = [draw(st.integers(1, size)) if some else size for size in sizes]
             split = [parts(draw, whole, answers) for whole in valid]
         else:
             split = [[draw(st.integers(0, size))] for size in sizes]

@@ -14,7 +14,7 @@ from reproreport.audit.repairs.slips import write
 from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
 from reproreport.audit.rules.rounding import Rounding
 
-DATA = Path(__file__).parents[1] / "data" / "hai-phong-awareness"
+DATA = Path(__file__).parents[2] / "data" / "hai-phong-awareness"
 
 
 class Given(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-SUBSET = Path(__file__).parent / "render/jats/archiving-subset.dtd"
+SUBSET = Path(__file__).parents[1] / "render/jats/archiving-subset.dtd"
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 
 
