@@ -12,6 +12,7 @@ from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.completion import completion
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
+from reproreport.cli.lab import lab, strip
 from reproreport.cli.preview import preview
 from reproreport.cli.verify import verify
 from reproreport.console import echo
@@ -28,7 +29,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (preview, completion, check, accept, diff, explain, verify):
+for command in (preview, lab, strip, completion, check, accept, diff, explain, verify):
     main.add_command(command)
 
 

@@ -18,6 +18,7 @@ from reproreport.errors import ReportError
 if TYPE_CHECKING:
     from reproreport.gate.check import Checked
     from reproreport.gate.drift.compare import Comparison
+    from reproreport.project import Project
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
@@ -40,6 +41,7 @@ def check(as_json: bool, debug: bool) -> None:
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
+            _note_outputs(project)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             _tell_github(checked, project.root, to_stderr=as_json)
         sys.exit(0 if checked.passed else 1)
@@ -128,6 +130,16 @@ def _show_prose(checked: Checked) -> None:
         _note(f"{what}: {listed(checked.unused)}")
     for problem in checked.prose:
         show_error(ReportError(problem), debug=False)
+
+
+def _note_outputs(project: Project) -> None:
+    """Say which notebooks were saved with outputs, and what takes them out."""
+    from reproreport.desk.outputs import with_outputs
+
+    found = list(map(str, with_outputs(project.notebooks.values(), project.root)))
+    if found:
+        were = "notebook was" if len(found) == 1 else "notebooks were"
+        _note(f"{len(found)} {were} saved with outputs; to take them out: report strip {' '.join(found)}")
 
 
 def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
