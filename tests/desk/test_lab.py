@@ -57,7 +57,7 @@ def run(cell: str, folder: Path) -> Iterator[Mapping[str, Any]]:
 
 @pytest.mark.usefixtures("as_elsewhere")
 def test_a_notebook_in_any_jupyter(report: Path) -> None:
-    """Its kernel starts in its own folder: data are found, results are one table, in the report's language."""
+    """Its kernel starts in its own folder; data are found, results are one table in its language."""
     config = report / "_quarto.yml"
     config.write_text(f"lang: vi\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
     shown = list(run(CELL, report / CHAPTER))

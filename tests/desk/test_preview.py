@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import reproreport
 from browsers import Heard, browser, in_browser, listen
 from reproreport.desk.server import bind
 
@@ -35,10 +37,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def previewed(root: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def previewed(
+    root: Path, *words: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run ``report preview`` while the block runs; give the process and its address."""
     command = [sys.executable, "-m", "reproreport", "preview", "--no-browser", "--renderer", "pandoc", *words]
-    process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert process.stderr is not None
     try:
         line = process.stderr.readline()
@@ -225,6 +231,19 @@ def test_an_interrupt_ends_it_at_once(built: Path) -> None:
     assert (built / "build/.lock").read_text(encoding="utf-8") == ""
     with closing(bind(int(address.rsplit(":", 1)[1].strip("/")))):
         pass
+
+
+def test_a_library_that_changes(built: Path, tmp_path: Path) -> None:
+    """The preview begins again at the same address: what it has loaded is not what it would note down."""
+    library = Path(shutil.copytree(Path(reproreport.__file__).parent, tmp_path / "library" / "reproreport"))
+    surroundings = {**os.environ, "PYTHONPATH": str(library.parent)}
+    with previewed(built, environment=surroundings) as (process, address):
+        assert process.stderr is not None
+        lines = iter(process.stderr.readline, "")
+        time.sleep(1)
+        (library / "mime.py").write_text('FIGURE_DATA = "another"\n', encoding="utf-8")
+        assert "The library has changed: the preview starts again.\n" in lines
+        assert any(address in line for line in lines)
 
 
 def test_an_interrupt_while_a_notebook_runs(report: Path, edit: Edit) -> None:

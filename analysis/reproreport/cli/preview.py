@@ -34,11 +34,11 @@ def preview(
 
     What stops a build is shown on the page. Only this machine can see the preview. Ctrl-C ends it.
     """
-    from reproreport.desk.preview import End, preview
+    from reproreport.desk.preview import preview
 
     with messages(debug):
         require_scratch()
-        end, number = preview(
+        number = preview(
             report_root(),
             publication=publication,
             port=port,
@@ -46,7 +46,7 @@ def preview(
             renderer=renderer,
             say=lambda line: click.echo(line, err=True),
         )
-        if end is End.LIBRARY:
+        if number is not None:
             click.echo("The library has changed: the preview starts again.", err=True)
             words = ["--port", str(number), "--no-browser", "--renderer", renderer]
             words += ["--publication", publication] if publication else []

@@ -12,7 +12,6 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from enum import Enum
 from pathlib import Path
 
 import reproreport
@@ -32,13 +31,6 @@ Say = Callable[[str], None]
 _SAVING, _LONG = 0.05, 3600
 
 
-class End(Enum):
-    """Why a preview ends."""
-
-    ASKED = "somebody asked it to"
-    LIBRARY = "the library itself has changed, which a process that has loaded it cannot follow"
-
-
 def preview(
     root: Path,
     *,
@@ -47,7 +39,7 @@ def preview(
     browser: bool = True,
     renderer: Renderer = "auto",
     say: Say = print,
-) -> tuple[End, int]:
+) -> int | None:
     """Build, serve and build again, until an interrupt or a change of the library.
 
     Args:
@@ -59,35 +51,42 @@ def preview(
         say: is told what happens.
 
     Returns:
-        Why it ended, and the port.
+        None after an interrupt; the port, where the library itself has changed: a process that has loaded it
+        cannot follow, so the preview is to begin again.
 
     Raises:
         ReportError: the configuration is wrong at the beginning, there is no such publication, it has no
             HTML, or the port is taken.
     """
-    shown = _Shown(root, publication)
-    with ExitStack() as stack:
-        listening = stack.enter_context(bind(port))
-        number = int(listening.getsockname()[1])
-        watch = Watch(root, Path(reproreport.__file__).parent, say)
-        stack.callback(watch.end)
-        feed = Feed(shown.version)
-        stack.enter_context(Server(App(shown.pages, feed), listening))
-        stack.callback(feed.end)
-        address = f"http://{HOST}:{number}/"
-        if port is None and number != PORT:
-            say(f"Port {PORT} is taken by another program: this preview is at {number}.")
-        say(f"{shown.publication}: {address} (Ctrl-C ends the preview)")
-        if browser:
-            open_page(address)
-        try:
-            while not watch.library_changed:
-                _build(shown, renderer, feed, watch, say)
-                while not watch.changed.wait(_LONG):
-                    pass
-        except KeyboardInterrupt:
-            return End.ASKED, number
-        return End.LIBRARY, number
+    try:
+        with ExitStack() as stack:
+            return _preview(stack, _Shown(root, publication), port, renderer, say, browser=browser)
+    except KeyboardInterrupt:
+        return None
+
+
+def _preview(
+    stack: ExitStack, shown: _Shown, port: int | None, renderer: Renderer, say: Say, *, browser: bool
+) -> int:
+    """Build and serve until the library changes (see :func:`preview`)."""
+    listening = stack.enter_context(bind(port))
+    number = int(listening.getsockname()[1])
+    watch = Watch(shown.root, Path(reproreport.__file__).parent, say)
+    stack.callback(watch.end)
+    feed = Feed(shown.version)
+    stack.enter_context(Server(App(shown.pages, feed), listening))
+    stack.callback(feed.end)
+    address = f"http://{HOST}:{number}/"
+    if port is None and number != PORT:
+        say(f"Port {PORT} is taken by another program: this preview is at {number}.")
+    say(f"{shown.publication}: {address} (Ctrl-C ends the preview)")
+    if browser:
+        open_page(address)
+    while not watch.library_changed:
+        _build(shown, renderer, feed, watch, say)
+        while not watch.changed.wait(_LONG):
+            pass
+    return number
 
 
 class _Shown:
