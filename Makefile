@@ -33,6 +33,7 @@ check: environment
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/names.py
 
 bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)

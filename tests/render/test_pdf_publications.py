@@ -14,7 +14,8 @@ import pikepdf
 import pytest
 
 from reproreport.render.book import Book
-from reproreport.render.pdf import typst_source, write_pdf
+from reproreport.render.pdf import write_pdf
+from reproreport.render.typst_document import typst_document
 
 needs_pdftotext = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"
@@ -102,12 +103,12 @@ def test_the_paper_is_the_profiles(pdfs: dict[str, Path], name: str, width: int,
 
 def test_no_table_floats_into_the_references(article: Book) -> None:
     """All that floats is set before their heading."""
-    source = typst_source(article)
+    source = typst_document(article).source
     assert source.index("#float-box") < source.index("#place.flush()") < source.index("= References")
 
 
 def test_contents_as_the_profile_asks(article: Book) -> None:
     """An article has none of its own accord; the depth is the profile's."""
-    assert "toc-depth: 0," in typst_source(article)
+    assert "toc-depth: 0," in typst_document(article).source
     asked = dataclasses.replace(article.project, formats={"typst": {"toc": True, "toc-depth": 2}})
-    assert "toc-depth: 2," in typst_source(dataclasses.replace(article, project=asked))
+    assert "toc-depth: 2," in typst_document(dataclasses.replace(article, project=asked)).source

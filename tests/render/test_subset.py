@@ -25,7 +25,8 @@ from reproreport.render.book import read_book
 from reproreport.render.docx.write import write_docx
 from reproreport.render.html import write_site
 from reproreport.render.jats.write import write_jats
-from reproreport.render.pdf import typst_source, write_pdf
+from reproreport.render.pdf import write_pdf
+from reproreport.render.typst_document import typst_document
 from small_book import notebook, write_book
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/markdown.md").read_text(encoding="utf-8")
@@ -92,7 +93,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     write_pdf(book, root / "book.pdf")
     write_docx(book, root / "book.docx")
     pages = {name: (root / f"site/{name}.html").read_text(encoding="utf-8") for name in EXAMPLES}
-    printed = re.split(r"^(?== )", typst_source(book), flags=re.MULTILINE)[1:]
+    printed = re.split(r"^(?== )", typst_document(book).source, flags=re.MULTILINE)[1:]
     paths = [page.chapter.path.stem for page in book.pages]
     typst = dict(zip(paths, printed, strict=True))
     html = {name: page.partition("<article>\n")[2].partition("</article>")[0] for name, page in pages.items()}

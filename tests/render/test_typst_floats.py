@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from reproreport.render.book import Book
-from reproreport.render.pdf import typst_source, write_pdf
+from reproreport.render.pdf import write_pdf
+from reproreport.render.typst_document import typst_document
 
 Read = Callable[..., Book]
 
@@ -35,7 +36,7 @@ def long(name: str, rows: str = ROWS) -> str:
 
 def places(read: Read, text: str) -> list[str]:
     """Return the place of each figure and table in a chapter."""
-    source = typst_source(read({"a.qmd": f"# A\n\n{text}", "a.svg": SVG}))
+    source = typst_document(read({"a.qmd": f"# A\n\n{text}", "a.svg": SVG})).source
     return re.findall(r"float-box\(.*?placement: (\w+)", source)
 
 
@@ -51,14 +52,14 @@ def test_beside_a_long_table_no_other_floats(read: Read) -> None:
     """At the head or foot of a page one would be on its wrong side; figures have numbers of their own."""
     text = f"{short('a')}\n{FIGURE}\n{long('b')}\n{short('c')}"
     assert places(read, text) == ["none", "auto", "none", "none"]
-    source = typst_source(read({"a.qmd": f"# A\n\n{text}", "a.svg": SVG}))
+    source = typst_document(read({"a.qmd": f"# A\n\n{text}", "a.svg": SVG})).source
     assert source.count("whole: true") == 2
 
 
 def test_a_table_of_an_article_does_not_stand_below_its_references(article: Book) -> None:
     """The references follow on the same page."""
-    assert "placement: top" in typst_source(article)
-    assert "placement: auto" not in re.sub(r'float-box\("fig.*', "", typst_source(article))
+    assert "placement: top" in typst_document(article).source
+    assert "placement: auto" not in re.sub(r'float-box\("fig.*', "", typst_document(article).source)
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")

@@ -48,11 +48,6 @@ def write_pdf(book: Book, path: Path) -> None:
     hold_file(book, path, "typst")
 
 
-def typst_source(book: Book) -> str:
-    """Return the Typst source of a publication, as :func:`write_pdf` sets it."""
-    return typst_document(book).source
-
-
 def _compile(work: Path, fonts: Fonts) -> tuple[bytes, str]:
     """Set ``main.typ``, and return what is wrong with it; the same content gives the same bytes anywhere.
 
