@@ -13,13 +13,11 @@ from lxml import etree
 
 import ooxml
 from reproreport.project import load_project
-from reproreport.render.book import Book, read_book
+from reproreport.render.book import Book, read_book, read_elsewhere, write_elsewhere
 from reproreport.render.docx.write import write_docx
-from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
-from reproreport.render.html import write_site
+from reproreport.render.html.write import write_one_file, write_site
 from reproreport.render.jats.write import write_jats
-from reproreport.render.onefile import write_one_file
-from reproreport.render.pdf import write_pdf
+from reproreport.render.typst.write import write_pdf
 from small_book import Files, write_book
 from tagged_pdf import read_tagged
 

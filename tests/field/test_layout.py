@@ -13,7 +13,8 @@ from pdf_boxes import faults, needs_pdftotext, pages
 from reproreport.errors import ContentError, RenderError
 from reproreport.render.book import read_book
 from reproreport.render.docx.write import write_docx
-from reproreport.render.pdf import typst_source, write_pdf
+from reproreport.render.typst.document import typst_document
+from reproreport.render.typst.write import write_pdf
 from small_book import notebook, write_book
 
 FOURTEEN = awkward.pipe([f"Col {n}" for n in range(14)], awkward.numbers(14), "Fourteen numbers {#tbl-wide}")
@@ -28,7 +29,7 @@ def printed(root: Path, text: str) -> bytes:
 
 def source(root: Path, text: str) -> str:
     """Return the Typst source of a chapter."""
-    return typst_source(read_book(write_book(root, {"a.qmd": f"# A\n\n{text}"}), {}))
+    return typst_document(read_book(write_book(root, {"a.qmd": f"# A\n\n{text}"}), {})).source
 
 
 def refused(root: Path, files: dict[str, str]) -> list[str]:

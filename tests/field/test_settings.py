@@ -19,7 +19,7 @@ from every_format import FORMATS, Written, write_all, write_article
 from reproreport.errors import ProjectError, RenderError
 from reproreport.project.settings import SETTINGS
 from reproreport.render.docx.package import write_parts
-from reproreport.render.pandoc import pandoc_path
+from reproreport.render.pandoc.door import pandoc_path
 from small_book import write_book
 
 CHAPTER = """\

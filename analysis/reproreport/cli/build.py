@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
+from reproreport.formats import NAMES
 from reproreport.normalform import nfc
-from reproreport.project.model import FORMATS
 
 if TYPE_CHECKING:
     from reproreport.pipeline import Outcome
@@ -32,9 +32,9 @@ def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[
 def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
     for name in names:
-        if name not in FORMATS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
-    return tuple(name for name in FORMATS if name in names)
+        if name not in NAMES:
+            raise click.BadParameter(f"'{name}' is none of {', '.join(NAMES)}")
+    return tuple(name for name in NAMES if name in names)
 
 
 _values = click.option(
@@ -68,7 +68,7 @@ _force = click.option("--force", is_flag=True, help="Run everything, changed or 
     "--formats",
     metavar="LIST",
     callback=_formats,
-    help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
+    help=f"Some of {','.join(NAMES)}.  [default: all that a publication has]",
 )
 @_values
 @_jobs

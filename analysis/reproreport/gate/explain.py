@@ -16,7 +16,7 @@ from reproreport.gate.inputs.notebook import notebook_inputs
 from reproreport.gate.prose.chapters import read_prose
 from reproreport.gate.prose.usage import tables_that_show, uses
 from reproreport.gate.shown.words import worded
-from reproreport.render.source import nearest
+from reproreport.render.read.source import nearest
 from reproreport.sources.csvfile import read_head
 from reproreport.textfile import lines_of, read_text
 

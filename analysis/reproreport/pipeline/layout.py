@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from reproreport.formats import KINDS
 from reproreport.project import VARIABLES, Project
 
 
@@ -37,7 +38,7 @@ class Layout:
         return root / "build" / "state" / "tasks.json"
 
     def published(self, project: Project, kind: str) -> Path:
-        """Return the folder of one publication's files: *kind* is site, html, pdf, docx or jats.
+        """Return the folder of one publication's files: *kind* is one of ``formats.KINDS``.
 
         The whole report's site and PDF have places of their own, everything else is below
         ``build/publications/<name>/``.
@@ -49,16 +50,14 @@ class Layout:
         """Return the folder of one publication's files (see :meth:`published`) from the project's root."""
         if kind == "site":
             return project.site
-        if kind == "pdf" and project.whole:
-            return PurePosixPath("build/pdf")
+        if project.whole and KINDS[kind].place:
+            return PurePosixPath(KINDS[kind].place)
         return PurePosixPath("build/publications", project.publication, kind)
 
     def files(self, project: Project, kinds: Iterable[str]) -> Iterator[Path]:
         """Yield the file of each kind that a reader opens first."""
-        suffixes = {"site": "html", "jats": "xml"}
         for kind in kinds:
-            name = "index" if kind == "site" else project.output_file
-            yield self.published(project, kind) / f"{name}.{suffixes.get(kind, kind)}"
+            yield self.published(project, kind) / KINDS[kind].file(project.output_file)
 
     @property
     def elsewhere(self) -> Path:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from reproreport.errors import Problem
+from reproreport.formats import QUARTO
 from reproreport.languages import find_language
 from reproreport.languages.terms import TERMS
 from reproreport.project.limits import LIMITS, limit_problems
-from reproreport.project.model import FORMATS, Parameter
+from reproreport.project.model import Parameter
 from reproreport.project.people import people_problems
 from reproreport.project.settings import SETTINGS, Setting, settings_of
 from reproreport.project.words import crossref_problems
@@ -168,7 +169,7 @@ def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
 
 
 def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
-    known = FORMATS.values()
+    known = list(QUARTO)
     for name, options in section(file, "format").items():
         if name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
@@ -184,9 +185,11 @@ def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
             setting = settings_of(name).get(key)
             if setting and key not in section(file, "format", name):
                 yield from _wrong_value(setting, value, file.where(key), f" for {name}")
-    if "jats" in section(file, "format") and not is_article(file):
-        fix = "name it in the profile of an article"
-        yield Problem("JATS is a format of articles, not of books", file.where("format", "jats"), fix)
+    for name in section(file, "format"):
+        if name in QUARTO and QUARTO[name].articles and not is_article(file):
+            fix = "name it in the profile of an article"
+            what = f"{name.upper()} is a format of articles, not of books"
+            yield Problem(what, file.where("format", name), fix)
 
 
 def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:

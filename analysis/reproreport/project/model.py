@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from reproreport.formats import FORMATS
 from reproreport.languages import ENGLISH, Language, find_language
 from reproreport.normalform import nfc
 from reproreport.project.limits import Limits
@@ -18,9 +19,6 @@ VARIABLES = "_variables.yml"
 NOTEBOOK = "notebook.ipynb"
 WHOLE = "book"
 """The name of the whole report where ``_quarto.yml`` names no default profile."""
-
-FORMATS = {"html": "html", "pdf": "typst", "docx": "docx", "jats": "jats"}
-"""Quarto's name of each format that can be asked for."""
 
 Parameter = bool | int | float | str
 
@@ -173,8 +171,8 @@ class Project:
 
     @property
     def available(self) -> tuple[str, ...]:
-        """Return the formats that can be asked for: those of ``format:``, called html, pdf, docx, jats."""
-        return tuple(name for name, key in FORMATS.items() if key in self.formats)
+        """Return the names of the formats that can be asked for: those of ``format:``."""
+        return tuple(one.name for one in FORMATS if one.quarto in self.formats)
 
     def option(self, kind: str, key: str, default: Any = None) -> Any:
         """Return a setting of a format, by Quarto's name of it."""

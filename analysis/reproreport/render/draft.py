@@ -11,8 +11,11 @@ from typing import Any
 
 from reproreport.errors import ContentError, Problem
 from reproreport.project import Chapter, Project
-from reproreport.render.alternative import plain_alternative
-from reproreport.render.ast import (
+from reproreport.render.conservation.said import Said
+from reproreport.render.conservation.source import Shown, said_in_chapter
+from reproreport.render.pandoc.door import Answer, Job, convert, plain_alternative
+from reproreport.render.pandoc.memory import Blocks, Memory, key_of, nodes_of
+from reproreport.render.pandoc.nodes import (
     Node,
     blocks_of,
     document,
@@ -24,24 +27,25 @@ from reproreport.render.ast import (
     value_of,
     walk,
 )
-from reproreport.render.characters import control_codes
-from reproreport.render.conditional import chosen
-from reproreport.render.conservation.said import Said
-from reproreport.render.conservation.source import Shown, said_in_chapter
-from reproreport.render.crossref import TocEntry
-from reproreport.render.embed import Cell, Notebooks
-from reproreport.render.frontmatter import FrontMatter, read_front_matter
-from reproreport.render.harmless import check_text
-from reproreport.render.htmltable import tables
-from reproreport.render.images import svg_faults
-from reproreport.render.limits import check_lines, check_markdown, deep, large_cell, large_table, too_deep
-from reproreport.render.links import File
-from reproreport.render.markdown import EMBEDDED, Values, expand, expand_inline
-from reproreport.render.memory import Blocks, Memory, key_of, nodes_of
-from reproreport.render.pandoc import Answer, Job, convert
-from reproreport.render.source import Source
-from reproreport.render.structure import Structure, image_block, make_float
-from reproreport.render.subset import (
+from reproreport.render.read.conditional import chosen
+from reproreport.render.read.embed import Cell, Notebooks
+from reproreport.render.read.frontmatter import FrontMatter, read_front_matter
+from reproreport.render.read.harmless import check_text
+from reproreport.render.read.htmltable import tables
+from reproreport.render.read.images import svg_faults
+from reproreport.render.read.limits import (
+    check_lines,
+    check_markdown,
+    control_codes,
+    deep,
+    large_cell,
+    large_table,
+    too_deep,
+)
+from reproreport.render.read.markdown import EMBEDDED, Values, expand, expand_inline
+from reproreport.render.read.source import Source
+from reproreport.render.read.structure import Structure, image_block, make_float
+from reproreport.render.read.subset import (
     check,
     check_authors,
     check_cell,
@@ -49,6 +53,8 @@ from reproreport.render.subset import (
     check_levels,
     nested,
 )
+from reproreport.render.resolve.crossref import TocEntry
+from reproreport.render.resolve.links import File
 from reproreport.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')

@@ -15,11 +15,11 @@ from reproreport.gate.prose.chapters import Prose
 from reproreport.gate.prose.masking import running, visible
 from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project
-from reproreport.render.ast import blocks_of, plain_text, value_of, walk
 from reproreport.render.book import Book, read_book
-from reproreport.render.html import write_site
-from reproreport.render.pandoc import Job, convert
-from reproreport.render.pdf import typst_source
+from reproreport.render.html.write import write_site
+from reproreport.render.pandoc.door import Job, convert
+from reproreport.render.pandoc.nodes import blocks_of, plain_text, value_of, walk
+from reproreport.render.typst.document import typst_document
 
 RESULTS = {
     "a.town": current("44/53", "percent", "a.town", text="83.0%", unit="%"),
@@ -146,7 +146,7 @@ def test_a_reader_sees_nothing_of_it(book: Book, tmp_path: Path) -> None:
     page = (tmp_path / "site/chapters/coffee/index.html").read_text(encoding="utf-8")
     assert re.search(r"We <em>asked</em> 3 people,\s+see\s+<a [^>]*>Section.1\.1</a>", page)
     assert '<span class="printed">, all</span>' in page
-    for text in (page, typst_source(book)):
+    for text in (page, typst_document(book).source):
         assert "holds" not in text
         assert "max(" not in text
-    assert "We #emph[asked] 3 people, see" in " ".join(typst_source(book).split())
+    assert "We #emph[asked] 3 people, see" in " ".join(typst_document(book).source.split())

@@ -15,8 +15,8 @@ from reproreport.gate.prose.blocks import BLANK
 from reproreport.gate.prose.chapters import read_prose
 from reproreport.gate.prose.masking import PRINTED, running, visible
 from reproreport.project import load_project
-from reproreport.render.markdown import SHORTCODE
-from reproreport.render.pandoc import Job, convert
+from reproreport.render.pandoc.door import Job, convert
+from reproreport.render.read.markdown import SHORTCODE
 
 #: One construct of Pandoc's markdown each. Digits from 0 to 4 are words there, those from 5 to 9 are not.
 CONSTRUCTS = {

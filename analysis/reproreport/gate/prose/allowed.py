@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reproreport.errors import Problem, ProjectError
-from reproreport.render.source import nearest
+from reproreport.render.read.source import nearest
 from reproreport.yamlfile import read_yaml
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from reproreport.gate.prose.blocks import BLANK
 from reproreport.gate.prose.expressions import Judgement, judge
 from reproreport.gate.prose.masking import spans
 from reproreport.gate.prose.operands import ExpressionError
-from reproreport.render.markdown import SHORTCODE
-from reproreport.render.structure import HOLDS
+from reproreport.render.read.markdown import SHORTCODE
+from reproreport.render.read.structure import HOLDS
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.entry import Current

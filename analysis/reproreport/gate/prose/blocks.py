@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from reproreport.render.frontmatter import KEY
-from reproreport.render.source import Line, mark_code
+from reproreport.render.read.frontmatter import KEY
+from reproreport.render.read.source import Line, mark_code
 
 #: What stands for a blanked character: neither a letter nor a space, so that no two words are joined.
 BLANK = "\ufffc"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reproreport.gate.prose.operands import ExpressionError
-from reproreport.render.source import nearest
+from reproreport.render.read.source import nearest
 
 if TYPE_CHECKING:
     from reproreport.gate.entries.entry import Current
