@@ -10,7 +10,7 @@ PYTHONS = 3.14 3.13 3.12 3.11
 PLATFORMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 MACOS = 15.0
 
-.PHONY: report test environment tools compute check bench sbom mutants lock complete clean help
+.PHONY: report test environment tools compute check bench sbom mutants parity lock complete clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -33,6 +33,7 @@ check: environment
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/names.py
 
 bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
@@ -48,6 +49,10 @@ sbom: environment
 # Whether the tests notice slips in statistics/ and audit/; minutes: ARGS="--number 300 --seed 1 --jobs 2"
 mutants: environment
 	@$(BIN)/python -m benchmarks.mutants $(ARGS)
+
+# Quarto and the embedded renderer side by side: ARGS="--publication NAME", "--json", "--save"
+parity: environment
+	@PYTHONPATH=tests $(BIN)/python -m parity $(ARGS)
 
 clean: environment
 	@$(BIN)/report clean

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reproreport.parity.fact import Fact, Kind
+from parity.fact import Fact, Kind
 
 INDEX = "index.html"
 ARTICLE = "article.html"

@@ -20,7 +20,7 @@ def test_every_row_has_a_folder_and_every_folder_a_row() -> None:
     """What has a module ``write`` below the renderer is a format of the table, and the other way round."""
     written = {path.parent.name for path in Path(render.__file__).parent.glob("*/write.py")}
     assert written - RENDERERS == {one.folder for one in FORMATS}
-    assert RENDERERS <= written
+    assert written >= RENDERERS
 
 
 @pytest.mark.parametrize("folder", sorted({one.folder for one in FORMATS} | RENDERERS))

@@ -15,8 +15,8 @@ import pytest
 from lxml import etree, html
 
 from ooxml import W, parts, text, xml
+from parity.pdf import read_pdf
 from real_report import ROOT, Built
-from reproreport.parity.pdf import read_pdf
 from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project, publications
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reproreport.parity.compare import Difference, compare, counts
-from reproreport.parity.fact import Fact, Kind, Place
+from parity.compare import Difference, compare, counts
+from parity.fact import Fact, Kind, Place
 
 PLACE = Place("book", "html", "index.html")
 TITLE = Fact(Kind.TITLE, "title: Wards")

@@ -7,11 +7,11 @@ import re
 import pytest
 from lxml import html
 
+from parity.compare import compare
+from parity.fact import Fact, Facts, Kind, Place, UnreadableError
+from parity.markup import PANDOC, QUARTO, Markup
+from parity.page import read_page
 from rendered_pages import ARTICLE, ARTICLE_FACTS, ARTICLES, BOOK_FACTS, BOOKS, INDEX
-from reproreport.parity.compare import compare
-from reproreport.parity.fact import Fact, Facts, Kind, Place, UnreadableError
-from reproreport.parity.markup import PANDOC, QUARTO, Markup
-from reproreport.parity.page import read_page
 
 BY = pytest.mark.parametrize("by", ["quarto", "pandoc"])
 

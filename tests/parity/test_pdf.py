@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 import typst
 
-from reproreport.parity.compare import compare
-from reproreport.parity.fact import Fact, Facts, Kind, Place, UnreadableError
-from reproreport.parity.pdf import read_pdf
+from parity.compare import compare
+from parity.fact import Fact, Facts, Kind, Place, UnreadableError
+from parity.pdf import read_pdf
 
 HEAD = """\
 #set document(title: "A book", author: "Ann Author")

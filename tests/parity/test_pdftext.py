@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import typst
 
-from reproreport.parity.pdftext import marked_text
+from parity.pdftext import marked_text
 
 LETTERS = """\
 /CIDInit /ProcSet findresource begin

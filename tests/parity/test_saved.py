@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.parity.fact import Fact, Kind, Place
-from reproreport.parity.saved import FOLDER, file_of, origin, outline, page_of, read_saved, save
+from parity.fact import Fact, Kind, Place
+from parity.saved import FOLDER, file_of, origin, outline, page_of, read_saved, save
 from reproreport.project import load_project
 
 Edit = Callable[[Path, str, str], None]

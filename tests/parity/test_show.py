@@ -7,10 +7,10 @@ from io import StringIO
 
 import pytest
 
-from reproreport.parity.compare import Difference
-from reproreport.parity.fact import Fact, Kind, Place
-from reproreport.parity.run import Parity
-from reproreport.parity.show import as_json, excerpts, show_differences
+from parity.compare import Difference
+from parity.fact import Fact, Kind, Place
+from parity.run import Parity
+from parity.show import as_json, excerpts, show_differences
 
 PAGE = Place("book", "html", "index.html")
 PRINT = Place("thesis", "pdf", "")

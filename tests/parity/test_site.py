@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.parity.compare import compare
-from reproreport.parity.fact import Fact, Facts, Kind, Place, UnreadableError
-from reproreport.parity.markup import PANDOC, QUARTO
-from reproreport.parity.site import read_site
+from parity.compare import compare
+from parity.fact import Fact, Facts, Kind, Place, UnreadableError
+from parity.markup import PANDOC, QUARTO
+from parity.site import read_site
 
 MARKUPS = {"quarto": QUARTO, "pandoc": PANDOC}
 BY = pytest.mark.parametrize("by", MARKUPS)

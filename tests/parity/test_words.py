@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from reproreport.parity.words import plain, spaced, unseen, words
+from parity.words import plain, spaced, unseen, words
 
 
 def read(markup: str) -> str:

@@ -11,7 +11,6 @@ from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
-from reproreport.cli.parity import parity
 from reproreport.cli.verify import verify
 
 
@@ -24,7 +23,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (check, accept, diff, explain, parity, verify):
+for command in (check, accept, diff, explain, verify):
     main.add_command(command)
 
 

@@ -14,12 +14,11 @@ from reproreport.project import VARIABLES, Project
 class Layout:
     """Every path that a build writes; all but ``variables`` lie below ``build/``.
 
-    ``site`` and ``pdf`` are those of the whole report.
+    ``site`` is that of the whole report.
     """
 
     root: Path
     site: Path
-    pdf: Path
     variables: Path
 
     @classmethod
@@ -28,7 +27,6 @@ class Layout:
         return cls(
             root=project.root,
             site=project.root / project.site,
-            pdf=project.root / "build" / "pdf",
             variables=project.root / VARIABLES,
         )
 

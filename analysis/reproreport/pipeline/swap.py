@@ -134,10 +134,6 @@ def complete(root: Path, store: Path) -> None:
         shutil.rmtree(_old(store, number), ignore_errors=True)
 
 
-def _is_inside(place: PurePosixPath) -> bool:
-    return not place.is_absolute() and ".." not in place.parts
-
-
 def _undo(root: Path, store: Path, new: Path, places: Iterable[str]) -> None:
     for number, place in enumerate(places):
         with suppress(OSError):

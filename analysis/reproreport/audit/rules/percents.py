@@ -39,7 +39,7 @@ class _Trial(NamedTuple):
 def allowed(count: int, units: int, base: int, scale: int) -> Sizes:
     """Return, rule by rule, how many percentages it allows, or 0 where it does not allow this one.
 
-    It says the same as :func:`reproreport.audit.rounding.percentages`, for all rules at once.
+    It says the same as :func:`reproreport.audit.rules.rounding.percentages`, for all rules at once.
     """
     if base <= 0:
         return NONE

@@ -65,7 +65,7 @@ def reproductions(
         table: the printed table.
         item: the item's identifier; empty for the whole table.
         printed: the p-values that the printed one can stand for.
-        tried: what :func:`reproreport.audit.trials.trials` returns for the table.
+        tried: what :func:`reproreport.audit.significance.trials.trials` returns for the table.
     """
     items = {label.id for label in table.items} if item == "" else {item}
     by_test: dict[Candidate, list[Trial]] = {}

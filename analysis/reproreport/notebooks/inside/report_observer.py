@@ -88,7 +88,7 @@ class _Observer:
         self.fixed = frozenset(facts["fixed"])
         self.begun: float = facts["begun"]
         paths = sysconfig.get_paths()
-        site = [one for one in sys.path if one.endswith(("site-packages", "dist-packages"))]
+        site = [one for one in sys.path if _is_site(one)]
         places = {sys.prefix, sys.base_prefix, *paths.values(), *site, os.path.dirname(__file__)}  # noqa: PTH120
         places |= {os.path.realpath(one) for one in places}
         self.installed = tuple(one + os.sep for one in places)
@@ -277,6 +277,16 @@ class _Observer:
         if file.startswith("<") or full.startswith((self.library + os.sep, *self.installed_here)):
             return False
         return full.startswith(self.root + os.sep)
+
+
+def _is_site(folder: str) -> bool:
+    """Say whether packages were installed in a folder of ``sys.path``, be it by ``pip install --target``."""
+    if folder.endswith(("site-packages", "dist-packages")):
+        return True
+    try:
+        return any(name.endswith(".dist-info") for name in os.listdir(folder or "."))  # noqa: PTH208
+    except OSError:
+        return False
 
 
 def _source_of(name: str) -> str:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from parity.fact import Fact, Facts, Kind, Place, Reading
 from reproreport.files import write_text
 from reproreport.notebooks.read import read_notebook
-from reproreport.parity.fact import Fact, Facts, Kind, Place, Reading
 from reproreport.pipeline.reading import prose_files
 from reproreport.project import VARIABLES, Project
 from reproreport.textfile import decode, read_text

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from parity.fact import Fact, Kind, UnreadableError
+from parity.markup import Markup
+from parity.words import classes, marked, plain, spaced, unseen, words
 from reproreport.errors import Problem
-from reproreport.parity.fact import Fact, Kind, UnreadableError
-from reproreport.parity.markup import Markup
-from reproreport.parity.words import classes, marked, plain, spaced, unseen, words
 
 HEADING = re.compile(r"h([1-6])")
 INLINE = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reproreport.parity.fact import Fact, Facts, Kind, Place, Reading
+from parity.fact import Fact, Facts, Kind, Place, Reading
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Difference:
     def kind(self) -> Kind:
         """Return the kind of the fact."""
         fact = self.quarto or self.pandoc
-        assert fact is not None, "a difference has a fact on one side at least"  # noqa: S101
+        assert fact is not None, "a difference has a fact on one side at least"
         return fact.kind
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
+from parity.compare import Difference, counts
+from parity.fact import Fact
 from reproreport.console import console
-from reproreport.parity.compare import Difference, counts
-from reproreport.parity.fact import Fact
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from reproreport.parity.run import Parity
+    from parity.run import Parity
 
 WIDTH = 100
 """Columns where there is no terminal."""

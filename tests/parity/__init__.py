@@ -11,6 +11,6 @@ saved         outlines by Quarto, kept for tests where there is no Quarto
 run           build by both, compare
 """
 
-from reproreport.parity.run import Parity, examine, read_publication, save_outlines
+from parity.run import Parity, examine, read_publication, save_outlines
 
 __all__ = ["Parity", "examine", "read_publication", "save_outlines"]

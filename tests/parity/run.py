@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reproreport.parity.compare import Difference, compare
-from reproreport.parity.fact import Facts, Place, Reading
-from reproreport.parity.markup import PANDOC, QUARTO, Markup
-from reproreport.parity.pdf import read_pdf
-from reproreport.parity.saved import save
-from reproreport.parity.site import read_site
+from parity.compare import Difference, compare
+from parity.fact import Facts, Place, Reading
+from parity.markup import PANDOC, QUARTO, Markup
+from parity.pdf import read_pdf
+from parity.saved import save
+from parity.site import read_site
 from reproreport.pipeline import build
 from reproreport.pipeline.wanted import Wanted
 from reproreport.project import Project, load_project, publications

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from parity.fact import Fact, Facts, Kind, UnreadableError
+from parity.pdftext import Codes, marked_text
+from parity.words import spaced
 from reproreport.errors import Problem
-from reproreport.parity.fact import Fact, Facts, Kind, UnreadableError
-from reproreport.parity.pdftext import Codes, marked_text
-from reproreport.parity.words import spaced
 
 HEADING = re.compile(r"/H([1-6])")
 NUMBER = re.compile(r"^(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z](?=\.))\.?\s*(?=\S)")

@@ -1,6 +1,6 @@
 """The embedded renderer held to the real report as Quarto renders it.
 
-The outlines in ``tests/parity/`` are what ``report parity --save`` read from Quarto's pages and PDFs.
+The outlines in ``tests/parity/`` are what ``make parity ARGS=--save`` read from Quarto's pages and PDFs.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from parity import examine, read_publication
+from parity.compare import compare
+from parity.fact import Facts, Kind, Place
+from parity.saved import FOLDER, file_of, origin, outline, read_saved
+from parity.show import excerpts
 from real_report import ROOT, Built
-from reproreport.parity import examine, read_publication
-from reproreport.parity.compare import compare
-from reproreport.parity.fact import Facts, Kind, Place
-from reproreport.parity.saved import FOLDER, file_of, origin, outline, read_saved
-from reproreport.parity.show import excerpts
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project, publications
@@ -40,11 +40,11 @@ def read(root: Path) -> dict[Path, tuple[Place, Facts]]:
 def test_a_page_shows_what_quarto_shows(whole: Built, name: str) -> None:
     """Headings, captions, references, cells, numbers, citations, works, callouts, alternative texts."""
     made_from, facts = read_saved(ROOT / FOLDER / name)
-    assert Path(name) in read(whole.root), "no such page: report parity --save"
+    assert Path(name) in read(whole.root), "no such page: make parity ARGS=--save"
     place, shown = read(whole.root)[Path(name)]
     project, report = load_project(whole.root, place.publication), load_project(whole.root)
     if origin(project, report, place.page) != made_from:
-        pytest.skip("the chapter has changed since Quarto rendered it: report parity --save")
+        pytest.skip("the chapter has changed since Quarto rendered it: make parity ARGS=--save")
     differences = compare({place: facts}, {place: outline(shown)})
     assert [(str(one.kind), *excerpts(one.quarto, one.pandoc)) for one in differences] == []
 

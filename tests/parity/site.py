@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reproreport.parity.fact import Fact, Facts, Kind
-from reproreport.parity.markup import Markup
-from reproreport.parity.page import PageFacts, read_page
+from parity.fact import Fact, Facts, Kind
+from parity.markup import Markup
+from parity.page import PageFacts, read_page
 
 
 def read_site(folder: Path, markup: Markup) -> dict[str, Facts]:

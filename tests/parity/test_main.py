@@ -1,4 +1,4 @@
-"""``report parity``: exit codes and messages, as a user meets them."""
+"""``make parity``: exit codes and messages, as a user meets them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reproreport.cli import main
-from reproreport.parity import Parity
-from reproreport.parity.compare import Difference
-from reproreport.parity.fact import Fact, Kind, Place
+from parity import Parity
+from parity.__main__ import parity
+from parity.compare import Difference
+from parity.fact import Fact, Kind, Place
 from reproreport.render.quarto.choose import Quarto
 
 PLACE = Place("book", "html", "index.html")
@@ -25,7 +25,7 @@ def run(root: Path, *arguments: str) -> Result:
     before = Path.cwd()
     os.chdir(root)
     try:
-        return CliRunner().invoke(main, ["parity", *arguments])
+        return CliRunner().invoke(parity, [*arguments])
     finally:
         os.chdir(before)
 
@@ -40,14 +40,18 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
 
     monkeypatch.setattr("reproreport.parity.examine", examined)
     monkeypatch.setattr(
-        "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
+        "reproreport.render.quarto.write.write.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
+    )
+    monkeypatch.setattr("parity.examine", examined)
+    monkeypatch.setattr(
+        "reproreport.render.quarto.write.write.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
     )
     return differences
 
 
 def test_without_quarto_it_says_so(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get it; exit code 2, and nothing is built."""
-    monkeypatch.setattr("reproreport.render.quarto.choose.find_quarto", lambda: None)
+    monkeypatch.setattr("reproreport.render.quarto.write.write.choose.find_quarto", lambda: None)
     result = run(report)
     assert result.exit_code == 2
     assert "there is no 'quarto' command" in result.stderr

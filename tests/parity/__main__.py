@@ -1,4 +1,4 @@
-"""``report parity``."""
+"""``make parity``: build with Quarto and without it, compare what a reader sees."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from reproreport.cli.common import debug_option, load_report, messages, show_err
 from reproreport.errors import Problem, RenderError
 
 if TYPE_CHECKING:
-    from reproreport.parity.run import Parity
+    from parity.run import Parity
 
 
-@click.command()
+@click.command("parity")
 @click.option(
     "--publication",
     "names",
@@ -31,8 +31,8 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
 
     Exits with 1 where anything differs, and with 2 where there is no Quarto.
     """
-    from reproreport.parity import examine, save_outlines
-    from reproreport.parity.show import as_json as to_json
+    from parity import examine, save_outlines
+    from parity.show import as_json as to_json
     from reproreport.pipeline import UnknownFormatError
     from reproreport.render.quarto.choose import find_quarto
 
@@ -62,8 +62,8 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
 
 def _show(found: Parity) -> None:
     """Print the differences, and how many there are of each kind."""
-    from reproreport.parity.compare import counts
-    from reproreport.parity.show import show_differences
+    from parity.compare import counts
+    from parity.show import show_differences
 
     compared = f"{found.facts} facts on {len(found.quarto)} pages and PDFs"
     if not found.differences:
@@ -73,3 +73,7 @@ def _show(found: Parity) -> None:
     kinds = ", ".join(f"{number} {kind}" for kind, number in counts(found.differences).items())
     number = len(found.differences)
     click.echo(f"{number} difference{'' if number == 1 else 's'} ({kinds}) among {compared}.")
+
+
+if __name__ == "__main__":
+    parity(prog_name="make parity")
