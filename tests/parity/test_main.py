@@ -40,18 +40,18 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
 
     monkeypatch.setattr("reproreport.parity.examine", examined)
     monkeypatch.setattr(
-        "reproreport.render.quarto.write.write.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
+        "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
     )
     monkeypatch.setattr("parity.examine", examined)
     monkeypatch.setattr(
-        "reproreport.render.quarto.write.write.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
+        "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
     )
     return differences
 
 
 def test_without_quarto_it_says_so(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get it; exit code 2, and nothing is built."""
-    monkeypatch.setattr("reproreport.render.quarto.write.write.choose.find_quarto", lambda: None)
+    monkeypatch.setattr("reproreport.render.quarto.choose.find_quarto", lambda: None)
     result = run(report)
     assert result.exit_code == 2
     assert "there is no 'quarto' command" in result.stderr
