@@ -61,6 +61,7 @@ FORMATS = (
     Format("html", "html", "html", (Kind("site", ".html", stem="index", books=True), Kind("html", ".html"))),
     Format("pdf", "typst", "typst", (Kind("pdf", ".pdf", place="build/pdf"),)),
     Format("docx", "docx", "docx", (Kind("docx", ".docx"),)),
+    Format("epub", "epub", "epub", (Kind("epub", ".epub"),), within="html"),
     Format("jats", "jats", "jats", (Kind("jats", ".xml"),), articles=True),
 )
 """Every format, in the order in which they are listed."""

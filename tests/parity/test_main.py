@@ -38,10 +38,6 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
     def examined(*_: object, **__: object) -> Parity:
         return Parity({PLACE: (SAME, *(one.quarto for one in differences if one.quarto))}, differences)
 
-    monkeypatch.setattr("reproreport.parity.examine", examined)
-    monkeypatch.setattr(
-        "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
-    )
     monkeypatch.setattr("parity.examine", examined)
     monkeypatch.setattr(
         "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))

@@ -14,8 +14,10 @@ from typing import Any
 
 Check = Callable[[Any], bool]
 
-HTML, TYPST, DOCX, JATS = "html", "typst", "docx", "jats"
-ALL = (HTML, TYPST, DOCX, JATS)
+HTML, TYPST, DOCX, EPUB, JATS = "html", "typst", "docx", "epub", "jats"
+ALL = (HTML, TYPST, DOCX, EPUB, JATS)
+READ = (HTML, TYPST, DOCX, EPUB)
+"""The formats that a person reads."""
 
 PAPERS: Mapping[str, tuple[float, float]] = {
     "a3": (841.89, 1190.55),
@@ -148,13 +150,13 @@ _BEHAVIOUR = "how Quarto's page behaves; here a page has no script"
 _INTERMEDIATE = "a file of the way; here there is none"
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("toc", (HTML, TYPST, DOCX), BOOL, "the table of contents; on a page, the list of its sections"),
-    Setting("toc-depth", (HTML, TYPST, DOCX), LEVEL, "the deepest level of headings that it lists"),
-    Setting("toc-title", (HTML, TYPST, DOCX), TEXT, "its title"),
+    Setting("toc", READ, BOOL, "the table of contents; on a page, the list of its sections"),
+    Setting("toc-depth", READ, LEVEL, "the deepest level of headings that it lists"),
+    Setting("toc-title", READ, TEXT, "its title"),
     Setting("number-sections", ALL, BOOL, "numbers before headings; references keep theirs, as by Quarto"),
     Setting("number-depth", ALL, LEVEL, "the deepest level of headings with a number"),
     Setting("section-numbering", (TYPST,), FIGURES, "the look of numbers before headings"),
-    Setting("abstract-title", ALL[:3], TEXT, "the title of an abstract"),
+    Setting("abstract-title", READ, TEXT, "the title of an abstract"),
     Setting("css", (HTML,), PATHS, "style sheets after the page's own, with the files they name", files=True),
     Setting("theme", (HTML,), _one_of("default", "none"), "the look of the page, which css changes"),
     Setting("mainfont", (HTML,), TEXT, "the font of the text, where the reader has it"),

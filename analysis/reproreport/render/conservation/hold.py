@@ -16,7 +16,7 @@ from typing import Protocol
 
 from reproreport.errors import Problem, RenderError
 from reproreport.project import Chapter, Project
-from reproreport.render.conservation.markup import said_in_docx, said_in_html, said_in_jats
+from reproreport.render.conservation.markup import said_in_docx, said_in_epub, said_in_html, said_in_jats
 from reproreport.render.conservation.pdf import said_in_pdf
 from reproreport.render.conservation.said import FROM, Missing, Said, missing
 from reproreport.render.conservation.source import said_on_page
@@ -89,6 +89,7 @@ READERS: Mapping[str, Callable[[bytes], Said]] = {
     "html": said_in_html,
     "typst": said_in_pdf,
     "docx": said_in_docx,
+    "epub": said_in_epub,
     "jats": said_in_jats,
 }
 """What reads a written file, by Quarto's name of its format."""

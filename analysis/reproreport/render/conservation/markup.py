@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
@@ -41,6 +42,10 @@ THINGS = {
     "pre": "code",
     "math": "formula",
 }
+EPUB = "EPUB/"
+"""The folder in which Pandoc puts the parts of an EPUB."""
+
+OPF = "{http://www.idpf.org/2007/opf}"
 UNREAD = frozenset({"footnote-ref", "footnote-back"})
 
 
@@ -51,6 +56,21 @@ def said_in_html(text: bytes) -> Said:
     mains = root.findall(".//main")
     for element in mains or [root]:
         _hear(element, listener)
+    return listener.said()
+
+
+def said_in_epub(content: bytes) -> Said:
+    """Return what the chapters of an EPUB say, in reading order."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        package = etree.fromstring(archive.read(f"{EPUB}content.opf"))
+        files = {item.get("id"): item.get("href") for item in package.iter(f"{OPF}item")}
+        spine = [files[item.get("idref")] for item in package.iter(f"{OPF}itemref")]
+        pages = [archive.read(EPUB + name) for name in spine if PurePosixPath(name).name.startswith("ch")]
+    listener = Listener()
+    for page in pages:
+        _hear(
+            html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8", huge_tree=True)), listener
+        )
     return listener.said()
 
 
@@ -81,6 +101,9 @@ def _hear(element: Any, listener: Listener) -> None:
         for note in element.iterfind("./ol/li"):
             with listener.thing("note"):
                 _inside(note, listener)
+    elif tag == "aside" and element.get("role") == "doc-footnote":
+        with listener.thing("note"):
+            _inside(element, listener)
     elif tag in THINGS:
         with listener.thing(THINGS[tag]):
             _inside(element, listener)

@@ -78,10 +78,14 @@ def addressed(text: str, resolve: Resolve) -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """What pages depend on besides their text: their language's words, and the numbers that they show."""
+    """What pages depend on besides their text: their language's words, and the numbers that they show.
+
+    *name* is Quarto's name of the format: an EPUB shows all tabs, and folds nothing.
+    """
 
     words: Words = field(default_factory=Words)
     shown: Shown = field(default_factory=Shown)
+    name: str = "html"
 
     @property
     def key(self) -> list[object]:
@@ -106,8 +110,8 @@ def lower(blocks: list[Node], resolve: Resolve, form: Form | None = None) -> lis
         "Image": image,
         "Header": _header,
         "Table": partial(_table, form.words),
-        "Span": _span,
-        "Div": _Blocks(form.words).block,
+        "Span": partial(_span, form.name),
+        "Div": _Blocks(form).block,
     }
     return rewrite(form.shown.without(blocks), handlers)
 
@@ -130,10 +134,10 @@ def _table(words: Words, node: Node) -> list[Node]:
     return [div(box, [node])]
 
 
-def _span(node: Node) -> list[Node] | None:
+def _span(name: str, node: Node) -> list[Node] | None:
     (identifier, classes, pairs), content = node["c"]
     if "equation" not in classes:
-        return shown_in(node, "html")
+        return shown_in(node, name)
     number = value_of([identifier, classes, pairs], "number")
     mark = [span(["", ["equation-number"], []], text(f"({number})"))] if number else []
     return [span([identifier, classes, []], [*content, *mark])]
@@ -142,8 +146,10 @@ def _span(node: Node) -> list[Node] | None:
 class _Blocks:
     """The blocks of one page: its tabsets are counted."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, form: Form) -> None:
+        self._words = form.words
+        self._name = form.name
+        self._alone = form.name != "html"
         self._tabsets = 0
 
     def block(self, node: Node) -> list[Node] | None:
@@ -151,7 +157,9 @@ class _Blocks:
         if has_class(attributes, "float"):
             return _float(attributes, blocks, self._words)
         if has_class(attributes, "callout"):
-            return _callout(attributes, blocks)
+            return _callout(attributes, blocks, folds=not self._alone)
+        if has_class(attributes, "tabset") and self._alone:
+            return None
         if has_class(attributes, "tabset"):
             self._tabsets += 1
             return _tabset(blocks, f"_tabset-{self._tabsets}")
@@ -159,7 +167,7 @@ class _Blocks:
             columns = " ".join(f"minmax(0, {width}fr)" for width in widths(node))
             cells = [div(["", ["layout-cell" if c["c"][1] else "layout-gap"], []], c["c"][1]) for c in blocks]
             return [div(["", ["layout-row"], [["style", f"grid-template-columns: {columns}"]]], cells)]
-        return shown_in(node, "html")
+        return shown_in(node, self._name)
 
 
 def _tabset(tabs: list[Node], name: str) -> list[Node]:
@@ -207,12 +215,12 @@ def _labelled(block: Node, label: str) -> Node:
     return div([identifier, classes, named], block["c"][1])
 
 
-def _callout(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+def _callout(attributes: list[list[str]], blocks: list[Node], *, folds: bool) -> list[Node]:
     """Write a callout; one that Quarto lets a reader fold is a <details>."""
     identifier, classes, _ = attributes
     collapse = value_of(attributes, "collapse")
     titles = [b for b in blocks if has_class(b["c"][0], "callout-title")]
-    if not collapse or not titles:
+    if not folds or not collapse or not titles:
         role = [["role", "note"]]
         return [div([identifier, classes, role], [_callout_title(b) for b in blocks])]
     name = f' id="{html.escape(str(identifier))}"' if identifier else ""

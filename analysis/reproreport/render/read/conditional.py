@@ -74,7 +74,9 @@ def formats_of(attributes: list[Any]) -> tuple[str, ...]:
             raise ValueError(f"the condition '{key}'")
         if value not in FORMATS:
             raise ValueError(f"the format '{value}'")
-        named = {value} if key == "when-format" else named - {value}
+        # A format within another one is shown what that is shown, too.
+        meant = {value, *(name for name in FORMATS if QUARTO[name].within == value)}
+        named = meant if key == "when-format" else named - meant
     hidden = has_class(attributes, "content-hidden")
     return tuple(name for name in FORMATS if (name in named) != hidden)
 
