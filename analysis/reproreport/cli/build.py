@@ -134,6 +134,30 @@ def _summary(outcome: Outcome, project: Project) -> str:
         noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
         if noted and not outcome.renderer.startswith("Quarto"):
             lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
+        lines += _told(outcome)
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)
+
+
+_MOST = 20
+"""How many lines are said of the text; all of them stand in a file."""
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """Return what is to be said of the text, which is shown otherwise than it is written, or not at all."""
+    import json
+
+    renderer = "quarto" if outcome.renderer.startswith("Quarto") else "pandoc"
+    lines: list[str] = []
+    for one in outcome.wanted:
+        file = outcome.layout.told(renderer, one.project.publication)
+        if not file.is_file():
+            continue
+        told = [f"    {where}: {what}" for where, what in json.loads(file.read_text(encoding="utf-8"))]
+        lines += [f"  of the text of {one.project.publication}:", *told[:_MOST]] if told else []
+        if len(told) > _MOST:
+            lines.append(
+                f"    and {len(told) - _MOST} more in {file.relative_to(one.project.root).as_posix()}"
+            )
+    return lines

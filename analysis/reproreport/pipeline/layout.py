@@ -101,6 +101,10 @@ class Layout:
         """Return the file of what earlier builds made of a publication's text."""
         return self.root / "build" / "work" / "memory" / f"{publication}.sqlite"
 
+    def told(self, renderer: str, publication: str) -> Path:
+        """Return the file of what is to be said of a publication's text at the end of a build."""
+        return self.work(renderer, publication) / "told.json"
+
     def work(self, renderer: str, publication: str) -> Path:
         """Return the folder in which a renderer works on a publication before anything is published."""
         return self.root / "build" / "work" / renderer / publication

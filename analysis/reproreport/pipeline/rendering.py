@@ -52,6 +52,10 @@ class _Rendering:
     def outline(self) -> Path:
         return self.work / "outline.json"
 
+    @property
+    def told(self) -> Path:
+        return self.work / "told.json"
+
     def name(self, step: str) -> str:
         """Return what the progress display calls a step; the whole report's need no name."""
         return step if self.project.whole else f"{self.project.publication}: {step}"
@@ -94,9 +98,9 @@ def rendering_tasks(
     tasks = [
         Task(
             name="read chapters",
-            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere),
+            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere, first.told),
             files=first.files,
-            products=(first.outline, layout.elsewhere),
+            products=(first.outline, layout.elsewhere, first.told),
             values={**values, "config": _config(parts)},
         )
     ]
@@ -105,9 +109,9 @@ def rendering_tasks(
             tasks.append(
                 Task(
                     name=one.name("read"),
-                    action=partial(_write_outline, one.reading, one.outline),
+                    action=partial(_write_outline, one.reading, one.outline, one.told),
                     files=one.files,
-                    products=(one.outline,),
+                    products=(one.outline, one.told),
                     values=values,
                 )
             )
@@ -174,16 +178,18 @@ def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
     yield from _embedded(one, [kind for kind in one.folders if kind not in kinds])
 
 
-def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> Used:
+def _read_whole(
+    reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path, told: Path
+) -> Used:
     """Read the whole report, and write what its publications refer to in the rest of it."""
     from reproreport.render.book import write_elsewhere
 
     write_elsewhere(reading.book(), parts, elsewhere)
-    return _write_outline(reading, outline)
+    return _write_outline(reading, outline, told)
 
 
-def _write_outline(reading: Reading, product: Path) -> Used:
-    """Read the chapters, and write what they are called and numbered."""
+def _write_outline(reading: Reading, product: Path, told: Path) -> Used:
+    """Read the chapters, and write what they are called and numbered, and what is to be said of them."""
     from reproreport.render.pandoc.nodes import plain_text
 
     pages = [
@@ -196,6 +202,7 @@ def _write_outline(reading: Reading, product: Path) -> Used:
         for page in reading.book().pages
     ]
     write_json(product, pages)
+    write_json(told, [[one.where, one.what] for one in reading.book().told])
     reading.book().memory.save()
     return reading.used()
 

@@ -120,6 +120,8 @@ class Project:
         outside: files and folders outside the project that its notebooks may read.
         limits: how far a notebook may go while it runs.
         group: whether its authors are groups of people, and not persons.
+        website: whether its pages have no numbers, as those of Quarto's websites.
+        strict: whether what one format or renderer alone shows stops a build.
     """
 
     root: Path
@@ -149,6 +151,8 @@ class Project:
     noted: tuple[str, ...] = ()
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
+    strict: bool = False
+    website: bool = False
     outside: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     title_page: TitlePage | None = None

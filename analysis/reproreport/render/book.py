@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, RenderError, damaged
+from reproreport.errors import ContentError, Problem, RenderError, damaged, stopping
 from reproreport.files import write_text
 from reproreport.project import Chapter, Project
 from reproreport.project.people import Author
@@ -148,7 +148,8 @@ class Book:
     book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
     the bibliography in Pandoc's form; *names* gives the titles of parts, and what the contents call
     chapters, as plain text by how they are written; *places* says where what they hold was written;
-    *memory* is what earlier builds made of all that.
+    *memory* is what earlier builds made of all that; *told* is what to say
+    of it at the end of a build.
     """
 
     project: Project
@@ -163,6 +164,7 @@ class Book:
     names: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=lambda: Places(Path()), compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    told: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
 
 @uncollected()
@@ -194,13 +196,13 @@ def read_book(
         if project.article:
             make_article(draft, project.references)
         _number(draft, numbering, article=project.article)
+    _list_references(project, drafts, problems)
     links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others, memory=memory)
-    cites = False
     for draft in drafts:
         _require_unique(draft, problems)
         _refer(draft, numbering, links, problems, elsewhere)
-        cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
-    home = _home(project, drafts, problems, cites=cites)
+        citations.check(draft.parts().values(), draft.source, bibliography, problems)
+    home = _home(drafts, problems)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
     if bibliography.complete:
         require_original(project, parts, bibliography.keys, problems)
@@ -210,10 +212,11 @@ def read_book(
         for key in citations.nocite(value)
     ]
     # A misspelt citation would make its work look unused as well. A part of the report cites a part.
-    if project.whole and not problems:
-        problems = citations.unused(parts, bibliography, uncited)
-    if problems:
-        raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
+    if project.whole and not stopping(problems, strict=project.strict):
+        problems += citations.unused(parts, bibliography, uncited)
+    problems = sorted(dict.fromkeys(problems), key=_order(project))
+    if wrong := stopping(problems, strict=project.strict):
+        raise ContentError(*wrong)
     if home:
         done = iter(citations.cite(parts, bibliography, project, home, uncited, memory))
         for draft in drafts:
@@ -238,6 +241,7 @@ def read_book(
         names=cover.names,
         places=_places(project, drafts, links, bibliography),
         memory=memory,
+        told=tuple(problem for problem in problems if problem.level == "warning"),
     )
 
 
@@ -311,14 +315,21 @@ def _refer(
         setattr(draft, name, links.resolve(resolved, draft.source))
 
 
-def _home(
-    project: Project, drafts: list[Draft], problems: list[Problem], *, cites: bool
-) -> PurePosixPath | None:
+def _list_references(project: Project, drafts: list[Draft], problems: list[Problem]) -> None:
+    """End the last chapter with the list of references where none holds it, and some chapter cites."""
+    parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+    if not any(map(cited_keys, parts)) or any(remember(draft.blocks, "lists", _lists) for draft in drafts):
+        return
+    fix = "add '::: {#refs}' and ':::' to the last chapter"
+    problems.append(Problem("no chapter holds the list of references", project.profile, fix, "strict"))
+    last = drafts[-1]
+    heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(project.references)]}
+    last.blocks = [*last.blocks, heading, div(attr("refs"), [])]
+
+
+def _home(drafts: list[Draft], problems: list[Problem]) -> PurePosixPath | None:
     """Return the chapter that holds the list of references."""
     homes = [draft for draft in drafts for _ in range(remember(draft.blocks, "lists", _lists))]
-    if cites and not homes:
-        fix = "add '::: {#refs}' and ':::' to the last chapter"
-        problems.append(Problem("no chapter holds the list of references", project.profile, fix))
     for draft in homes[1:]:
         where = draft.source.where_is("#refs")
         fix = f"keep the one in {homes[0].path}"

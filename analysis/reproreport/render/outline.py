@@ -92,12 +92,17 @@ class Names:
     def __post_init__(self) -> None:
         """Give each chapter a prefix, unless it is the only one."""
         pages = list(self.pages)
+        taken: set[str] = set()
         for page in pages:
             path = str(page.chapter.path)
-            self._prefixes[path] = "" if len(pages) == 1 else page.chapter.name
-            self._tops[path] = page.chapter.name
+            name = page.chapter.name
+            if name in taken:
+                name = str(page.chapter.path.with_suffix("")).replace("/", "-")
+            taken.add(name)
+            self._prefixes[path] = "" if len(pages) == 1 else name
+            self._tops[path] = name
             if page.identifier:
-                self._tops[f"{path}#{page.identifier}"] = page.chapter.name
+                self._tops[f"{path}#{page.identifier}"] = name
 
     def prefix(self, page: Page) -> str:
         """Return what stands before the names of a chapter's places; empty for an article."""

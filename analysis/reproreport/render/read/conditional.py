@@ -59,6 +59,13 @@ PROFILES = ("when-profile", "unless-profile")
 """Conditions on the publication: a text that still has one when it comes here is refused."""
 
 
+ALIASES = {"pdf": "typst", "latex": "typst", "html:js": "html"}
+"""Other names of formats: the PDF of LaTeX is Typst's here."""
+
+UNMADE = ("revealjs", "beamer", "pptx", "odt", "gfm", "markdown", "ipynb", "llms-txt")
+"""Quarto's names of formats that a report is not written as."""
+
+
 def formats_of(attributes: list[Any]) -> tuple[str, ...]:
     """Return the formats that show a block or span with one of CLASSES.
 
@@ -69,10 +76,11 @@ def formats_of(attributes: list[Any]) -> tuple[str, ...]:
     if len(conditions) > 1:
         raise ValueError("more than one condition")
     named = set(FORMATS)
-    for key, value in conditions:
+    for key, given in conditions:
         if key not in CONDITIONS:
             raise ValueError(f"the condition '{key}'")
-        if value not in FORMATS:
+        value = ALIASES.get(given, given)
+        if value not in (*FORMATS, *UNMADE):
             raise ValueError(f"the format '{value}'")
         # A format within another one is shown what that is shown, too.
         meant = {value, *(name for name in FORMATS if QUARTO[name].within == value)}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from reproreport.project.words import CALLOUT_KINDS
+from reproreport.project.words import CALLOUT_KINDS, THEOREMS
 
 KINDS = frozenset({"tbl", "fig", "sec", "eq", *CALLOUT_KINDS})
 REFERENCE = re.compile(r"^([A-Za-z]+)-.+$")
 # Quarto reads these as references, too: one of them would be taken for a citation here.
-OTHER = frozenset(
-    {"lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg", "vid", "supp"}
-)
+OTHER = frozenset({*THEOREMS, "vid", "supp"})
 
 
 def is_reference(key: str) -> bool:

@@ -9,7 +9,7 @@ number that it was written at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +25,9 @@ ARGUMENT = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
+OPTION = re.compile(r"^\s*(?:#|//|--|%%)\|\s*([\w-]+)\s*:\s*(.*?)\s*$")
+"""An option of a cell: ``#| eval: false``."""
+
 LARGEST_CHAPTER = 5_000_000
 """Characters of a chapter with all that it includes."""
 
@@ -106,12 +109,18 @@ def _expand_lines(
     room: _Room,
 ) -> Iterator[Line]:
     comment = False
-    for line in mark_code(lines):
+    for line in _unrun(list(mark_code(lines)), values.metadata):
         if line.code:
+            only = SHORTCODE.fullmatch(line.text.strip()) if "{{<" in line.text else None
+            command = arguments_of(only[1]) if only else []
+            if command[:1] == ["include"]:
+                included = list(_include(command, line, values, problems, files, room))
+                yield from (Line(one.text, one.file, one.number, code=True) for one in included)
+                continue
             if EXECUTABLE.match(line.text):
                 fix = "compute it in the chapter's notebook and {{< embed >}} the cell"
                 problems.append(Problem("a code cell that would be run", line.where, fix))
-            yield Line(_shown(line.text, line.where, problems), line.file, line.number, code=True)
+            yield Line(_shown(line.text, line.where, values, problems), line.file, line.number, code=True)
             continue
         # A comment over several lines is no text: nothing in it is expanded or refused.
         opened = comment
@@ -136,6 +145,14 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
         name, *arguments = arguments_of(match[1]) or [""]
         if name == "embed" and alone and len(arguments) == 1:
             return f'[]{{.{EMBEDDED} cell="{arguments[0]}"}}'
+        if name == "kbd" and arguments:
+            keys = next((word for word in arguments if "=" not in word), arguments[0].partition("=")[2])
+            return f"[{keys}]{{.kbd}}"
+        if name == "video" and arguments:
+            address = next((word for word in arguments if "=" not in word), "")
+            what, fix = f"the video {address} is not played in the page", "its address is shown as a link"
+            problems.append(Problem(what, line.where, fix, "warning"))
+            return f"[{address}]({address})"
         if name == "pagebreak" and alone and not arguments:
             return f"[]{{.{BREAK}}}"
         return _value(match, line.where, values, problems)
@@ -145,7 +162,7 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
     for code in _code_parts(line.text):
         kept.append(_unescape(SHORTCODE.sub(replace, line.text[end : code.start()])))
         comment = code[0].startswith("<!--")
-        kept.append(code[0] if comment else _shown(code[0], line.where, problems))
+        kept.append(code[0] if comment else _shown(code[0], line.where, values, problems))
         end = code.end()
     kept.append(_unescape(SHORTCODE.sub(replace, line.text[end:])))
     return "".join(kept)
@@ -156,11 +173,46 @@ def _unescape(string: str) -> str:
     return ESCAPED.sub(lambda match: match[1].replace("<", "\\<").replace(">", "\\>"), string)
 
 
-def _shown(code: str, where: str, problems: list[Problem]) -> str:
-    """Return code with its escaped shortcodes as a reader has to see them."""
-    for match in SHORTCODE.finditer(code):
+def _unrun(lines: Sequence[Line], metadata: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield the lines of a text with cells that are not run as the code that they show."""
+    execute = metadata.get("execute")
+    settings = execute if isinstance(execute, Mapping) else {}
+    runs = execute is not False and settings.get("enabled") is not False and settings.get("eval") is not False
+    end = 0
+    for start, line in enumerate(lines):
+        if start < end:
+            continue
+        if not (line.code and EXECUTABLE.match(line.text)):
+            yield line
+            continue
+        fence = line.text.lstrip(" >")
+        ticks = fence[: len(fence) - len(fence.lstrip("`"))]
+        closing = (n for n in range(start + 1, len(lines)) if lines[n].text.strip(" >") == ticks)
+        end = next(closing, len(lines) - 1) + 1
+        cell = lines[start:end]
+        found = (OPTION.match(one.text) for one in cell)
+        options = {match[1]: match[2] for match in found if match}
+        evaluated = options.get("eval", "true" if runs else "false").strip().lower()
+        if evaluated not in ("false", "!expr false") and not re.search(r"eval\s*=\s*F", line.text):
+            yield from cell
+        elif "false" not in (options.get("echo", "").strip(), options.get("include", "").strip()):
+            name = options.get("filename", "").strip().strip("\"'")
+            before, _, inside = line.text.partition("{")
+            language = inside.split("}")[0].split(",")[0].split()[0]
+            opening = f'{before}{{.{language} filename="{name}"}}' if name else before + language
+            yield Line(opening, line.file, line.number, code=True)
+            yield from (one for one in cell[1:] if not OPTION.match(one.text))
+
+
+def _shown(code: str, where: str, values: Values, problems: list[Problem]) -> str:
+    """Return code with its shortcodes expanded, as by Quarto, and escaped ones as a reader sees them."""
+
+    def expanded(match: re.Match[str]) -> str:
         fix = f"write {{{match[0]}}} to show it"
-        problems.append(Problem(f"'{match[0]}' in code, which Quarto would expand", where, fix))
+        problems.append(Problem(f"'{match[0]}' in code, which Quarto would expand", where, fix, "strict"))
+        return _value(match, where, values, problems)
+
+    code = SHORTCODE.sub(expanded, code)
     return ESCAPED.sub(r"\1", code)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reproreport.errors import Problem
+from reproreport.errors import Level, Problem
 from reproreport.project.words import CALLOUT_KINDS, Words
 from reproreport.render.pandoc.door import Job, convert, plain_alternative
 from reproreport.render.pandoc.nodes import (
@@ -77,22 +77,26 @@ class Structure:
             handlers["Str"] = self._string
         return rewrite(blocks, handlers)
 
-    def _problem(self, what: str, needle: str, fix: str, attributes: object = None) -> None:
+    def _problem(
+        self, what: str, needle: str, fix: str, attributes: object = None, level: Level = "error"
+    ) -> None:
         """Note a problem of a block with these attributes, or where the text *needle* stands."""
         places = self.source.fences(self._reading) if attributes else {}
         where = places.get(id(attributes)) or self.source.where_is(needle)
-        self.problems.append(Problem(what, where, fix))
+        self.problems.append(Problem(what, where, fix, level))
 
     def _string(self, node: Node) -> None:
         """Find a footnote that is used but not written: Pandoc leaves it as text."""
         for name in re.findall(r"\[\^([^\]\s]+)\]", node["c"]):
-            self._problem(f"footnote '[^{name}]' is not defined", f"[^{name}]", f"add [^{name}]: …")
+            self._problem(
+                f"footnote '[^{name}]' is not defined", f"[^{name}]", f"add [^{name}]: …", level="warning"
+            )
 
     def _image(self, node: Node) -> list[Node]:
         attributes, content, target = node["c"]
         given = value_of(attributes, "fig-alt") or value_of(attributes, "alt")
         alt = plain_alternative(given) if given else plain_text(content)
-        sizes = [pair for pair in attributes[2] if pair[0] in ("width", "height")]
+        sizes = [pair for pair in attributes[2] if pair[0] in ("width", "height", "style")]
         identifier, classes, _ = attributes
         return [_image([identifier, classes, [["alt", alt], *sizes]], target)]
 
@@ -185,13 +189,13 @@ class Structure:
         name = next(name for name in CLASSES if has_class(attributes, name))
         for what, needle in numbered(content):
             fix = "move it out: the book is numbered once, for all formats"
-            self._problem(f"{what} in a '.{name}'", needle, fix)
+            self._problem(f"{what} in a '.{name}'", needle, fix, level="strict")
         try:
             return conditional(node)
         except ValueError as error:
             fix = f"write {' or '.join(CONDITIONS)}= one of {', '.join(FORMATS)}"
             needle = next((f'{key}="{value}"' for key, value in attributes[2] if "-" in key), name)
-            self._problem(f"'.{name}' with {error} is not supported", needle, fix, attributes)
+            self._problem(f"'.{name}' with {error} is not supported", needle, fix, attributes, "warning")
             return []
 
     def _tabset(self, node: Node) -> list[Node]:
@@ -199,8 +203,12 @@ class Structure:
             return [tabset(node["c"][1])]
         except ValueError as error:
             fix = "start each tab with '## Title', and mark headings inside it {.unnumbered}"
-            self._problem(f"a '.{TABSET}' {error}", TABSET, fix, node["c"][0])
-            return []
+            self._problem(f"a '.{TABSET}' {error}", TABSET, fix, node["c"][0], "strict")
+            return (
+                [tabset(_unnumbered(node["c"][1]))]
+                if node["c"][1][:1] and node["c"][1][0]["t"] == "Header"
+                else node["c"][1]
+            )
 
     def _layout(self, attributes: list[Any], blocks: Sequence[Node]) -> Node:
         """Put blocks side by side."""
@@ -209,7 +217,7 @@ class Structure:
         except ValueError as error:
             needle = next(key for key, _ in attributes[2] if key.startswith("layout"))
             fix = "see 'Panels' in docs/markdown.md"
-            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes)
+            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
             return div(attr(), blocks)
 
     def _float_div(self, attributes: list[Any], blocks: list[Node]) -> Node:
@@ -218,8 +226,8 @@ class Structure:
         kind = identifier[:3]
         if len(blocks) < 2 or blocks[-1]["t"] != "Para":
             fix = "make the caption the last paragraph of the block"
-            self._problem(f"'{identifier}' has no caption", f"#{identifier}", fix)
-            return div(attr(identifier), blocks)
+            self._problem(f"'{identifier}' has no caption", f"#{identifier}", fix, level="strict")
+            return make_float(kind, identifier, [], blocks)
         caption, content = blocks[-1]["c"], [_sub_image(block) for block in blocks[:-1]]
         inner = [block for block in content if block["t"] == "Div" and has_class(block["c"][0], "float")]
         if inner or is_layout(attributes):
@@ -237,7 +245,7 @@ class Structure:
         (identifier, classes, pairs), inner = block["c"]
         if not identifier:
             what = f"a captioned part of '{panel}' without a label: Quarto letters it in the PDF only"
-            self._problem(what, f"#{panel}", f"give it one: {{#{panel}-a}}")
+            self._problem(what, f"#{panel}", f"give it one: {{#{panel}-a}}", level="strict")
         elif classes[1] != panel[:3] or "panel" in classes:
             what, fix = f"'{identifier}' cannot stand in '{panel}'", "let a panel hold figures or tables"
             self._problem(what, f"#{identifier}", fix)
@@ -253,7 +261,7 @@ class Structure:
         if look != "default" and not title:
             what = f"appearance={look} without a title: Quarto's PDF gives it one"
             fix = 'add title="…", or leave out the appearance'
-            self._problem(what, f"callout-{kind}", fix, attributes)
+            self._problem(what, f"callout-{kind}", fix, attributes, "strict")
         if not title and not identifier:
             title = text(self.words.callout(kind))
         body = div(attr(classes=["callout-body"]), blocks)
@@ -269,6 +277,16 @@ class Structure:
         read = blocks_of(convert([Job(string)])[0].checked)
         check_text(read, self.source.where_is(string), self.problems)
         return inlines(read)
+
+
+def _unnumbered(blocks: list[Node]) -> list[Node]:
+    """Return blocks whose headings have no number."""
+
+    def header(node: Node) -> list[Node]:
+        level, (identifier, classes, pairs), content = node["c"]
+        return [{"t": "Header", "c": [level, [identifier, [*classes, "unnumbered"], pairs], content]}]
+
+    return rewrite(blocks, {"Header": header})
 
 
 def _without_assertion(node: Node) -> list[Node] | None:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reproreport.errors import Problem
-from reproreport.project.config import text_problems
+from reproreport.errors import Level, Problem
+from reproreport.project.config import text_problems, unknown_level
 from reproreport.project.people import people_problems
 from reproreport.project.settings import SETTINGS
 from reproreport.project.words import CALLOUT_KINDS
@@ -53,8 +53,8 @@ AUTOMATIC = frozenset({"uri", "email"})
 Outside = tuple[str, str, str]
 """What is outside the subset, the text to look for in the chapter, and what to do."""
 
-Finding = tuple[str, str, str, object]
-"""The same, with the attributes of the node that it was found on."""
+Finding = tuple[str, str, str, object, Level]
+"""The same, with the attributes of the node that it was found on, and whom it stops."""
 
 
 @dataclass(frozen=True)
@@ -96,22 +96,27 @@ BLANK = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])|[\s{}~]")
 
 def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
     """Note everything in Pandoc's reading of a chapter that is outside the subset."""
-    findings = [*_findings(blocks), *((*harm, None) for harm in harms(blocks))]
+    findings = [*_findings(blocks), *((*harm, None, _level(harm)) for harm in harms(blocks))]
     places = source.fences(blocks) if findings else {}
     seen: Counter[str] = Counter()
-    for what, needle, fix, attributes in findings:
+    for what, needle, fix, attributes, level in findings:
         where = places.get(id(attributes), "")
         if not where:
             # The second of its kind stands where the text is found for the second time.
             found = source.find_all(needle) or [source.where_is(needle)]
             where = found[min(seen[needle], len(found) - 1)]
             seen[needle] += 1
-        problems.append(Problem(what, where, fix))
+        problems.append(Problem(what, where, fix, level))
+
+
+def _level(harm: Outside) -> Level:
+    """Return whom raw code stops: where it can be read as content, only a strict report."""
+    return "strict" if harm[0].startswith("raw ") else "error"
 
 
 def check_cell(blocks: Sequence[Node], where: str, problems: list[Problem]) -> None:
     """Note what is outside the subset in the markdown that a notebook's cell shows."""
-    problems += [Problem(what, where, fix) for what, _, fix, _ in _findings(blocks)]
+    problems += [Problem(what, where, fix, level) for what, _, fix, _, level in _findings(blocks)]
     check_text(blocks, where, problems)
 
 
@@ -130,7 +135,7 @@ def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]
         if level > last + 1:
             what = f"a heading of level {level} after one of level {last} is not supported"
             where = source.where_is(f"{'#' * level} {title}")
-            problems.append(Problem(what, where, f"write it with {'#' * (last + 1)}"))
+            problems.append(Problem(what, where, f"write it with {'#' * (last + 1)}", "strict"))
         last = level or last
 
 
@@ -142,11 +147,13 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
             fix = "write it in _quarto.yml, for all chapters"
             if key == "lang":
                 fix += '; words in another language are marked: [Bezirk]{lang="de"}'
-            problems.append(Problem(f"'{key}' has no effect in the front matter of a chapter", where, fix))
+            problems.append(
+                Problem(f"'{key}' has no effect in the front matter of a chapter", where, fix, "warning")
+            )
         elif key not in FRONT_MATTER and f"meta {key}" not in text:
             fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
             where = f"{file}:{front.lines.get(str(key), 1)}"
-            problems.append(Problem(f"unknown key '{key}' in the front matter", where, fix))
+            problems.append(Problem(f"unknown key '{key}' in the front matter", where, fix, "warning"))
 
 
 def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:
@@ -154,7 +161,7 @@ def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> Non
     where = f"{file}:{front.lines.get('author', 1)}"
     problems += text_problems(dict(front.data), lambda key, *_: f"{file}:{front.lines.get(str(key), 1)}")
     for _, what, fix in people_problems(front.data.get("author"), front.data.get("affiliations")):
-        problems.append(Problem(what, where, fix))
+        problems.append(Problem(what, where, fix, unknown_level(what, fix)))
 
 
 def nested(table: Node) -> Iterator[Outside]:
@@ -174,20 +181,22 @@ def _findings(blocks: Sequence[Node]) -> Iterator[Finding]:
     for node in find(blocks, _LOOKED_AT):
         handler = _HANDLERS.get(node["t"])
         found = list(handler(node["c"])) if handler is not None else []
-        found += nested(node) if node["t"] == "Table" else ()
         if node["t"] == "Div" and node["c"][0][0]:
             parts.update(id(child) for child in node["c"][1])  # a panel: Structure speaks of its parts
         elif id(node) not in parts:
             found += _unlabelled(node)
+        attributes = node["c"][0] if node["t"] == "Div" else None
         for what, needle, fix in found:
-            yield f"{what} is not supported", needle, fix, node["c"][0] if node["t"] == "Div" else None
+            yield f"{what} is not supported", needle, fix, attributes, "strict"
+        for what, needle, fix in nested(node) if node["t"] == "Table" else ():
+            yield f"{what} is not supported", needle, fix, attributes, "error"
     for node in find(blocks, ("Math",)):
         formula = node["c"][1]
         if not BLANK.sub("", formula):
             # A screen reader is told a formula's source.
             fix = "write the formula, or take its dollar signs away"
             what = "a formula with nothing to read aloud is not supported"
-            yield what, formula.strip() or "$$", fix, None
+            yield what, formula.strip() or "$$", fix, None, "error"
 
 
 def _unlabelled(node: Node) -> Iterator[Outside]:

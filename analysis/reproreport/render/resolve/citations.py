@@ -79,7 +79,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
     """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
     if project.bibliography and project.metadata.get("citeproc") is not True:
         what = "'citeproc: true' is missing: Quarto's PDF would set citations in a style of its own"
-        problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'"))
+        problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'", "strict"))
     _require_style(project, problems)
     jobs: dict[PurePosixPath, Job] = {}
     places: dict[PurePosixPath, dict[str, list[str]]] = {}
@@ -237,7 +237,7 @@ def unused(
     cited = {key for part in parts for key in cited_keys(part)}
     fix = "cite it, or remove the entry"
     return [
-        Problem(f"the work '{key}' is cited nowhere", where, fix)
+        Problem(f"the work '{key}' is cited nowhere", where, fix, "strict")
         for key, where in bibliography.keys.items()
         if key not in cited and key not in uncited
     ]

@@ -143,6 +143,7 @@ class _Counter:
     toc: list[TocEntry] = field(default_factory=list)
     labels: list[tuple[str, str, str, str]] = field(default_factory=list)
     _sections: list[int] = field(default_factory=list)
+    _firsts: int = 0
     _floats: Counter[str] = field(default_factory=Counter)
 
     def number(self, blocks: list[Node]) -> list[Node]:
@@ -156,9 +157,14 @@ class _Counter:
             what = f"a second heading of level 1: '{plain_text(content)}'"
             line = self.source.where_is(f"# {plain_text(content)}")
             fix = "a chapter has one title: start its sections with ##"
-            self.book.problems.append(Problem(what, line, fix))
+            self.book.problems.append(Problem(what, line, fix, "strict"))
         number = ""
-        if level > 1 and (self.chapter or self.article) and "unnumbered" not in classes:
+        if level == 1 and self.chapter.isdecimal() and "unnumbered" not in classes:
+            self._firsts += 1  # as by Quarto: it counts on, and the next chapter does not know
+            self._sections = []
+            number = str(int(self.chapter) + self._firsts)
+            pairs = [*pairs, ["number", number]]
+        elif level > 1 and (self.chapter or self.article) and "unnumbered" not in classes:
             number = self._next_section(level)
             pairs = [*pairs, ["number", number]]
         if identifier.startswith("sec-"):
@@ -171,16 +177,19 @@ class _Counter:
         depth = level - 1
         self._sections = [*self._sections[:depth], *[0] * (depth - len(self._sections))]
         self._sections[depth - 1] += 1
-        return ".".join([*([self.chapter] if self.chapter else []), *map(str, self._sections)])
+        chapter = str(int(self.chapter) + self._firsts) if self._firsts else self.chapter
+        return ".".join([*([chapter] if chapter else []), *map(str, self._sections)])
 
     def block(self, node: Node) -> list[Node] | None:
-        """Number a figure, a table or a callout that has a label."""
+        """Number a figure, a table, a callout or a theorem that has a label."""
         (identifier, classes, _), _ = node["c"]
         kind = identifier.split("-")[0]
         if "float" in classes and kind == classes[1] and "sub" not in classes:
             return self._float(node, kind)
         if "callout" in classes and kind in CALLOUT_KINDS:
             return self._callout(node, kind)
+        if "theorem" in classes:
+            return self._theorem(node, kind)
         return None
 
     def _float(self, node: Node, kind: str) -> list[Node]:
@@ -204,6 +213,22 @@ class _Counter:
         new = [div(head["c"][0], [plain(words)]), *rest]
         return [div([identifier, classes, [*pairs, ["number", number]]], new)]
 
+    def _theorem(self, node: Node, kind: str) -> list[Node]:
+        """Number a theorem, a listing and the like in its first line."""
+        (identifier, classes, pairs), (head, *rest) = node["c"]
+        number = self._count(kind)
+        self.label(identifier, kind, number)
+        name = f"{self.book.words.title(kind)}{NBSP}{number}"
+        title = head["c"][1][0]["c"]
+        mark: Node = span(
+            ["", ["number"], []], text(name + (self.book.words.delimiter if kind == "lst" else ""))
+        )
+        words = [mark, SPACE, *title] if kind == "lst" and title else [mark]
+        if title and kind != "lst":
+            words = [mark, *text(" ("), *title, *text(")")]
+        line: Node = {"t": "Para", "c": [{"t": "Strong", "c": words}]}
+        return [div([identifier, classes, pairs], [div(["", ["theorem-title"], []], [line]), *rest])]
+
     def equation(self, node: Node) -> list[Node] | None:
         (identifier, classes, pairs), content = node["c"]
         if "equation" not in classes or not identifier:
@@ -224,7 +249,7 @@ class _Counter:
         where = places[0] if places else self.source.where_is(f"#{label}")
         if kind != "sec" and not self.chapter and not self.article:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
-            self.book.problems.append(Problem(what, where, "move it into a chapter that has one"))
+            self.book.problems.append(Problem(what, where, "move it into a chapter that has one", "strict"))
         self.labels.append((label, kind, number, where))
         self.book.add(label, Target(kind, number, self.source.chapter, self.book.words.prefix(kind), where))
 

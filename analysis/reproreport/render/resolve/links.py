@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import Level, Problem, ReportError
 from reproreport.inside import is_dir, is_file, outside
 from reproreport.normalform import spelled
 from reproreport.render.pandoc.memory import Memory, derive, remember
-from reproreport.render.pandoc.nodes import Node, find, rewrite, value_of
+from reproreport.render.pandoc.nodes import Node, attr, find, rewrite, text, value_of
 from reproreport.render.read.images import CONVERT, IMAGES, faults
 from reproreport.render.read.markdown import resolve as resolve_path
 from reproreport.render.read.source import Source, nearest
@@ -101,18 +101,25 @@ class Links:
         def image(node: Node) -> list[Node]:
             attributes, content, (url, title) = node["c"]
             target = self._image(url, source)
+            if not value_of(attributes, "alt"):  # said already; a screen reader is told something
+                pairs = [pair for pair in attributes[2] if pair[0] != "alt"]
+                attributes = [attributes[0], attributes[1], [["alt", PurePosixPath(url).stem], *pairs]]
+            if SCHEME.match(target):
+                return [
+                    {"t": "Link", "c": [attr(), text(value_of(attributes, "alt") or url), [target, title]]}
+                ]
             return [{"t": "Image", "c": [attributes, content, [target, title]]}]
 
         targets = []
         for kind, url, is_complete in remember(blocks, "addresses", _addresses):
             if kind == "Image" and not is_complete:
                 fix = 'say what it shows: ![](…){fig-alt="…"}'
-                self._problem(f"image '{url}' has no alternative text", url, source, fix)
+                self._problem(f"image '{url}' has no alternative text", url, source, fix, "warning")
             targets.append(self._image(url, source) if kind == "Image" else self._link(url, source))
         return derive(blocks, "linked", targets, lambda nodes: rewrite(nodes, {"Link": link, "Image": image}))
 
-    def _problem(self, what: str, needle: str, source: Source, fix: str) -> None:
-        self.problems.append(Problem(what, source.where_is(needle), fix))
+    def _problem(self, what: str, needle: str, source: Source, fix: str, level: Level = "error") -> None:
+        self.problems.append(Problem(what, source.where_is(needle), fix, level))
 
     def _path(self, url: str, source: Source) -> PurePosixPath | None:
         """Return a relative address from the project's root, as Quarto reads it."""
@@ -127,35 +134,39 @@ class Links:
         address, _, fragment = url.partition("#")
         path = self._path(address, source) if address else source.chapter
         if path is not None and path in self.anchors:
-            self._check_anchor(url, path, fragment, source)
-            return f"/{path}#{fragment}" if fragment else f"/{path}"
+            there = self._check_anchor(url, path, fragment, source)
+            return f"/{path}#{fragment}" if fragment and there else f"/{path}"
         if path in self.elsewhere:
             return None
         if path is None or not is_file(self.root / path):
             fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
-            self._problem(f"link to '{url}', which does not exist", url, source, fix)
-            return url
+            self._problem(f"link to '{url}', which does not exist", url, source, fix, "warning")
+            return None
         if path.suffix == ".qmd":
             fix = "list it under chapters: in _quarto.yml"
-            self._problem(f"link to '{url}', which is not in the book", url, source, fix)
+            self._problem(f"link to '{url}', which is not in the book", url, source, fix, "warning")
+            return None
         if wrong := outside(self.root / path, source.where_is(url)):
             self.problems.append(replace(wrong, what=f"link to '{url}': {wrong.what}"))
         self.files[path] = self.root / path
         return f"/{path}"
 
-    def _check_anchor(self, url: str, path: PurePosixPath, fragment: str, source: Source) -> None:
+    def _check_anchor(self, url: str, path: PurePosixPath, fragment: str, source: Source) -> bool:
+        """Say whether there is such a place; where there is none, it is noted."""
         if fragment and fragment not in self.anchors[path]:
             near = nearest(fragment, self.anchors[path], "#")
             elsewhere = next((p for p, ids in self.anchors.items() if fragment in ids), None)
             fix = f"it stands in /{elsewhere}#{fragment}" if elsewhere else near
-            self._problem(f"link to '{url}': no such place in {path}", url, source, fix)
+            self._problem(f"link to '{url}': no such place in {path}", url, source, fix, "warning")
+            return False
+        return True
 
     def _image(self, url: str, source: Source) -> str:
         if url.startswith("/") and PurePosixPath(url[1:]) in self.files:
             return url
         if SCHEME.match(url):
             fix = "keep the image in the project: the report asks no other host for anything"
-            self._problem(f"image '{url}' is not a file of the project", url, source, fix)
+            self._problem(f"image '{url}' is not a file of the project", url, source, fix, "warning")
             return url
         path = self._path(url, source)
         if path is None or not is_file(self.root / path):

@@ -21,6 +21,7 @@ from reproreport.render.pandoc.nodes import (
     rewrite,
     value_of,
 )
+from reproreport.render.read.adapted import stepped
 from reproreport.render.read.conditional import shown_in
 from reproreport.render.read.panels import widths
 from reproreport.render.tables.fitting import TURNED
@@ -50,6 +51,7 @@ class Typst:
 
     def lower(self, blocks: list[Node]) -> list[Node]:
         """Return blocks that Pandoc's Typst writer knows."""
+        blocks = stepped(blocks)
         handlers = {
             "Link": self._link,
             "Image": self._image,
