@@ -1,6 +1,6 @@
 """How other people's Quarto projects fare: built as they are, or what of them is refused.
 
-    python -m benchmarks.books PATH…  [--formats html] [--json FILE] [--timeout 300] [--all]
+    python -m benchmarks.books PATH…  [--formats html,pdf] [--json FILE] [--timeout 300] [--all]
 
 PATH is the folder of a project that somebody has checked out, which is copied before it is built: nothing is
 written there, and nothing of it is kept. Prints for each: as it is, refused (what, how often), or crashed,
@@ -25,7 +25,7 @@ from pathlib import Path
 
 CONFIG = "_quarto.yml"
 LEFT = shutil.ignore_patterns(".git", ".quarto", "_book", "_site", "_freeze", "build", ".venv", "renv")
-PLACE = re.compile(r"^(?P<where>[^\s:][^:\n]*\.\w+(?::\d+)?): (?P<what>.*)$")
+PLACE = re.compile(r"^error: (?P<where>[^\s:][^:\n]*(?::\d+)?): (?P<what>.*)$")
 VARIES = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\d+|@\S+")
 CHAPTERS = (".qmd", ".md", ".ipynb")
 
@@ -46,7 +46,7 @@ def main() -> None:
     """Build each project that was named, and print how it fared."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("paths", nargs="+", type=Path)
-    parser.add_argument("--formats", default="html")
+    parser.add_argument("--formats", help="some of them; all that a project has where none are named")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--timeout", type=float, default=300)
     parser.add_argument("--all", action="store_true")
@@ -66,14 +66,15 @@ def main() -> None:
         options.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
 
 
-def fared(path: Path, formats: str, timeout: float) -> Fared:
+def fared(path: Path, formats: str | None, timeout: float) -> Fared:
     """Build a copy of a project, and say how it fared; the copy is removed."""
     chapters = sum(file.suffix in CHAPTERS for file in path.rglob("*") if file.is_file())
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         copy = Path(folder) / "project"
         shutil.copytree(path, copy, ignore=LEFT, symlinks=True)
         start = time.perf_counter()
-        command = [sys.executable, "-m", "reproreport", "build", "--renderer", "pandoc", "--formats", formats]
+        command = [sys.executable, "-m", "reproreport", "build", "--renderer", "pandoc"]
+        command += ["--formats", formats] if formats else []
         try:
             done = subprocess.run(
                 command,

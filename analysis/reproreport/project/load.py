@@ -39,6 +39,9 @@ from reproreport.project.words import read_words
 from reproreport.yamlfile import YamlFile, merged, read_yaml
 
 
+_FONTS = "the PDF takes it only from font-paths or from the bundled ones"
+
+
 def load_project(root: Path, publication: str | None = None) -> Project:
     """Read one publication of the report in *root*; None for the whole report.
 
@@ -60,8 +63,9 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     elif name != whole or config.section(file, "profile").get("default"):
         _refuse(name, root, file)
     found: list[Problem] = []
-    website = config.section(file, "project").get("type") == "website"
+    written = frozenset(file.data)
     file = normal(root, file, found)
+    website = "book" in file.data and "book" not in written
     found += config.problems(file)
     strict = config.section(file, "report").get("strict") is True
     given = config.section(file, "format").items()
@@ -82,7 +86,10 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     told = (
         f"{one.what} ({one.where})" for one in found if one.level == "warning" or one.what.startswith("pdf:")
     )
-    noted = tuple(dict.fromkeys([*project.noted, *told]))
+    fonts = formats.get("typst", {})
+    unsure = not strict and "mainfont" in fonts and "font-paths" not in fonts
+    asked = [f"mainfont ({project.place('format', 'typst', 'mainfont')}: {_FONTS})"] if unsure else []
+    noted = tuple(dict.fromkeys([*project.noted, *told, *asked]))
     return replace(
         project,
         whole=name == whole,

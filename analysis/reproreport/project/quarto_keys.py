@@ -63,6 +63,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
             "params date date-format date-modified title abstract subject description category "
             "acknowledgements",
         ),
+        **_all("how links of citations look", "link-bibliography"),
         **_all(
             "a program of an extension, which is not run",
             "shortcodes filter-params revealjs-plugins extensions contributes",
@@ -190,9 +191,8 @@ def _typed(root: Path, data: dict[str, Any], project: dict[str, Any]) -> None:
     if kind in ("default", "manuscript") and isinstance(render, list) and len(render) == 1:
         project = {**project, "type": "default", "render": render}
         data.setdefault("output-file", PurePosixPath(str(render[0])).stem)
-    elif kind == "website" or (
-        kind == "default" and isinstance(render, list) and render and "render" not in project
-    ):
+    elif kind == "website" or (kind == "default" and pages and not _is_strict(data)):
+        pages = [str(name) for name in render] if isinstance(render, list) and kind == "default" else pages
         website = data.get("website") if isinstance(data.get("website"), dict) else {}
         title = (
             str(website.get("title") or data.get("title") or root.name) if isinstance(website, dict) else ""
@@ -202,6 +202,11 @@ def _typed(root: Path, data: dict[str, Any], project: dict[str, Any]) -> None:
         project = {**{key: value for key, value in project.items() if key != "render"}, "type": "book"}
     project.setdefault("output-dir", DEFAULT_SITES.get(kind, "_site"))
     data["project"] = project
+
+
+def _is_strict(data: Mapping[str, Any]) -> bool:
+    report = data.get("report")
+    return isinstance(report, dict) and report.get("strict") is True
 
 
 def _pages(root: Path) -> list[str]:

@@ -28,6 +28,9 @@ EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
 OPTION = re.compile(r"^\s*(?:#|//|--|%%)\|\s*([\w-]+)\s*:\s*(.*?)\s*$")
 """An option of a cell: ``#| eval: false``."""
 
+ICONS = ("fa", "bi", "iconify", "icon", "ai")
+"""Shortcodes of extensions that draw an icon."""
+
 LARGEST_CHAPTER = 5_000_000
 """Characters of a chapter with all that it includes."""
 
@@ -148,6 +151,11 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
         if name == "kbd" and arguments:
             keys = next((word for word in arguments if "=" not in word), arguments[0].partition("=")[2])
             return f"[{keys}]{{.kbd}}"
+        if name in ICONS:
+            problems.append(
+                Problem(f"the icon of '{name}' is not shown", line.where, "say it in words", "warning")
+            )
+            return ""
         if name == "video" and arguments:
             address = next((word for word in arguments if "=" not in word), "")
             what, fix = f"the video {address} is not played in the page", "its address is shown as a link"

@@ -16,6 +16,7 @@ from typing import Any
 from reproreport.errors import Level, Problem
 from reproreport.project.config import text_problems, unknown_level
 from reproreport.project.people import people_problems
+from reproreport.project.quarto_keys import FORMAT_KEYS, SECTIONS
 from reproreport.project.settings import SETTINGS
 from reproreport.project.words import CALLOUT_KINDS
 from reproreport.render.pandoc.nodes import Node, find, has_class, plain_text, value_of, walk_blocks
@@ -153,7 +154,10 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
         elif key not in FRONT_MATTER and f"meta {key}" not in text:
             fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
             where = f"{file}:{front.lines.get(str(key), 1)}"
-            problems.append(Problem(f"unknown key '{key}' in the front matter", where, fix, "warning"))
+            what = f"unknown key '{key}' in the front matter"
+            if key in SECTIONS[""] or key in FORMAT_KEYS:
+                what = f"'{key}' in the front matter has no effect"
+            problems.append(Problem(what, where, fix, "warning"))
 
 
 def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:

@@ -19,6 +19,7 @@ from reproreport.normalform import spelled
 from reproreport.render.pandoc.memory import Memory, derive, remember
 from reproreport.render.pandoc.nodes import Node, attr, find, rewrite, text, value_of
 from reproreport.render.read.images import CONVERT, IMAGES, faults
+from reproreport.render.read.labels import is_reference
 from reproreport.render.read.markdown import resolve as resolve_path
 from reproreport.render.read.source import Source, nearest
 from reproreport.textfile import read_xml
@@ -127,12 +128,14 @@ class Links:
         path = resolve_path(unquote(url), line.file if line else source.chapter)
         return spelled(self.root, path) if path else None
 
-    def _link(self, url: str, source: Source) -> str | None:
+    def _link(self, url: str, source: Source) -> str | None:  # noqa: PLR0911
         """Return where a link leads; None for a chapter of another publication."""
         if SCHEME.match(url) or not url:
             return url
         address, _, fragment = url.partition("#")
         path = self._path(address, source) if address else source.chapter
+        if not address and (home := self._elsewhere(fragment, source)):
+            return f"/{home}#{fragment}"
         if path is not None and path in self.anchors:
             there = self._check_anchor(url, path, fragment, source)
             return f"/{path}#{fragment}" if fragment and there else f"/{path}"
@@ -150,6 +153,16 @@ class Links:
             self.problems.append(replace(wrong, what=f"link to '{url}': {wrong.what}"))
         self.files[path] = self.root / path
         return f"/{path}"
+
+    def _elsewhere(self, fragment: str, source: Source) -> PurePosixPath | None:
+        """Return the other chapter in which a labelled place stands that a link names without its chapter."""
+        if fragment in self.anchors[source.chapter] or not is_reference(fragment):
+            return None
+        home = next((path for path, names in self.anchors.items() if fragment in names), None)
+        if home is not None:
+            fix = f"write /{home}#{fragment}"
+            self._problem(f"link to '#{fragment}' of another chapter", f"#{fragment}", source, fix, "strict")
+        return home
 
     def _check_anchor(self, url: str, path: PurePosixPath, fragment: str, source: Source) -> bool:
         """Say whether there is such a place; where there is none, it is noted."""

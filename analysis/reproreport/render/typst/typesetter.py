@@ -221,6 +221,8 @@ def read_fonts(project: Project) -> Fonts:
             Problem(f"font-paths: no font in {', '.join(paths)}", project.where("typst", "font-paths"), fix)
         )
     known = families(tuple(folders))
+    if not project.strict:  # the load of the project has said so
+        names = [name for name in names if name in known]
     for name in names:
         if name not in known:
             near = nearest(name, known) or f"known: {', '.join(known)}"
