@@ -14,7 +14,7 @@ from reproreport.console import echo
 from reproreport.scratch import require_scratch
 
 if TYPE_CHECKING:
-    from reproreport.render.choose import Renderer
+    from reproreport.render.quarto.choose import Renderer
 
 
 @click.command(epilog="Example: report preview --publication thesis")
