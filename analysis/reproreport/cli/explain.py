@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages
+from reproreport.cli.completion import names, results
 from reproreport.console import echo, json_text
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _WIDTH, _FIRST = 80, 12
 _ROWS = 20
 
 
-@click.command()
-@click.argument("name")
+@click.command(epilog="Example: report explain coffee.people")
+@click.argument("name", shell_complete=names(results))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 @debug_option
 def explain(name: str, as_json: bool, debug: bool) -> None:

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages, show_error
+from reproreport.cli.completion import names as completed
+from reproreport.cli.completion import results
 from reproreport.console import echo, json_text
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
     from reproreport.accepted.check import Checked
     from reproreport.accepted.compare import Comparison
+    from reproreport.project import Project
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.command()
+@click.command(epilog="Example: report check --json")
 @_json
 @debug_option
 def check(as_json: bool, debug: bool) -> None:
@@ -38,6 +41,7 @@ def check(as_json: bool, debug: bool) -> None:
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
+            _note_outputs(project)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             _tell_github(checked, project.root, to_stderr=as_json)
         sys.exit(0 if checked.passed else 1)
@@ -48,8 +52,8 @@ def _no_parameters(_context: click.Context, _option: click.Parameter, given: tup
         raise click.UsageError("accepted are the results of the edition in _quarto.yml: there is no -P here")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.command(epilog="Example: report accept 'coffee.*' --dry-run")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed(results))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
     "-P", "values", multiple=True, hidden=True, expose_value=False, is_eager=True, callback=_no_parameters
@@ -78,7 +82,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
         echo(f"{verb} {', '.join(taken.written)}.")
 
 
-@click.command()
+@click.command(epilog="Example: report diff HEAD~1")
 @click.argument("revision", metavar="REV")
 @_json
 @debug_option
@@ -126,6 +130,16 @@ def _show_prose(checked: Checked) -> None:
         _note(f"{what}: {listed(checked.unused)}")
     for problem in checked.prose:
         show_error(ReportError(problem), debug=False)
+
+
+def _note_outputs(project: Project) -> None:
+    """Say which notebooks were saved with outputs, and what takes them out."""
+    from reproreport.desk.outputs import with_outputs
+
+    found = list(map(str, with_outputs(project.notebooks.values(), project.root)))
+    if found:
+        were = "notebook was" if len(found) == 1 else "notebooks were"
+        _note(f"{len(found)} {were} saved with outputs; to take them out: report strip {' '.join(found)}")
 
 
 def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
