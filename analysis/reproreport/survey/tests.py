@@ -177,10 +177,6 @@ class ItemTests:
         )
 
 
-def _chi_square(test: Mapping[str, Any]) -> str:
-    return f"{format_number(test['statistic'], 3)} ({test['df']})"
-
-
 def rows_of(frame: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Yield the rows of a frame: what each is indexed by, and its values by column."""
     yield from zip(frame.index, map(_by_name, frame.to_dict("records")), strict=True)
