@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from reproreport.audit.printed.table import Address
+from reproreport.audit.table import Address
 
 
 class Verdict(Enum):
