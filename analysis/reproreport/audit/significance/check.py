@@ -245,9 +245,17 @@ def _named(
     ]
     if not correction:
         of_name = [found for found in of_name if not found.test.adjusted]
+    return _by_name(tests, of_name, what)
+
+
+def _by_name(tests: Sequence[Reproduction], of_name: Sequence[Reproduction], what: str) -> _Outcome | None:
+    """Decide by the tests that the name may mean; None where they cannot be made."""
     if complete := [found for found in of_name if found.complete]:
         return _Outcome(Verdict.EXACT, PValueReason.REPRODUCED, f"{_gives(complete[0])}; {what}")
-    if not any(found.p_values for found in of_name) or any(found.complete_if_cut for found in of_name):
+    if cut := [found for found in of_name if found.complete_if_cut]:
+        words = f"{_gives(cut[0])} where p-values are cut off instead of rounded; {what}"
+        return _Outcome(Verdict.WITHIN, PValueReason.CUT_OFF, words)
+    if not any(found.p_values for found in of_name):
         return None
     others = [found for found in tests if found.answers and found.complete]
     words = f"{what}, and {_none(of_name)}"
