@@ -35,6 +35,7 @@ class Check(Enum):
     P_VALUE = "p-value"
     READING = "readings"
     CLAIM = "claim"
+    CELL = "cell"
 
 
 class Reason(Enum):

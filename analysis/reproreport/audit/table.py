@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 #: What sources print, or typists type, where there is no number.
-BLANKS = frozenset({"", "-", "–", "—", ".", "…", "n.a.", "n/a"})
+BLANKS = frozenset({"", "-", "–", "—", ".", "…", "n.a.", "n/a", "na"})
 
 _PERCENT = re.compile(r"(\d+)(?:[.,](\d+))?")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f ])\d{3})(?:\1\d{3})*")
@@ -189,6 +189,7 @@ class PrintedTable:
         responses: the answers to the questions.
         asked: the answers of each item that has not all of them: "Table 1" asks several questions, each
             with answers of its own.
+        unread: what is printed and is no count or percentage, such as ``<5`` or a mean, by its cell.
         p_values: the printed p-values.
         numbers: every printed number by its address; a number that is not printed is absent.
         origins: ``file:line`` of each of them.
@@ -209,6 +210,7 @@ class PrintedTable:
     p_values: tuple[PrintedP, ...] = ()
     origins: Mapping[Address, str] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: Mapping[Address, str] = field(default_factory=dict)
 
     @property
     def levels(self) -> tuple[Group, ...]:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from printed_files import wrong_with
 from real_report import ROOT
 from reproreport.audit import find_printed_tables, printed_table, read_printed_table, read_readings, readings
+from reproreport.audit.finding import Check, Verdict
 from reproreport.audit.table import Address, Kind, Part, PrintedTable
+from reproreport.audit.table_audit import audit_table
 from reproreport.errors import DataError
 
 # No wall clock, and the same examples every time.
@@ -56,7 +58,7 @@ def exact(table: PrintedTable) -> int:
 def test_the_page_shows_every_example_whole() -> None:
     """What stands in the documentation is what the tests read."""
     page = PAGE.read_text(encoding="utf-8")
-    assert [path.stem for path in EXAMPLES] == ["admissions", "awareness", "titanic"]
+    assert [path.stem for path in EXAMPLES] == ["admissions", "awareness", "passengers", "titanic"]
     for path in EXAMPLES:
         for file in (path, path.with_suffix(".yml")):
             assert f"\n{file.read_text(encoding='utf-8')}```\n" in page, file.name
@@ -80,6 +82,23 @@ def test_awareness() -> None:
         assert ours == numbers(project, part)
     # 128 of 134 is 95.5 %, and 65.7 is printed; the other 27 agree.
     assert exact(table) == 27
+
+
+def test_a_whole_table_1() -> None:
+    """Three questions with answers of their own, a total of one, an N that is not printed, and a fare unread."""
+    table = example("passengers")
+    assert [table.answers(item.id) for item in table.items] == [
+        ("men", "women"),
+        ("adults", "children"),
+        ("yes", "no"),
+        ("median",),
+    ]
+    audit = audit_table(table)
+    assert not [f.explanation for f in audit.findings if f.verdict is Verdict.INCONSISTENT]
+    # 510 + 196, 627 + 79 and 178 + 528 of the third class are 706.
+    assert audit.table.groups[2].size.units == 706
+    assert [f.verdict for f in audit.findings if f.check is Check.PERCENT] == [Verdict.EXACT] * 18
+    assert [f.verdict for f in audit.findings if f.check is Check.P_VALUE] == [Verdict.EXACT]
 
 
 def test_titanic() -> None:

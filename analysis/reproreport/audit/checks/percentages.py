@@ -290,7 +290,32 @@ def check_percentages(table: PrintedTable, rules: Rules) -> tuple[Finding, ...]:
         rules: what :func:`reproreport.audit.rules.infer` says of it.
     """
     found = [_percentage(table, rules, cell) for cell in rules.grid.cells.values()]
-    return (*found, *check_ranges(table, rules))
+    return (*found, *check_ranges(table, rules), *check_unread(table))
+
+
+class CellReason(Reason):
+    """Why a printed cell is not checked."""
+
+    BOUND = "a bound is printed, and no number"
+    OTHER = "what is printed is no count and no percentage"
+
+
+def check_unread(table: PrintedTable) -> Iterator[Finding]:
+    """Yield what is printed and cannot be checked, so that nobody takes it for checked."""
+    for address, text in table.unread.items():
+        bound = text[:1] in "<>≤≥"
+        reason = CellReason.BOUND if bound else CellReason.OTHER
+        words = "a bound and no number" if bound else "no count and no percentage"
+        yield Finding(
+            Check.CELL,
+            Verdict.UNCHECKABLE,
+            reason,
+            f"{quoted(text)} is printed, {words}: it is not checked.",
+            table.name,
+            (address,),
+            {"printed": text},
+            (table.where(address),) if table.where(address) else (),
+        )
 
 
 def _percentage(table: PrintedTable, rules: Rules, cell: Cell) -> Finding:

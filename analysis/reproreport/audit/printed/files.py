@@ -12,7 +12,7 @@ from typing import Final
 
 from reproreport.audit.printed.header import DOCS, LARGEST_FILE, Header, read_header, require_table
 from reproreport.audit.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
-from reproreport.audit.table import Address, Part, PrintedNumber, PrintedTable
+from reproreport.audit.table import Address, Group, Part, PrintedNumber, PrintedTable
 from reproreport.errors import DataError, Problem
 from reproreport.normalform import nfc, spelled
 from reproreport.sources.codebook import CODEBOOK, read_codebook
@@ -157,16 +157,8 @@ class _Source:
         header, rows = self.header, self.rows
         numbers: dict[Address, PrintedNumber] = {}
         origins: dict[Address, str] = {}
-        groups = []
-        for index, group in enumerate(header.groups):
-            size, where = group.size, header.where_size(index)
-            read = sizes.get(group.id)
-            if read and read.count and read.count.units != size.units:
-                size, where = read.count, f"{self.name}:{read.line}"
-            address = Address(Part.SIZE, group.id)
-            if size.text:
-                numbers[address], origins[address] = size, where
-            groups.append(replace(group, size=size))
+        groups = self._groups(sizes, numbers, origins)
+        unread = self._unread(cells, origins)
         place: dict[Key, Cell] = {cell.key: cell for cell in cells}
         for own in cells:
             if own.size is not None:
@@ -198,7 +190,30 @@ class _Source:
             p_values=header.p_values,
             origins=origins,
             asked=self._asked(),
+            unread=unread,
         )
+
+    def _groups(
+        self, sizes: Mapping[str, Cell], numbers: dict[Address, PrintedNumber], origins: dict[Address, str]
+    ) -> list[Group]:
+        """Return the columns with their Ns, and add these to the numbers where they are printed."""
+        groups = []
+        for index, group in enumerate(self.header.groups):
+            size, where = group.size, self.header.where_size(index)
+            read = sizes.get(group.id)
+            if read and read.count and read.count.units != size.units:
+                size, where = read.count, f"{self.name}:{read.line}"
+            address = Address(Part.SIZE, group.id)
+            if size.text:
+                numbers[address], origins[address] = size, where
+            groups.append(replace(group, size=size))
+        return groups
+
+    def _unread(self, cells: list[Cell], origins: dict[Address, str]) -> dict[Address, str]:
+        """Return what is printed and cannot be checked, and add where it stands."""
+        found = {Address(Part.COUNT, one.group, one.item, one.response): one for one in cells if one.unread}
+        origins |= {address: f"{self.name}:{one.line}" for address, one in found.items()}
+        return {address: one.unread for address, one in found.items()}
 
     def _asked(self) -> Mapping[str, tuple[str, ...]]:
         """Return the responses of each item that has not a row for each of them."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from reproreport.audit.printed.forms import is_bound, pointed, read_cell, without_marks
 from reproreport.audit.printed.header import DOCS, MOST_ROWS, Header, read_number
 from reproreport.audit.table import Kind, Label, PrintedNumber, is_blank, read_count, read_percent
 from reproreport.sources.csvfile import Row, Sheet
 from reproreport.sources.problems import Problems, closest, nearest, shown
 
 #: The columns of the format; others are free, and ignored.
-COLUMNS: Final = ("item", "response", "group", "count", "percent", "n", "reading", "taken")
+COLUMNS: Final = ("item", "response", "group", "cell", "count", "percent", "n", "reading", "taken")
 
 Key = tuple[str, str, str]
 
@@ -30,6 +31,7 @@ class Cell:
     count: PrintedNumber | None
     percent: PrintedNumber | None
     size: PrintedNumber | None
+    unread: str
     taken: bool
 
     @property
@@ -143,7 +145,7 @@ class _Check:
             if column not in present:
                 what = f"the column '{column}' is missing, which a table of {header.kind.value} has"
                 wrong(what, f"add it: {DOCS}")
-        if not present & {"count", "percent"}:
+        if not present & {"count", "percent", "cell"}:
             wrong("there is neither a column 'count' nor a column 'percent'", "add one of them")
         if "taken" in present and "reading" not in present:
             wrong("the column 'taken' chooses among readings, and 'reading' is missing", "add it")
@@ -162,15 +164,23 @@ class _Check:
         """Return a row's cell."""
         header, line, cells = self.header, row.line, row.cells
         texts = {column: cells.get(column, "") for column in COLUMNS}
+        whole = read_cell(texts["cell"], self.wording(texts["item"], texts["response"]))
+        numbers = [
+            self.number("count", texts["count"], read_count, line),
+            self.number("percent", texts["percent"], read_percent, line),
+            self.number("n", texts["n"], read_count, line),
+        ]
+        bounds = [text for text in (texts["count"], texts["percent"]) if is_bound(text.strip())]
         cell = Cell(
             line,
             texts["reading"],
             texts["item"],
             texts["response"],
             texts["group"],
-            self.number("count", texts["count"], read_count, line),
-            self.number("percent", texts["percent"], read_percent, line),
-            self.number("n", texts["n"], read_count, line),
+            numbers[0] or whole.count,
+            numbers[1] or whole.percent,
+            numbers[2] or whole.size,
+            " ".join([*bounds, *filter(None, [whole.unread])]),
             texts["taken"].lower() == "yes",
         )
         self.word("group", cell.group, self.groups, line)
@@ -194,6 +204,11 @@ class _Check:
             self.wrong(what, line, "choices stand in the column 'item'; or correct the header's 'kind'")
         return cell
 
+    def wording(self, item: str, response: str) -> str:
+        """Return what a row is called, by its identifiers and in the header."""
+        labels = [*(self.header.items or ()), *(self.header.responses or ())]
+        return " ".join([item, response, *(one.label for one in labels if one.id in (item, response))])
+
     def word(self, column: str, word: str, known: Collection[str], line: int) -> None:
         """Refuse an identifier that is empty, or that the header does not list."""
         if not word:
@@ -206,8 +221,10 @@ class _Check:
         self, column: str, text: str, read: Callable[[str], PrintedNumber], line: int
     ) -> PrintedNumber | None:
         """Return the number in a cell; None where nothing is printed."""
-        if is_blank(text):
+        text = without_marks(text)
+        if is_blank(text) or is_bound(text):
             return None
+        text = pointed(text)
         try:
             return read_number(text, read)
         except ValueError as error:

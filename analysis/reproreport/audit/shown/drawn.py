@@ -147,7 +147,8 @@ def _drawn(table: PrintedTable, found: Mapping[Address, Sequence[Finding]], addr
     """Return a number with the verdicts on it."""
     number = table.numbers.get(address)
     if number is None:
-        return Drawn(address)
+        text = table.unread.get(address, "")
+        return Drawn(address, text, Verdict.UNCHECKABLE if text else None, tuple(found.get(address, ())))
     naming = found.get(address, ())
     if about := tuple(finding for finding in naming if _is_on(table, finding, address)):
         return Drawn(address, number.text, worst(finding.verdict for finding in about), about)

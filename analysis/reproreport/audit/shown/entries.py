@@ -29,10 +29,12 @@ HEADINGS: Final[Mapping[Check, str]] = {
     Check.COLUMN_SUM: "Sums of columns",
     Check.PERCENT_SUM: "Sums of percentages",
     Check.SIZE_SUM: "Sum of the groups’ Ns",
+    Check.CELL: "What cannot be checked",
     Check.KIND: "One answer or several",
     Check.P_VALUE: "Printed p-values",
     Check.READING: "Readings",
     Check.CLAIM: "Claims",
+    Check.CELL: "What cannot be checked",
 }
 
 
