@@ -85,7 +85,7 @@ def test_awareness() -> None:
 
 
 def test_a_whole_table_1() -> None:
-    """Three questions with answers of their own, a total of one, an N that is not printed, and a fare unread."""
+    """Three questions with answers of their own, one total, an N that is not printed, no fare."""
     table = example("passengers")
     assert [table.answers(item.id) for item in table.items] == [
         ("men", "women"),

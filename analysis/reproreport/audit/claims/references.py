@@ -187,7 +187,7 @@ def read_stated(text: str, unit: Unit) -> PrintedNumber:
 
 
 #: The page that explains the format.
-DOCS: Final = "docs/claims.md"
+DOCS: Final = "`report help claims`"
 
 _NUMBERS: Final = {"percent": Part.PERCENT, "count": Part.COUNT}
 

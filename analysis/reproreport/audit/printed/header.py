@@ -21,7 +21,7 @@ _MOST_LINES = 100_000
 _LONGEST_LINE = 10_000
 
 #: The page that explains the format.
-DOCS: Final = "docs/printed-tables.md"
+DOCS: Final = "`report help printed-tables`"
 
 #: What a p-value is printed for, where it is not for one item.
 WHOLE_TABLE: Final = "the whole table"
