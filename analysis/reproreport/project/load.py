@@ -38,7 +38,6 @@ from reproreport.project.settings import applied, listed, settings_of
 from reproreport.project.words import read_words
 from reproreport.yamlfile import YamlFile, merged, read_yaml
 
-
 _FONTS = "the PDF takes it only from font-paths or from the bundled ones"
 
 
