@@ -228,9 +228,9 @@ def observe(folder: Path, tests: list[Path], jobs: int, kept: Path | None) -> Re
     known: dict[str, Reach] = {}
     if kept and kept.exists():
         known = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this program, where the caller said)
-    helpers = [file for file in (folder / "tests").glob("*.py") if not file.name.startswith("test_")]
-    library = digest(sorted([*(folder / "analysis/reproreport").rglob("*.py"), *helpers]))
-    keys = {test: f"{library} {digest([folder / test])}" for test in tests}
+    library = [*(folder / "analysis/reproreport").rglob("*.py"), *(folder / "tests/support").glob("*.py")]
+    seen = digest(sorted(library))
+    keys = {test: f"{seen} {digest([folder / test])}" for test in tests}
     waiting = [test for test in tests if keys[test] not in known]
     running: dict[int, Path] = {}
     noted = folder.parent / "reach"

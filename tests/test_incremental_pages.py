@@ -8,13 +8,17 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import reproreport
 from reproreport.errors import ReportError
 from reproreport.pipeline import build
 from reproreport.project import load_project
-from small_report import CELLS, FILES, notebook, write_report
+from small_report import CELLS as ALL_CELLS
+from small_report import FILES, notebook, write_report
 
 NUMBER = int(os.environ.get("REPORT_EDITS", "6"))
 SEED = int(os.environ.get("REPORT_SEED", "20261130"))
@@ -23,6 +27,12 @@ TEA = "# Tea {#sec-tea}\n\nText of tea, after @sec-coffee and [@mill1843].\n"
 NOTEBOOK = "chapters/coffee/notebook.ipynb"
 DATA = "data/coffee/cups.csv"
 CHAPTER = "chapters/coffee/index.qmd"
+HELPER = "helpers.py"
+CELLS = [
+    *ALL_CELLS[:2],
+    ("", "import helpers\nrecord('twice', helpers.twice(len(cups)), kind='count')"),
+    *ALL_CELLS[2:],
+]
 ENTRY, OTHER = "    - chapters/coffee/index.qmd\n", "    - chapters/tea/index.qmd\n"
 
 Files = dict[str, str]
@@ -34,8 +44,12 @@ class Report:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.random = random.Random(SEED)  # noqa: S311
-        write_report(root)
-        names = [*FILES, NOTEBOOK]
+        write_report(root, CELLS)
+        (root / HELPER).write_text("def twice(number):\n    return 2 * number\n", encoding="utf-8")
+        chapter = root / CHAPTER
+        text = chapter.read_text(encoding="utf-8")
+        chapter.write_text(text.replace("people [", "people ({{< var coffee.twice >}}) ["), encoding="utf-8")
+        names = [*FILES, NOTEBOOK, HELPER]
         self.files: Files = {name: (root / name).read_text(encoding="utf-8") for name in names}
         self.earlier: list[Files] = [dict(self.files)]
 
@@ -58,6 +72,8 @@ class Report:
         )
         cells = [(tag, code.replace("A cup", f"Cup {number}")) for tag, code in CELLS]
         yield lambda files: files.update({NOTEBOOK: notebook(cells)})
+        yield replaced(HELPER, "2 *", f"{number} *")
+        yield replaced(HELPER, "def twice", f"# Remark {number}.\ndef twice")
         yield replaced("_quarto.yml", "Cups of coffee", f"Cups of {word.replace('*', '')}")
         yield replaced("_quarto.yml", "papersize: a4", "papersize: a5")
         yield replaced("_quarto.yml", "toc: true", "toc: false")
@@ -114,6 +130,14 @@ class Report:
         return chosen
 
 
+def files_of(root: Path) -> dict[str, bytes]:
+    """Return every published file."""
+    found = [root / "build/results.json", root / "_variables.yml"]
+    for folder in ("site", "pdf", "publications", "notebooks"):
+        found += sorted(path for path in (root / "build" / folder).rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
 def published(root: Path) -> object:
     """Build what is out of date; return every published file, or what stopped it."""
     try:
@@ -122,10 +146,7 @@ def published(root: Path) -> object:
         return str(error)
     if outcome.errors:
         return sorted(map(str, outcome.errors))
-    found = [root / "build/results.json", root / "_variables.yml"]
-    for folder in ("site", "pdf", "publications", "notebooks"):
-        found += sorted(path for path in (root / "build" / folder).rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+    return files_of(root)
 
 
 def test_incremental_pages_are_those_of_a_clean_build(tmp_path: Path) -> None:
@@ -144,3 +165,45 @@ def test_incremental_pages_are_those_of_a_clean_build(tmp_path: Path) -> None:
             assert before.keys() == clean.keys(), done
             assert [name for name in before if before[name] != clean[name]] == [], done
         assert before == clean, done
+
+
+#: Edits of the library itself: a file, what stands there, and what takes its place.
+LIBRARY = (
+    ("render/assets/report.css", "body", "/* wide */ body"),
+    ("render/assets/page.html.j2", '<a class="skip"', '<a class="skip first"'),
+    ("render/assets/book.typ", "\n", "\n// Set with care.\n"),
+    ("render/html.py", "[:300]", "[:30]"),
+    ("languages/terms.py", "Section | Figure | Table", "Section | Fig. | Tab."),
+    ("results/collect.py", "from __future__", "# A remark.\nfrom __future__"),
+    ("sources/csvfile.py", "from __future__", "# A remark.\nfrom __future__"),
+    ("notebooks/normalise.py", "from __future__", "# A remark.\nfrom __future__"),
+    ("notebooks/run.py", '"svg.hashsalt": "report"', '"svg.hashsalt": "other"'),
+)
+
+
+def built_by(library: Path, root: Path) -> dict[str, bytes]:
+    """Build what is out of date with a library of its own; return every published file."""
+    environment = {**os.environ, "PYTHONPATH": str(library)}
+    words = [sys.executable, "-m", "reproreport", "build", "--renderer", "pandoc"]
+    subprocess.run(words, cwd=root, env=environment, check=True, capture_output=True)
+    return files_of(root)
+
+
+def test_edits_of_the_library(tmp_path: Path) -> None:
+    """Whoever works on the library sees what a clean build shows, whichever of its files was edited."""
+    library = tmp_path / "library"
+    shutil.copytree(Path(reproreport.__file__).parent, library / "reproreport")
+    root = Report(tmp_path / "report").root
+    built_by(library, root)
+    edits = random.Random(SEED).sample(LIBRARY, min(len(LIBRARY), max(2, NUMBER // 3)))  # noqa: S311
+    for name, old, new in edits:
+        path = library / "reproreport" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, name
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        clone = tmp_path / "clone"
+        shutil.copytree(root, clone, ignore=shutil.ignore_patterns("build", "_variables.yml"))
+        before, clean = built_by(library, root), built_by(library, clone)
+        shutil.rmtree(clone)
+        assert before.keys() == clean.keys(), name
+        assert [one for one in before if before[one] != clean[one]] == [], name

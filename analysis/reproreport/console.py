@@ -5,6 +5,7 @@ To a pipe there is no colour, one width, and no spaces at the ends of lines.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,19 @@ _OBEYED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI.pattern[1:-
 def visible(text: str) -> str:
     r"""Return a text with escapes (``\x1b``, ``\u202e``) for what a terminal would obey."""
     return _OBEYED.sub(lambda match: _escaped(match[0]), text)
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a text on the standard output or error, with escapes for what a terminal would obey."""
+    import click
+
+    click.echo(visible(text), err=err)
+
+
+def json_text(data: Any, **options: Any) -> str:
+    """Return data as JSON in Unicode, in which JSON's own escapes stand for what a terminal would obey."""
+    text = json.dumps(data, ensure_ascii=False, **options)
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _escaped(character: str) -> str:

@@ -19,6 +19,7 @@ from reproreport.pipeline import build, outdated
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import Project, load_project
+from reproreport.render.html.write import COLOPHON
 
 #: Signs of each side of a difference that are shown.
 _SHOWN = 120
@@ -86,7 +87,9 @@ def _made(project: Project, *, notebooks: bool) -> dict[str, Path]:
         wanted, _ = choose_wanted(project)
         for one in wanted:
             for kind in one.kinds:
-                files += layout.published(one.project, kind).rglob("*")
+                # What a site was built from names the commit, which a copy has not.
+                place = layout.published(one.project, kind)
+                files += (path for path in place.rglob("*") if path != place / COLOPHON)
     return {path.relative_to(project.root).as_posix(): path for path in files if path.is_file()}
 
 

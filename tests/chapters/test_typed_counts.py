@@ -111,7 +111,7 @@ def test_what_counts_as_typed(tmp_path: Path) -> None:
     """A bound span, a result and a quotation are no typing; the same words outside them are."""
     path = tmp_path / "index.qmd"
     path.write_text(
-        '[All three agree]{holds="a.b == 3"} with {{< var a.b >}} of “12”.\nThree agree with 3 of them.\n',
+        '[All three agree]{holds="a.three"} with {{< var a.b >}} of “12”.\nThree agree with 3 of them.\n',
         encoding="utf-8",
     )
     bound, typed = prose(path)

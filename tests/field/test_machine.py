@@ -228,7 +228,7 @@ def test_a_folder_that_is_gone(built: Path) -> None:
     def remove() -> None:
         gone.rmdir()
 
-    done = report(gone, "check", before=remove, PYTHONPATH=str(Path(__file__).parents[2]))
+    done = report(gone, "check", before=remove, PYTHONPATH=str(Path(__file__).parents[2] / "analysis"))
     assert errors(done) == ["the folder in which the command was started is gone"]
 
 

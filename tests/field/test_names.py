@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from reproreport.accepted.accept import accept
 from reproreport.cli import main
-from reproreport.gate.accept import accept
 from reproreport.project import load_project
 from small_report import CELLS, notebook
 
 Command = Callable[..., Result]
-ASSERTION = "\n[More than two]{holds=\"coffee.people > 2 and count('coffee.peop*') == 1\"}.\n"
+ASSERTION = '\n[More than two]{holds="coffee.more_than_two"}.\n'
 
 
 @pytest.fixture
@@ -32,7 +32,10 @@ def rename(report: Path, folder: str, namespace: str, path: str) -> Path:
     config = report / "_quarto.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("chapters/coffee", f"chapters/{folder}"))
     text = chapter.read_text(encoding="utf-8") + ASSERTION
-    text = text.replace("coffee.peop", f"{namespace}.peop")
+    text = text.replace("coffee.peop", f"{namespace}.peop").replace("coffee.more", f"{namespace}.more")
+    book = report / "chapters" / folder / "notebook.ipynb"
+    cells = [("", "from reproreport.results import states\nstates('more_than_two', len(cups) > 2)")]
+    book.write_text(notebook([*CELLS, *cells]), encoding="utf-8")
     for label in ("tbl-cups", "fig-cup"):
         text = text.replace(f"/build/notebooks/coffee.ipynb#{label}", path.format(label))
     chapter.write_text(text, encoding="utf-8")
@@ -59,7 +62,7 @@ def test_a_folder_with_any_name(
     assert "<table" in page
     accept(load_project(report))
     done = command("check")
-    assert (done.exit_code, done.stdout) == (0, "4 results as accepted.\n"), done.stderr
+    assert (done.exit_code, done.stdout) == (0, "5 results as accepted.\n"), done.stderr
     assert f"{namespace}.people" in command("explain", f"{namespace}.people").stdout
 
 

@@ -91,6 +91,9 @@ THERE = {
     "SOURCE_DATE_EPOCH": "1000000000",
 }
 
+#: Where the library stands.
+LIBRARY = Path(__file__).parents[2] / "analysis"
+
 
 def write(root: Path) -> Path:
     """Write a report with every format, a figure, tables and a bibliography."""
@@ -113,7 +116,12 @@ def build(root: Path, environment: Mapping[str, str], jobs: int, umask: int, *be
     done = subprocess.run(
         [*before, *report, "build", "--jobs", str(jobs), "--renderer", "pandoc"],
         cwd=root,
-        env={**os.environ, "HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        env={
+            **os.environ,
+            "HOME": str(home),
+            "PYTHONPATH": str(Path(__file__).parents[2] / "analysis"),
+            **environment,
+        },
         umask=umask,
         check=False,
         capture_output=True,

@@ -207,7 +207,7 @@ def _embedded(data: bytes, folder: Path) -> None:
 
 
 def _recorded(data: bytes, folder: Path) -> None:
-    from reproreport.gate.entries.current import read_current
+    from reproreport.accepted.current import read_current
     from reproreport.pipeline.layout import Layout
     from reproreport.pipeline.tasks import _collect
     from reproreport.project import load_project
@@ -269,8 +269,8 @@ def _elsewhere(data: bytes, folder: Path) -> None:
 
 
 def _accepted(data: bytes, _folder: Path) -> None:
+    from reproreport.accepted.baseline import parse_accepted
     from reproreport.errors import ProjectError
-    from reproreport.gate.entries.accepted import parse_accepted
     from reproreport.textfile import decode
 
     parse_accepted({"tests/accepted/a.json": decode(data, "a.json", error=ProjectError)})
@@ -278,8 +278,8 @@ def _accepted(data: bytes, _folder: Path) -> None:
 
 def _allowed(data: bytes, folder: Path) -> None:
     from reproreport.errors import Problem
-    from reproreport.gate.prose.allowed import read_allowed
     from reproreport.project import load_project
+    from reproreport.prose.problems import read_allowed
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
@@ -287,27 +287,6 @@ def _allowed(data: bytes, folder: Path) -> None:
     problems: list[Problem] = []
     for entry in read_allowed(load_project(folder), ["index.qmd"], problems):
         list(entry.places("Python 3.11 and more"))
-
-
-def _expression(data: bytes, _folder: Path) -> None:
-    from reproreport.gate.entries.entry import Current
-    from reproreport.gate.prose.expressions import judge
-    from reproreport.gate.prose.operands import ExpressionError
-
-    values: tuple[tuple[str, str, Any], ...] = (
-        ("a.x1", "count", 3),
-        ("a.x2", "percent", "1/3"),
-        ("a.ci", "interval", [0.1, 0.2]),
-        ("a.t", "text", "no"),
-    )
-    results = {
-        name: Current(name=name, chapter="a", kind=kind, value=value, cell="c", text="", rows=())
-        for name, kind, value in values
-    }
-    try:
-        judge(data.decode(errors="replace"), results)
-    except ExpressionError:
-        return
 
 
 def _svg(data: bytes, _folder: Path) -> None:
@@ -621,13 +600,6 @@ PARSERS: dict[str, Parser] = {
     "elsewhere": Parser(_elsewhere, (_dumped({"alone": {"fig-a": ["Figure", "1", "x"], "/b.qmd": []}}),)),
     "accepted": Parser(_accepted, (ACCEPTED.encode(),)),
     "allowed": Parser(_allowed, _seeds('index.qmd:\n  "Python 3.11": the oldest\n')),
-    "assertion": Parser(
-        _expression,
-        _seeds(
-            "a.x1 > max(a.x2, 1/2) and not 5% == low(a.ci)", "count('a.x#' > 'a.x#') == 2", "all('a.x*' > 0)"
-        ),
-        (b"**", b"//", b"<<", b"lambda", b"'a.x[!2]'", b"max(", b"9" * 400),
-    ),
     "picture": Parser(_svg, _seeds(SVG), (b"<!ENTITY x 'y'>", b"url(", b"xlink:href=", b"<style>")),
     "html": Parser(
         _html, _seeds("<table><tr><td colspan=2>a</td></tr></table>", "<a href='//[x'>"), (b"<td rowspan=9",)

@@ -101,7 +101,7 @@ def _environment() -> dict[str, str]:
     given = os.environ.get("PYTHONPATH", "")
     return {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([*filter(None, [given]), str(ROOT / "tests"), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([*filter(None, [given]), str(ROOT / "tests/support"), str(ROOT)]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Builds that are killed at any moment, and builds at once (``tests/kill_builds.py``).
+"""Builds that are killed at any moment, and builds at once (``tests/support/kill_builds.py``).
 
 ``REPORT_KILLS`` says how many are killed: 30 where it says nothing, 200 before a release.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(__file__).parents[1] / "kill_builds.py"
+PROGRAM = Path(__file__).parents[1] / "support/kill_builds.py"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ PROGRAM = Path(__file__).parents[1] / "kill_builds.py"
 def test_builds(tmp_path: Path, what: str, number: str) -> None:
     """The old report or the new one is whole, the next build is right, nothing is left; no pair loses one."""
     folder = tmp_path / "t"
-    paths = os.pathsep.join([str(PROGRAM.parent), str(PROGRAM.parents[1])])
+    paths = os.pathsep.join([str(PROGRAM.parent), str(PROGRAM.parents[2] / "analysis")])
     done = subprocess.run(
         [sys.executable, str(PROGRAM), what, str(folder), number, "12"],
         env=os.environ | {"PYTHONPATH": paths},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from git_command import git
 from reproreport.inputs import blob_id
@@ -73,4 +74,58 @@ def test_what_is_not_committed_is_named(root: Path) -> None:
     after = manifest(root)
     assert after["uncommitted"] == []
     assert after["commit"] != before["commit"]
-    assert after["files"] == before["files"]
+    one, other = after["files"], before["files"]
+    assert [name for name in one if other.get(name) != one[name]] == ["build/site/built-from.html"]
+
+
+def test_a_site_says_what_it_was_built_from(root: Path) -> None:
+    """Every page leads to one with commit, sources and files; the commit is on no other."""
+    site = root / "build/site"
+    found = manifest(root)
+    page = html.parse(site / "built-from.html").getroot()
+    text = page.text_content()
+    assert found["commit"] in text
+    rows = {tuple(cell.text_content() for cell in row) for row in page.iterfind(".//tr")}
+    assert found["inputs"].items() <= rows
+    assert found["versions"].items() <= rows
+    own = {
+        (name.removeprefix("build/site/"), state)
+        for name, state in found["files"].items()
+        if name.startswith("build/site/") and not name.endswith("built-from.html")
+    }
+    assert own
+    assert own <= rows
+    for path in site.rglob("*.html"):
+        if path.name != "built-from.html":
+            assert found["commit"].encode() not in path.read_bytes()
+            (link,) = html.parse(path).getroot().iterfind(".//p[@class='built']/a")
+            assert (path.parent / link.get("href", "")).resolve() == (site / "built-from.html").resolve()
+
+
+def test_only_that_page_follows_the_commit(root: Path) -> None:
+    """Another commit of the same sources changes one page; without one nothing is published."""
+    site = root / "build/site"
+    manifest(root)
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    again = build(load_project(root), renderer="pandoc")
+    assert again.seconds == {}
+    git(root, "commit", "--quiet", "--allow-empty", "--message", "Again")
+    assert manifest(root)["commit"] == git(root, "rev-parse", "HEAD").strip()
+    after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert [path.name for path in before if before[path] != after[path]] == ["built-from.html"]
+    (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nAbout tea.\n", encoding="utf-8")
+    manifest(root)
+    assert "differs from it" in html.parse(site / "built-from.html").getroot().text_content()
+
+
+def test_a_chapter_of_that_name(tmp_path: Path) -> None:
+    """It is refused, and nothing is published."""
+    root = write_report(tmp_path / "report")
+    config = root / "_quarto.yml"
+    chapter = "- chapters/coffee/index.qmd"
+    text = config.read_text(encoding="utf-8").replace(chapter, f"{chapter}\n    - built-from.qmd")
+    config.write_text(text, encoding="utf-8")
+    (root / "built-from.qmd").write_text("# Mine\n\nText [@mill1843].\n", encoding="utf-8")
+    outcome = build(load_project(root), renderer="pandoc", formats=["html"])
+    assert "built-from.qmd: 'built-from.html' is the page" in str(outcome.errors[0])
+    assert not (root / "build/site").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from reproreport.cli import main
 from reproreport.inputs import Look, tree_files
 from reproreport.pipeline.owned import HEADER
+from small_report import write_report
 
 
 def report(root: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
@@ -131,6 +133,7 @@ def test_what_stands_beside_stays(built: Path, monkeypatch: pytest.MonkeyPatch) 
     """Another program may have put its own into build/; `clean` says that it is left."""
     (built / "build/lib").mkdir()
     (built / "build/lib/x.py").write_text("x = 1", encoding="utf-8")
+    (built / "build/sbom.json").write_text("{}", encoding="utf-8")  # of `make sbom`
     assert report(built, monkeypatch, "build", "--renderer", "pandoc").exit_code == 0
     done = report(built, monkeypatch, "clean")
     assert done.exit_code == 0
@@ -186,3 +189,37 @@ def test_a_link_where_a_build_writes(
         done = report(built, monkeypatch, words)
         assert (done.exit_code, f"{name}: a link stands where a build writes" in done.stderr) == (1, True)
     assert (outside / "keep").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_bill_of_materials_before_any_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make sbom` makes the folder, and is no reason to refuse it."""
+    root = write_report(tmp_path)
+    (root / "build").mkdir()
+    (root / "build/sbom.json").write_text("{}", encoding="utf-8")
+    done = report(root, monkeypatch, "compute")
+    assert done.exit_code == 0, done.stderr
+
+
+@pytest.mark.parametrize("first", ["build", "compute"])
+def test_a_report_of_an_earlier_version(built: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    """What only its record says it published is its own, also after a build that published nothing."""
+    site = built / "build/site"
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    assert not site.is_symlink()  # the fixture's copy has folders
+    shutil.rmtree(built / "build/.published")
+    record = built / "build/state/tasks.json"
+    kept = json.loads(record.read_text(encoding="utf-8")) | {"library": "an earlier one"}
+    record.write_text(json.dumps(kept), encoding="utf-8")
+    chapter = built / "chapters/coffee/index.qmd"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text + "\nSee @tbl-nowhere.\n", encoding="utf-8")
+    if first == "build":
+        assert report(built, monkeypatch, "build", "--formats", "html").exit_code == 1
+    else:
+        assert report(built, monkeypatch, "compute").exit_code == 0
+    assert {path.relative_to(site) for path in site.rglob("*") if path.is_file()} == files
+    chapter.write_text(text, encoding="utf-8")
+    done = report(built, monkeypatch, "build", "--formats", "html")
+    assert done.exit_code == 0, done.stderr
+    (site / "mine.txt").write_text("kept", encoding="utf-8")
+    refused(built, monkeypatch, "mine.txt")

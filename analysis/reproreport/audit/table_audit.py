@@ -20,6 +20,7 @@ from reproreport.audit.repairs.impact import Impact, impact
 from reproreport.audit.repairs.repair import Repairs
 from reproreport.audit.repairs.supported import Supported, supported_counts
 from reproreport.audit.rules.family import Rules
+from reproreport.audit.rules.implied import with_implied_sizes
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import check_kind
 from reproreport.audit.significance.check import check_p_values
@@ -132,6 +133,7 @@ def audit_table(
     Raises:
         ValueError: if ``alpha`` or ``confidence`` is not strictly between 0 and 1.
     """
+    table = with_implied_sizes(table)
     analysis = analyse(table, alpha=alpha, confidence=confidence)
     level = Fraction(str(alpha))
     rules = infer(table)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from reproreport.cli.common import debug_option, messages, report_root, show_error
+from reproreport.cli.completion import Choice
+from reproreport.console import echo, json_text, visible
 from reproreport.errors import DataError, Problem, ReportError
 from reproreport.findings.marks import BY_SLUG, MARKS, severity
 from reproreport.project import CONFIG
@@ -38,14 +40,12 @@ def _share(_context: click.Context, _option: click.Parameter, value: float) -> f
     return value
 
 
-@click.command()
+@click.command(epilog="Example: report audit docs/examples/awareness.csv --html audit.html")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.csv]...")
 @click.option("--json", "json_", is_flag=True, help="Print the audit as JSON.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write the audit as one page.")
 @click.option("--all", "exact", is_flag=True, help="List exact findings too.")
-@click.option(
-    "--fail-on", type=click.Choice(_BAD), help="Exit with code 1 where a finding is that bad, or worse."
-)
+@click.option("--fail-on", type=Choice(_BAD), help="Exit with code 1 where a finding is that bad, or worse.")
 @click.option("--repairs/--no-repairs", default=True, help="Look for changes that would make numbers agree.")
 @click.option(
     "--alpha", type=float, default=0.05, show_default=True, callback=_share, help="Level of the tests."
@@ -64,7 +64,7 @@ def audit(
     """Hold every printed number against the others of its table, and say what follows.
 
     Without files: the printed tables and the claims of this report. With files: printed tables in the
-    documented format (docs/printed-tables.md), from anywhere.
+    documented format (`report help printed-tables`), from anywhere.
 
     Files that cannot be read are named, and the others are audited all the same; then the exit code is 1.
     """
@@ -117,7 +117,9 @@ class _Found:
             self.attempt(file.relative_to(root).as_posix(), partial(self.evaluate, file.parent, root))
         if not tables and not claims and not self.problems:
             what = "the report has no printed tables and no claims"
-            fix = "name files to audit, or describe a printed table under data/ (docs/printed-tables.md)"
+            fix = (
+                "name files to audit, or describe a printed table under data/ (`report help printed-tables`)"
+            )
             raise ReportError(Problem(what, str(root / "data"), fix))
 
     def tables(self, root: Path) -> list[Path]:
@@ -217,13 +219,10 @@ def _write_text(found: _Found, *, exact: bool) -> None:
 
 def _write_json(found: _Found) -> None:
     """Print the audit as data; JSON is UTF-8 whatever the terminal has."""
-    import json
-
     from reproreport.findings.data import as_data
 
     data = as_data(found.audits, found.claims, found.problems)
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    click.echo(text.encode("utf-8"))
+    click.echo(json_text(data, indent=2, allow_nan=False).encode("utf-8"))
 
 
 def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
@@ -239,7 +238,7 @@ def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
         what = f"the page cannot be written: {error.strerror or error}"
         raise ReportError(Problem(what, str(path), "check the folder and its free space")) from None
     if not quiet:
-        _echo(as_summary(found.audits, found.claims) + f"\nWrote {path}.\n")
+        _echo(as_summary(found.audits, found.claims) + f"\nWrote {visible(str(path))}.\n")
 
 
 def _echo(words: str) -> None:
@@ -255,5 +254,5 @@ def _failed(found: _Found, least: Verdict) -> int:
         worse = "" if least is max(MARKS, key=severity) else " or worse"
         are = "finding is" if failed == 1 else "findings are"
         click.secho("failed: ", fg="red", bold=True, err=True, nl=False)
-        click.echo(f"{failed} {are} {MARKS[least].word}{worse}", err=True)
+        echo(f"{failed} {are} {MARKS[least].word}{worse}", err=True)
     return failed

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from reproreport.errors import DOCTOR, Problem, ReportError
+from reproreport.console import echo, visible
+from reproreport.errors import Problem, ReportError
 from reproreport.interrupts import ENDING, Stopped, exit_code, listen
-from reproreport.oserrors import problem_of
+from reproreport.oserrors import problems_of
 from reproreport.project import CONFIG, Project, load_project
 from reproreport.scratch import require_scratch
 
@@ -37,8 +38,13 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was asked for."""
-        with messages():
+        with messages(), _escaped():
             return super().invoke(context)
+
+    def make_context(self, *words: Any, **options: Any) -> click.Context:
+        """Read what was asked for."""
+        with _escaped():
+            return super().make_context(*words, **options)
 
     def __call__(self, *words: Any, **options: Any) -> Any:
         """Run as a program: signals are answered at once, whatever threads still do."""
@@ -53,6 +59,18 @@ class Commands(click.Group):
                     sys.stderr.flush()
                 os._exit(end.code if isinstance(end.code, int) else 1)
             raise
+
+
+@contextmanager
+def _escaped() -> Iterator[None]:
+    """Have click's own messages, which repeat what was typed, print nothing that a terminal obeys."""
+    try:
+        yield
+    except click.ClickException as error:
+        for name in ("message", "option_name", "cmd_name", "argument_name"):
+            if isinstance(given := getattr(error, name, None), str):
+                setattr(error, name, visible(given))
+        raise
 
 
 def report_root() -> Path:
@@ -98,7 +116,7 @@ def holding(what: str, *, computing: bool = True) -> Iterator[Project]:
         load_project(root)  # says what is missing, before anything is written
     if computing:
         require_scratch()
-    with locked(root, what, lambda text: click.echo(text, err=True)):
+    with locked(root, what, lambda text: echo(text, err=True)):
         yield load_project(root)
 
 
@@ -132,22 +150,15 @@ def show_error(error: BaseException, debug: bool) -> None:
             if isinstance(error, Stopped) and error.number != SIGINT
             else "Interrupted."
         )
-        click.echo(with_name, err=True)
+        echo(with_name, err=True)
         return
     for problem in _problems(error):
         click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        click.echo(str(problem), err=True)
+        echo(str(problem), err=True)
 
 
 def _problems(error: BaseException) -> tuple[Problem, ...]:
-    if isinstance(error, ReportError):
-        return error.problems
-    if isinstance(error, OSError):
-        try:
-            return (problem_of(error, report_root()),)
-        except (OSError, ReportError):
-            return (problem_of(error, None),)
-    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("reproreport"):
-        return (Problem(str(error), fix=DOCTOR),)
-    fix = "run again with --debug to see where"
-    return (Problem(f"{type(error).__name__}: {error}", fix=fix),)
+    try:
+        return problems_of(error, report_root())
+    except (OSError, ReportError):  # the folder in which the command was started is gone
+        return problems_of(error, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages
+from reproreport.cli.completion import names, results
+from reproreport.console import echo, json_text
 
 if TYPE_CHECKING:
-    from reproreport.gate.explain import Explanation, Row
+    from reproreport.accepted.explain import Explanation, Row
 
 #: Width of the lines where there is no terminal, and of the first column.
 _WIDTH, _FIRST = 80, 12
@@ -24,8 +25,8 @@ _WIDTH, _FIRST = 80, 12
 _ROWS = 20
 
 
-@click.command()
-@click.argument("name")
+@click.command(epilog="Example: report explain coffee.people")
+@click.argument("name", shell_complete=names(results))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 @debug_option
 def explain(name: str, as_json: bool, debug: bool) -> None:
@@ -33,16 +34,16 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
 
     NAME is the name of a result, or the label of a table or figure.
     """
-    from reproreport.gate.explain import explain as explain_result
+    from reproreport.accepted.explain import explain as explain_result
 
     with messages(debug):
         with holding("report explain") as project:
             explanation = explain_result(project, name)
         if as_json:
-            click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=1))
+            click.echo(json_text(explanation.as_json(), indent=1))
             return
         width = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
-        click.echo("\n".join(_lines(explanation, width)))
+        echo("\n".join(_lines(explanation, width)))
 
 
 def _lines(one: Explanation, width: int) -> Iterator[str]:

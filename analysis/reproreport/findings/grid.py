@@ -110,6 +110,7 @@ def grid(audit: TableAudit) -> Grid:
                 tuple(
                     Row(_named(answer, table.responses), cells(item.id, answer.id))
                     for answer in table.responses
+                    if answer.id in table.of_item(item.id)
                 ),
             )
             for item in table.items

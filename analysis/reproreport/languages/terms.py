@@ -240,12 +240,14 @@ _ROWS: dict[str, tuple[str, str, str, str]] = {
 _MORE: dict[str, dict[str, str]] = {
     "en": {
         "turn": "Previous and next chapter",
+        "built": "What this was built from",
         "elsewhere": "of the full report",
         "original-author": "author of the original work",
         "original-work": "the original work",
     },
     "vi": {
         "turn": "Chương trước và chương sau",
+        "built": "Báo cáo này được dựng từ những gì",
         "elsewhere": "của báo cáo đầy đủ",
         "original-author": "tác giả của công trình gốc",
         "original-work": "công trình gốc",

@@ -93,15 +93,17 @@ def observed(
         lines: its journal.
         ran: the place of each cell that was executed, in order; 0 for one that is not the author's.
         root: the project.
-        unaccounted: files that were opened while it ran by nobody who says so, with their states.
+        unaccounted: files that were read while it ran by nobody who says so, with their states.
     """
     reader = _Reader(ran)
     for line in lines:
         with suppress(KeyError, TypeError, AttributeError):  # of another program, that is no line of ours
             reader.take(line)
     reader.place = NO_CELL
+    known = {name for used in reader.cells.values() for name in used}
     for name, state in (unaccounted or {}).items():
-        reader.take({"kind": "file", "name": name, "state": state})
+        if f"file {name}" not in known:  # its state when it was first met, before it was read
+            reader.take({"kind": "file", "name": name, "state": state})
     return reader.observed(root)
 
 

@@ -1,14 +1,16 @@
-"""Files of a project that are opened while notebooks run, as Linux's file system tells it (inotify).
+"""Files of a project that are read while notebooks run, as Linux's file system tells it (inotify).
 
-Compiled code opens files without telling Python. An opening that neither the build nor a notebook's Python
-accounts for was its doing, or that of a program that has nothing to do with the report, such as an editor:
-the file counts as an input of every notebook that ran then, so that at worst one runs once too often.
+Compiled code opens files without telling Python. A reading for which neither the build nor a notebook's
+Python accounts was its doing, or that of another program: one that the notebook started, or one that has
+nothing to do with the report, such as an editor. The file counts as an input of every notebook that ran then,
+so that at worst one runs once too often. What such programs write is no input.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import select
 import struct
 import sys
 import threading
@@ -19,18 +21,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reproreport.inputs import GENERATED, Look
+from reproreport.inputs import CHANGED, GENERATED, MISSING, Look
 
-_OPEN, _CREATE, _MOVED_TO, _IS_DIR = 0x20, 0x100, 0x80, 0x40000000
+_OPENED, _LEFT_WRITTEN, _LEFT = 0x20, 0x8, 0x10
+_MODIFIED, _CREATED, _REMOVED, _MOVED_FROM, _MOVED_TO = 0x2, 0x100, 0x200, 0x40, 0x80
+_CAME = _CREATED | _MOVED_TO
+_WRITTEN = _MODIFIED | _CAME | _REMOVED | _MOVED_FROM
+_IS_DIR = 0x40000000
 _EVENT = struct.Struct("iIII")
 _BUFFER = 1 << 16
+#: So often the end is looked for.
+_SECONDS = 0.5
 
 
 @dataclass
 class _Run:
-    """A notebook that runs, or ran: when, and how often its Python opened each file."""
+    """A notebook that runs, or ran.
+
+    Attributes:
+        begin: when it began.
+        before: how files stood then, of which an earlier run used some.
+        end: when it ended.
+        opened: how often its Python opened each file to read it.
+    """
 
     begin: float
+    before: Mapping[str, str]
     end: float = float("inf")
     opened: Counter[str] = field(default_factory=Counter)
 
@@ -48,7 +64,7 @@ class Openings:
         self._root = root.resolve()
         self._skip = skip
         self._folders: dict[int, Path] = {}
-        self._seen: list[tuple[float, str]] = []
+        self._seen: dict[str, list[tuple[float, int]]] = {}
         self._runs: list[_Run] = []
         self._file = -1
         self._lock = threading.Lock()
@@ -65,57 +81,74 @@ class Openings:
     def _start(self) -> None:
         if sys.platform == "linux":
             self._libc = ctypes.CDLL(None, use_errno=True)
-            self._file = self._libc.inotify_init1(os.O_CLOEXEC)
+            self._file = self._libc.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK)
         if self.works:
             self._watch(self._root)
             threading.Thread(target=self._listen, args=(self._file,), daemon=True).start()
 
     def __exit__(self, *_: object) -> None:
         """Stop."""
-        if self.works:
-            file, self._file = self._file, -1
-            for folder in self._folders:
-                self._libc.inotify_rm_watch(file, folder)
-            os.close(file)
+        with self._lock:
+            if self.works:
+                file, self._file = self._file, -1
+                os.close(file)
 
-    def begin(self) -> _Run:
-        """Note that a notebook begins."""
+    def begin(self, used: Iterable[str] = ()) -> _Run:
+        """Note that a notebook begins.
+
+        Args:
+            used: the files that it used when it last ran, from the project's root.
+        """
+        look = Look(self._root)
+        before = {name: look.content(str(self._root / name)) for name in used}
         with self._lock:
             if not self._runs:
                 self._start()
-            run = _Run(time.time())
+            self._take()
+            run = _Run(time.time(), before)
             self._runs.append(run)
         return run
 
     def unaccounted(self, run: _Run, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-        """Return the files that were opened during a run by nobody who says so, with their states.
+        """Return the files that were read during a run by nobody who says so, with their states.
 
         Args:
             run: the run, which has ended.
             lines: the journal of its notebook.
         """
-        run.end = time.time()
+        with self._lock:
+            self._take()
+            run.end = time.time()
+            seen = {
+                name: [event for moment, event in events if run.begin <= moment <= run.end]
+                for name, events in self._seen.items()
+            }
         for line in lines:
             # Its Python opens a file to take its state, and again for each time it tells.
             run.opened[line.get("name", "")] += line["kind"] == "opened"
             run.opened[line.get("name", "")] += line["kind"] == "file" and line["state"] not in ("", "folder")
-        accounted: Counter[str] = Counter()
+        accounted = Look.openings(run.begin)
         for other in self._runs:
             if other.begin <= run.end and run.begin <= other.end:
-                accounted += other.opened
-        own = Look.openings(run.begin)
-        found: dict[str, str] = {}
+                for name, number in other.opened.items():
+                    accounted[str(self._root / name)] += number
         look = Look(self._root)
-        for moment, name in list(self._seen):
-            if run.begin <= moment <= run.end:
-                accounted[name] -= 1
-                if accounted[name] + own[str(self._root / name)] < 0:
-                    found[name] = look.state_before(name, run.begin)
+        found: dict[str, str] = {}
+        for name, events in seen.items():
+            full = str(self._root / name)
+            if _readings(events) <= accounted[full]:
+                continue
+            state = look.content(full)
+            if state == MISSING and any(event & _CAME for event in events):
+                continue  # it came and went
+            known = _read_as_left(events) or run.before.get(name) == state
+            found[name] = state if known else CHANGED
         return found
 
     def _watch(self, folder: Path) -> None:
         """Watch a folder, and those below it."""
-        found = self._libc.inotify_add_watch(self._file, os.fsencode(folder), _OPEN | _CREATE | _MOVED_TO)
+        wanted = _OPENED | _LEFT_WRITTEN | _LEFT | _WRITTEN
+        found = self._libc.inotify_add_watch(self._file, os.fsencode(folder), wanted)
         if found < 0:
             return
         self._folders[found] = folder
@@ -128,23 +161,50 @@ class Openings:
         return not path.name.startswith(".") and path.name not in GENERATED and path not in self._skip
 
     def _listen(self, file: int) -> None:
-        """Note every opening until the file is closed."""
-        while True:
+        """Note all that happens until the file is closed."""
+        while self._file == file:
+            select.select([file], [], [], _SECONDS)
+            with self._lock:
+                self._take()
+
+    def _take(self) -> None:
+        """Note what has happened."""
+        while self.works:
             try:
-                read = os.read(file, _BUFFER)
-            except OSError:
+                read = os.read(self._file, _BUFFER)
+            except OSError:  # nothing more
                 return
-            if not read or self._file != file:
-                return
-            for folder, mask, name in _events(read):
+            for folder, event, name in _events(read):
                 path = self._folders[folder] / name if folder in self._folders else None
                 if path is None or not name or not self._counts(path):
                     continue
-                if mask & _IS_DIR:
-                    if mask & (_CREATE | _MOVED_TO):
+                if event & _IS_DIR:
+                    if event & _CAME:
                         self._watch(path)
-                elif mask & _OPEN:
-                    self._seen.append((time.time(), path.relative_to(self._root).as_posix()))
+                    continue
+                seen = self._seen.setdefault(path.relative_to(self._root).as_posix(), [])
+                if not (event & _MODIFIED and seen and seen[-1][1] & _MODIFIED):
+                    seen.append((time.time(), event))
+
+
+def _readings(events: Iterable[int]) -> int:
+    """Return how often a file was opened and not written."""
+    found, written = 0, False
+    for event in events:
+        written |= bool(event & _WRITTEN)
+        if event & _LEFT or (event & _LEFT_WRITTEN and not written):
+            found += 1
+        if event & _LEFT_WRITTEN:
+            written = False
+    return found
+
+
+def _read_as_left(events: list[int]) -> bool:
+    """Return whether whoever read a file found what is there now: nobody wrote after it was first read."""
+    last = max((place for place, event in enumerate(events) if event & _WRITTEN), default=-1)
+    before, after = events[: last + 1], events[last + 1 :]
+    opened, left = (sum(bool(event & kind) for event in after) for kind in (_OPENED, _LEFT))
+    return not any(event & _LEFT for event in before) and left <= opened
 
 
 def _events(read: bytes) -> Iterator[tuple[int, int, str]]:

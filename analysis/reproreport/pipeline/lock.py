@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from reproreport.interrupts import ENDING
 from reproreport.pipeline.generations import recover
-from reproreport.pipeline.owned import require_own_build, sweep
+from reproreport.pipeline.owned import remember_published, require_own_build, sweep
 from reproreport.scratch import Run, clear_up_after, running
 
 #: Where the lock is, from the project's root. The file stays; it is held by a process, not by being there,
@@ -63,6 +63,7 @@ def locked(root: Path, what: str, say: Callable[[str], None]) -> Iterator[None]:
                 # Before the folder is made: so nobody leaves one behind that is not known.
                 _note(file, what, run.folder)
                 recover(root)
+                remember_published(root)
                 _holding.roots = held | {name}
                 os.environ[HELD] = name
             yield

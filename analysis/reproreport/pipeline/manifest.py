@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,63 +23,94 @@ VERSION = 1
 """Of the manifest's form."""
 
 
-def manifest_task(project: Project, inputs: Mapping[str, str], places: Iterable[Path], renderer: str) -> Task:
-    """Return the task that writes ``build/manifest.json`` after a publication.
+@dataclass(frozen=True)
+class BuiltFrom:
+    """What a build makes files of.
 
-    Args:
+    Attributes:
         project: the whole report.
-        inputs: the state of each input that a task of the build used, by its name.
-        places: the folders that are published.
-        renderer: by what, and why.
+        sources: git's id of the content of each source, by its path.
+        commit: the commit that is checked out; empty where there is none.
+        renderer: by what pages are made, and why.
     """
-    sources = {
-        name.removeprefix("file "): state
-        for name, state in sorted(inputs.items())
-        if name.startswith("file ")
-        and state not in (MISSING, FOLDER)
-        # A library that is installed elsewhere is told by its version.
-        and not name.startswith(f"file {LIBRARY}")
-    }
-    head = git(project.root, "rev-parse", "--verify", "--quiet", "HEAD")
-    commit = head.decode().strip() if head else ""
+
+    project: Project
+    sources: Mapping[str, str]
+    commit: str
+    renderer: str
+
+    @classmethod
+    def of(cls, project: Project, inputs: Mapping[str, str], renderer: str) -> BuiltFrom:
+        """Return what a build makes files of.
+
+        Args:
+            project: the whole report.
+            inputs: the state of each input that a task of the build used, by its name.
+            renderer: by what, and why.
+        """
+        sources = {
+            name.removeprefix("file "): state
+            for name, state in sorted(inputs.items())
+            if name.startswith("file ")
+            and state not in (MISSING, FOLDER)
+            # A library that is installed elsewhere is told by its version.
+            and not name.startswith(f"file {LIBRARY}")
+        }
+        head = git(project.root, "rev-parse", "--verify", "--quiet", "HEAD")
+        return cls(project, sources, head.decode().strip() if head else "", renderer)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return what a task depends on that writes it down."""
+        return {
+            "inputs": json.dumps(self.sources),
+            "commit": self.commit,
+            "packages": json.dumps(package_versions()),
+            "renderer": self.renderer,
+            "parameters": json.dumps(self.project.parameters, sort_keys=True, default=str),
+        }
+
+    def made(self, folder: Path, places: Iterable[Path]) -> dict[str, Any]:
+        """Return what was made, and what of.
+
+        Args:
+            folder: where files are named from.
+            places: the folders of what was made.
+        """
+        return {
+            "manifest": VERSION,
+            "title": self.project.title,
+            "commit": self.commit or None,
+            # What differs from the commit, or is not in it: without it nobody can build the same again.
+            "uncommitted": _uncommitted(self.project.root, self.sources) if self.commit else None,
+            "renderer": self.renderer,
+            "parameters": dict(self.project.parameters),
+            "versions": package_versions(),
+            "inputs": dict(self.sources),
+            "files": {
+                path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                for place in places
+                for path in sorted(place.rglob("*"))
+                if path.is_file()
+            },
+        }
+
+
+def manifest_task(built: BuiltFrom, places: Iterable[Path]) -> Task:
+    """Return the task that writes ``build/manifest.json`` after a publication into some places."""
     published = tuple(places)
     return Task(
         name="manifest",
-        action=partial(_write, project, sources, commit, published, renderer),
+        action=partial(_write, built, published),
         folders=published,
-        values={
-            "inputs": json.dumps(sources),
-            "commit": commit,
-            "packages": json.dumps(package_versions()),
-            "renderer": renderer,
-            "parameters": json.dumps(project.parameters, sort_keys=True, default=str),
-        },
-        products=(Layout.of(project).manifest,),
+        values=built.values,
+        products=(Layout.of(built.project).manifest,),
     )
 
 
-def _write(
-    project: Project, sources: Mapping[str, str], commit: str, places: Iterable[Path], renderer: str
-) -> None:
-    made: dict[str, Any] = {
-        "manifest": VERSION,
-        "title": project.title,
-        "commit": commit or None,
-        # What differs from the commit, or is not in it: without it nobody can build the same again.
-        "uncommitted": _uncommitted(project.root, sources) if commit else None,
-        "renderer": renderer,
-        "parameters": dict(project.parameters),
-        "versions": package_versions(),
-        "inputs": dict(sources),
-        "files": {
-            path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for place in places
-            for path in sorted(place.rglob("*"))
-            if path.is_file()
-        },
-    }
-    text = json.dumps(made, ensure_ascii=False, indent=1, default=str)
-    write_text(Layout.of(project).manifest, f"{text}\n")
+def _write(built: BuiltFrom, places: Iterable[Path]) -> None:
+    text = json.dumps(built.made(built.project.root, places), ensure_ascii=False, indent=1, default=str)
+    write_text(Layout.of(built.project).manifest, f"{text}\n")
 
 
 def _uncommitted(root: Path, sources: Mapping[str, str]) -> list[str]:

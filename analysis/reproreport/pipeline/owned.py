@@ -35,6 +35,9 @@ _SUFFIXES = {
     "results": ".json",
 }
 _OWN = RESERVED | {"site"}
+_BILL = "sbom.json"
+"""What `make sbom` writes: no build does, so that it may be there before any, and goes with all others."""
+
 _FIXED = (f"{BUILD}/pdf", f"{BUILD}/publications")
 
 #: What file managers, editors and word processors leave beside what they show.
@@ -163,8 +166,8 @@ def sweep(root: Path) -> None:
 
 
 def own_names() -> frozenset[str]:
-    """Return the names of all that a build makes in ``build/``."""
-    return frozenset({*_OWN, ".published"})
+    """Return the names of all that is made in ``build/``."""
+    return frozenset({*_OWN, ".published", _BILL})
 
 
 def _place_problems(root: Path, place: str, where: str) -> Iterator[Problem]:
@@ -258,9 +261,32 @@ def _is_quartos(folder: Path) -> bool:
     return False
 
 
+def remember_published(root: Path) -> None:
+    """Note what an earlier version is recorded to have published, while its record is there to say so.
+
+    The next task that ends has the record written anew; the build may stop after it, and publish nothing.
+    """
+    store = root / generations.FOLDER
+    if generations.current(root) is not None or generations.read_made(store):
+        return
+    trees = (name.removeprefix("tree ") for name in _recorded(root) if name.startswith("tree "))
+    places = sorted(
+        name for name in trees if PurePosixPath(f"{BUILD}/work") not in PurePosixPath(name).parents
+    )
+    names = {
+        place: tuple(generations.file_names(root / place))
+        for place in places
+        if (root / place).is_dir() and not generations.is_anchor(root, generations.anchor(place))
+    }
+    if names:
+        with suppress(PermissionError):  # nothing may be written, so nothing is lost
+            store.mkdir(exist_ok=True)
+            generations.write_made(store, names)
+
+
 def _was_recorded(root: Path, place: str) -> bool:
     """Return whether the record of an earlier version says that it published a place, or one below it."""
-    return any(name.startswith(f"tree {place}") for name in _recorded(root))
+    return any(f"{name}/".startswith(f"tree {place}/") for name in _recorded(root))
 
 
 def _recorded(root: Path) -> dict[str, str]:

@@ -13,7 +13,9 @@ from reproreport.pipeline import generations, swap
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 
 
-def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
+def publish(
+    root: Path, outputs: Mapping[Path, Path], added: Mapping[Path, Mapping[str, bytes]] | None = None
+) -> None:
     """Replace published folders by new ones, all in one step.
 
     What is published besides stays as it is. A file that is as it was is not copied.
@@ -21,6 +23,7 @@ def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
     Args:
         root: the project.
         outputs: the finished folder for each place, below the root, where one is published.
+        added: files that a place gets besides, by their names.
 
     Raises:
         OSError: the disk is full or a folder cannot be written; what was published is as it was.
@@ -29,7 +32,10 @@ def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
     for folder in finished.values():
         if not folder.is_dir():
             raise FileNotFoundError(f"{folder} was not made")
-    names = {place: tuple(generations.file_names(folder)) for place, folder in finished.items()}
+    more = {place.relative_to(root).as_posix(): files for place, files in (added or {}).items()}
+    names = {
+        place: (*generations.file_names(folder), *more.get(place, ())) for place, folder in finished.items()
+    }
     before = generations.made(root)
     store = root / generations.FOLDER
     store.mkdir(parents=True, exist_ok=True)
@@ -40,7 +46,9 @@ def publish(root: Path, outputs: Mapping[Path, Path]) -> None:
         for place, folder in finished.items():
             (new / place).mkdir(parents=True, exist_ok=True)
             for name in names[place]:
-                _have(folder / name, root / place / name, new / place / name)
+                data = more.get(place, {}).get(name)
+                data = (folder / name).read_bytes() if data is None else data
+                _have(data, root / place / name, new / place / name)
             _let_read(new, new / place)
         if linked:
             generations.write_made(new, generations.carry(root, new, finished, before) | names)
@@ -66,9 +74,8 @@ def _let_read(new: Path, place: Path) -> None:
                 path.chmod(_FILE_MODE)
 
 
-def _have(made: Path, published: Path, target: Path) -> None:
-    """Have a file that was made in a new generation: the very one that is published, if it is the same."""
-    data = made.read_bytes()
+def _have(data: bytes, published: Path, target: Path) -> None:
+    """Have a file in a new generation: the very one that is published, if it is the same."""
     try:
         same = not published.is_symlink() and published.is_file() and published.read_bytes() == data
     except OSError:

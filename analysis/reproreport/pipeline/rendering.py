@@ -11,9 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reproreport.errors import ContentError, Problem
 from reproreport.formats import KINDS, NAMES
 from reproreport.pipeline.fingerprint import package_versions, rendering_hash
 from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.manifest import BuiltFrom
 from reproreport.pipeline.publish import publish
 from reproreport.pipeline.reading import Reading, prose_files
 from reproreport.pipeline.task import Task, Used
@@ -119,9 +121,9 @@ def rendering_tasks(
     return tasks
 
 
-def publishing_task(whole: Project, wanted: Sequence[Wanted], quarto: Quarto | None) -> Task:
+def publishing_task(wanted: Sequence[Wanted], quarto: Quarto | None, built: BuiltFrom) -> Task:
     """Return the task that puts finished files in the place of the published ones, all or none."""
-    layout = Layout.of(whole)
+    layout = Layout.of(built.project)
     places = {
         layout.published(one.project, kind): layout.work(
             "quarto" if quarto else "pandoc", one.project.publication
@@ -130,12 +132,33 @@ def publishing_task(whole: Project, wanted: Sequence[Wanted], quarto: Quarto | N
         for one in wanted
         for kind in one.kinds
     }
+    sites = {layout.published(one.project, "site"): one.project for one in wanted if "site" in one.kinds}
     return Task(
         name="publish",
-        action=partial(publish, whole.root, places),
+        action=partial(_publish, places, sites, built),
         folders=tuple(places.values()),
+        values={**built.values, "library": rendering_hash()},
         product_folders=tuple(places),
     )
+
+
+def _publish(places: Mapping[Path, Path], sites: Mapping[Path, Project], built: BuiltFrom) -> None:
+    """Publish, and have each site say what it was built from.
+
+    Raises:
+        ContentError: a chapter's page has the name of the one that says it.
+    """
+    from reproreport.render.html.colophon import colophon
+    from reproreport.render.html.write import COLOPHON
+
+    added = {}
+    for place, project in sites.items():
+        finished = places[place]
+        if (finished / COLOPHON).exists():
+            what = f"'{COLOPHON}' is the page on which a site says what it was built from"
+            raise ContentError(Problem(what, str(COLOPHON.with_suffix(".qmd")), "give it another name"))
+        added[place] = {str(COLOPHON): colophon(project, built.made(finished, [finished]))}
+    publish(built.project.root, places, added)
 
 
 def _config(parts: Iterable[Project]) -> str:

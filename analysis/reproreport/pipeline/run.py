@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from reproreport.pipeline import generations
 from reproreport.pipeline.fingerprint import library_hash, remembered_imports
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.lock import locked
-from reproreport.pipeline.manifest import manifest_task
+from reproreport.pipeline.manifest import BuiltFrom, manifest_task
 from reproreport.pipeline.owned import require_own_variables, require_places
 from reproreport.pipeline.progress import Progress
 from reproreport.pipeline.record import Record, States
@@ -88,6 +89,7 @@ class _Asked:
     renderer: Renderer | None
     publications: Sequence[str]
     formats: Sequence[str]
+    kinds: Sequence[str]
     read: bool
     publish: bool
     values: Mapping[str, Parameter]
@@ -101,6 +103,7 @@ def build(
     renderer: Renderer | None = "auto",
     publications: Sequence[str] = (),
     formats: Sequence[str] = (),
+    kinds: Sequence[str] = (),
     read: bool = False,
     publish: bool = True,
     values: Mapping[str, Parameter] | None = None,
@@ -116,6 +119,7 @@ def build(
         renderer: which program turns chapters into documents; None stops after the results.
         publications: the names of those to publish; none for all.
         formats: html, pdf, docx, jats; none for all that a publication has.
+        kinds: of the files of these formats only some, such as ``site``; none for all.
         read: read and check the chapters also where nothing is rendered.
         publish: put what was rendered in place; otherwise it stays in the renderer's work.
         values: parameters of this edition, over those of ``_quarto.yml``.
@@ -128,7 +132,15 @@ def build(
             outcome's ``errors``.
     """
     asked = _Asked(
-        renderer, publications, formats, read, publish, values or {}, jobs or os.cpu_count() or 1, force
+        renderer,
+        publications,
+        formats,
+        kinds,
+        read,
+        publish,
+        values or {},
+        jobs or os.cpu_count() or 1,
+        force,
     )
     start = time.perf_counter()
     errors: tuple[BaseException, ...] = ()
@@ -170,7 +182,7 @@ def outdated(project: Project, *, read: bool = True) -> list[str]:
     Raises:
         ReportError: see :func:`build`.
     """
-    asked = _Asked("auto" if read else None, (), (), read, False, {}, 1, False)
+    asked = _Asked("auto" if read else None, (), (), (), read, False, {}, 1, False)
     plan = _Plan(project, asked, Openings(project.root))
     states = States(project.root, plan.tasks)
     made = {name for task in plan.tasks for name in task.outputs(project.root)}
@@ -200,9 +212,9 @@ class _Plan:
         quarto: Quarto | None = None
         self.choice = ""
         self.wanted: list[Wanted] = []
-        self.publishing: Task | None = None
+        self.publishing: Callable[[BuiltFrom], Task] | None = None
         if asked.renderer is not None or asked.read:
-            self.wanted, parts = choose_wanted(project, asked.publications, asked.formats)
+            self.wanted, parts = choose_wanted(project, asked.publications, asked.formats, asked.kinds)
             if asked.renderer is None:
                 self.wanted = []
             else:
@@ -210,7 +222,7 @@ class _Plan:
             self.tasks += rendering_tasks(project, self.wanted, notebooks, quarto, parts)
             if self.wanted and asked.publish:
                 require_places(project.root, [project, *parts])
-                self.publishing = publishing_task(project, self.wanted, quarto)
+                self.publishing = partial(publishing_task, self.wanted, quarto)
         self.record = Record(self.layout.state / "tasks.json", library, project.root)
 
 
@@ -245,13 +257,14 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
         plan = _Plan(plan.project, asked, plan.openings)
     if plan.publishing is None:
         return ()
-    errors = _last(plan.publishing, plan, asked, progress)
-    if errors:
-        return errors
     made = {name for task in plan.tasks for name in task.outputs(root)}
     inputs = {name: state for name, state in plan.record.used(plan.tasks).items() if name not in made}
+    built = BuiltFrom.of(plan.project, inputs, plan.choice)
+    errors = _last(plan.publishing(built), plan, asked, progress)
+    if errors:
+        return errors
     places = [root / place for place in generations.made(root)]
-    return _last(manifest_task(plan.project, inputs, places, plan.choice), plan, asked, progress)
+    return _last(manifest_task(built, places), plan, asked, progress)
 
 
 def _last(task: Task, plan: _Plan, asked: _Asked, progress: Progress) -> tuple[BaseException, ...]:

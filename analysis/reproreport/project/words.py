@@ -113,6 +113,11 @@ class Words:
         return self.get("turn") or f"{self.terms['previous']}, {self.terms['next']}"
 
     @property
+    def built(self) -> str:
+        """Return what the link is called to the page that says what a site was built from."""
+        return self.get("built") or find_language(ENGLISH).terms["built"]
+
+    @property
     def key(self) -> list[object]:
         """Return all of it, for what depends on it."""
         return [dict(self.terms), dict(self.crossref)]

@@ -1,11 +1,13 @@
 """Results: named computed values with unit, precision and provenance.
 
-A notebook records each number once, by name (:func:`record`). The build collects what the notebooks
-recorded, and chapters use it as ``{{< var … >}}``.
+A notebook records each number once, by name (:func:`record`), and states what its sentences rest on
+(:func:`states`). The build collects both; chapters use the one as ``{{< var … >}}``, the other as
+``[…]{holds="…"}``.
 """
 
 from reproreport.results.collect import collect, namespace, variables
 from reproreport.results.record import record
 from reproreport.results.result import Kind, Result
+from reproreport.results.states import states
 
-__all__ = ["Kind", "Result", "collect", "namespace", "record", "variables"]
+__all__ = ["Kind", "Result", "collect", "namespace", "record", "states", "variables"]

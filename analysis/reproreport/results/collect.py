@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reproreport.errors import Problem, ResultError
-from reproreport.results.result import Result
+from reproreport.results.result import ASSERTION, Result
 
 Variables = dict[str, Any]
 
@@ -56,6 +56,8 @@ def variables(results: Mapping[str, Result]) -> Variables:
     """Return the text of every result as the nested mapping that ``{{< var … >}}`` looks up."""
     tree: Variables = {}
     for name, result in results.items():
+        if result.kind == ASSERTION:
+            continue
         *path, leaf = name.split(".")
         node = tree
         for part in path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reproreport import journal
 from reproreport.errors import Problem, ResultError
+from reproreport.results.interactive import adopt_language, show
 from reproreport.results.result import Kind, Result, make_result, require_shares
 
 if TYPE_CHECKING:
@@ -49,16 +50,18 @@ def record(
         origins = [str(row) for row in rows]
     else:
         origins = [str(row) for row in rows["origin"]]
+    if not journal.is_kept():
+        adopt_language()
     if not over_100:
         require_shares(name, value, kind, unit, decimals)
     result = make_result(
         name, value, kind=kind, unit=unit, decimals=decimals, rows=list(dict.fromkeys(origins))
     )
-    _publish(result)
+    publish(result)
     return result
 
 
-def _publish(result: Result) -> None:
+def publish(result: Result) -> None:
     """Tell the build of the result; where none listens, show it in the running cell.
 
     Raises:
@@ -74,4 +77,4 @@ def _publish(result: Result) -> None:
             what = f"the result cannot reach the report: {error.strerror}"
             raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
     elif shell is not None:
-        shell.display_pub.publish({"text/plain": f"{result.name} = {result.text}"})
+        show(result, shell)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from reproreport.errors import ResultError, damaged
-from reproreport.results.result import Kind, Result
+from reproreport.results.result import SINGLE, Result
 from reproreport.results.shown import Shown, ShownKind
 from reproreport.textfile import read_text
 
@@ -47,7 +47,7 @@ def _result(data: dict[str, Any]) -> Result:
     sound = (single or (bool(parts) and all(isinstance(part, int | float | str) for part in parts))) and (
         found.decimals is None or isinstance(found.decimals, int)
     )
-    return _with_texts(found, sound=sound and found.kind in get_args(Kind))
+    return _with_texts(found, sound=sound and found.kind in SINGLE)
 
 
 def _shown(data: dict[str, Any]) -> Shown:

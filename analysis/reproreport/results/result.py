@@ -14,7 +14,17 @@ from typing import Any, Literal, get_args
 from reproreport.errors import Problem, ResultError
 from reproreport.numbers import format_interval, format_number, format_p, format_percent, format_words
 
+#: What :func:`~reproreport.results.record` takes.
 Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "text", "printed"]
+
+#: The kind of what :func:`~reproreport.results.states` records: true or false, and no variable of a chapter.
+ASSERTION: Literal["assertion"] = "assertion"
+
+#: All kinds of single values.
+SINGLE: tuple[str, ...] = (*get_args(Kind), ASSERTION)
+
+#: Those that are not numbers: they agree or differ.
+TEXTS = ("text", "printed", ASSERTION)
 
 #: Digits after the decimal point where a notebook names none.
 DECIMALS: dict[str, int] = {"percent": 1, "p_value": 3, "number": 2, "interval": 1}
@@ -41,16 +51,16 @@ class Result:
     Attributes:
         name: dotted identifier path, unique in the report.
         kind: how the value is formatted and compared.
-        value: the value, exact where it is exact (``"4400/67"``).
+        value: the value, exact where it is exact (``"4400/67"``); whether an assertion holds.
         unit: what the value counts or measures (``"%"``, ``"respondents"``); may be empty.
         decimals: digits after the decimal point in ``text``; None where none are meant.
-        text: the value as prose shows it, in inline markdown.
+        text: the value as prose shows it, in inline markdown; an assertion as messages show it.
         rows: where the value comes from, each ``file:line``.
         cell: label of the notebook cell that recorded it.
     """
 
     name: str
-    kind: Kind
+    kind: Kind | Literal["assertion"]
     value: Stored
     unit: str
     decimals: int | None
@@ -126,13 +136,17 @@ def require_shares(name: str, value: Any, kind: Kind, unit: str, decimals: int |
             raise ResultError(Problem(what, name, fix))
 
 
-def text_of(value: Stored, kind: Kind, unit: str = "", decimals: int | None = None) -> str:
+def text_of(value: Stored, kind: str, unit: str = "", decimals: int | None = None) -> str:
     """Return a stored value as prose shows it.
 
     Raises:
         TypeError, ValueError: the value does not suit its kind.
     """
-    return _format(value if kind in ("text", "printed") else _restored(value), kind, unit, decimals)
+    if kind == ASSERTION:
+        if not isinstance(value, bool):
+            raise TypeError(f"{value!r} is neither true nor false")
+        return "holds" if value else "does not hold"
+    return _format(value if kind in TEXTS else _restored(value), kind, unit, decimals)
 
 
 def exact(value: float | str) -> Fraction:
@@ -176,7 +190,7 @@ def _stored(value: Any) -> Stored:
     return number
 
 
-def _format(value: Any, kind: Kind, unit: str, decimals: int | None) -> str:
+def _format(value: Any, kind: str, unit: str, decimals: int | None) -> str:
     """Return the value as prose shows it."""
     if kind in ("text", "printed"):
         if not isinstance(value, str) or not value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from math import log
+from math import comb, log
 from typing import Final
 
 from reproreport.statistics.contingency import pearson_statistic
@@ -39,7 +39,12 @@ class Variant(Enum):
     FISHER_MID_P_SAS = "Fisher's exact test with mid-p (less half the observed table)"
     N_MINUS_1 = "the N − 1 chi-square"
     PEARSON_OR_FISHER = "Pearson's chi-square, with Fisher's exact test for small expected counts"
+    FISHER_DOUBLED = "Fisher's exact test, one tail doubled"
+    UNPOOLED = "the z test of two shares with unpooled variances"
     TREND = "the linear-by-linear trend test"
+    TREND_N = "the Cochran–Armitage trend test, with n instead of n − 1"
+    KRUSKAL_WALLIS = "the Kruskal–Wallis test of ordered answers"
+    MANN_WHITNEY = "the Mann–Whitney test of ordered answers with continuity correction"
     EQUAL_COUNTS = "the one-sample chi-square against equal counts"
 
 
@@ -140,11 +145,78 @@ def equal_counts(counts: Sequence[int]) -> Outcome:
     return _tested(sum((k * cell - n) ** 2 / (k * n) for cell in cells), k - 1)
 
 
+def kruskal_wallis(table: Sequence[Sequence[int]]) -> Outcome:
+    """Test by Kruskal and Wallis' H, with ranks shared within a column and corrected for these ties.
+
+    H = 12 / (n (n + 1)) · Σ nᵢ (R̄ᵢ − R̄)² / (1 − Σ (t³ − t) / (n³ − n)), with rows − 1 degrees of freedom.
+    Of two rows it is the Mann–Whitney test without continuity correction.
+
+    Source: W. H. Kruskal and W. A. Wallis (1952), Use of ranks in one-criterion variance analysis, Journal
+    of the American Statistical Association 47, 583–621.
+
+    Args and errors as :func:`pearson`.
+    """
+    counts = read(table)
+    if empty := counts.empty():
+        return empty
+    n, ranks = counts.total, _ranks(counts)
+    spread = Fraction(0)
+    for cells, size in zip(counts.rows, counts.row_totals, strict=True):
+        spread += size * (Fraction(_dot(ranks, cells)) / size - Fraction(n + 1, 2)) ** 2
+    ties = 1 - Fraction(sum(t**3 - t for t in counts.column_totals), n**3 - n)
+    return _tested(float(12 * spread / (n * (n + 1)) / ties), len(counts.rows) - 1)
+
+
+def mann_whitney(table: Sequence[Sequence[int]]) -> Outcome:
+    """Test two rows by Mann and Whitney's U, normal, corrected for ties and by ½ for continuity.
+
+    Source: H. B. Mann and D. R. Whitney (1947), On a test of whether one of two random variables is
+    stochastically larger than the other, Annals of Mathematical Statistics 18, 50–60; as in R's
+    ``wilcox.test(exact = FALSE)``.
+
+    Args and errors as :func:`pearson`.
+    """
+    counts = read(table)
+    if len(counts.rows) != 2:
+        return Undefined(Why.SHAPE, "it compares two groups only")
+    if empty := counts.empty():
+        return empty
+    first, second = counts.row_totals
+    n = counts.total
+    u = Fraction(_dot(_ranks(counts), counts.rows[0])) - Fraction(first * (first + 1), 2)
+    ties = Fraction(sum(t**3 - t for t in counts.column_totals), n * (n - 1))
+    variance = Fraction(first * second, 12) * (n + 1 - ties)
+    off = max(Fraction(0), abs(u - Fraction(first * second, 2)) - Fraction(1, 2))
+    return _tested(float(off**2 / variance), 1)
+
+
+def mcnemar(b: int, c: int, *, corrected: bool = True) -> Outcome:
+    """Test paired answers by McNemar's χ², (|b − c| − 1)² / (b + c), or without the 1.
+
+    Source: Q. McNemar (1947), Note on the sampling error of the difference between correlated proportions
+    or percentages, Psychometrika 12, 153–157; the correction is A. L. Edwards' (1948), as in R's
+    ``mcnemar.test``.
+
+    Args:
+        b: how many changed in one direction.
+        c: how many changed in the other.
+        corrected: whether to correct for continuity.
+
+    Raises:
+        ValueError: if a count is negative or fractional.
+    """
+    b, c = whole((b, c))
+    if b + c == 0:
+        return Undefined(Why.ALIKE, "nobody's answers differ")
+    return _tested(max(0, abs(b - c) - (1 if corrected else 0)) ** 2 / (b + c), 1)
+
+
 def run(
     table: Sequence[Sequence[int]],
     *,
     column_scores: Scores | None = None,
     fisher_budget: int = BUDGET,
+    ordered: bool = False,
 ) -> Mapping[Variant, Outcome]:
     """Return what every variant says of a table; ``EQUAL_COUNTS``, which is of a row, is left out.
 
@@ -154,6 +226,7 @@ def run(
         table: counts, one inner sequence for each row.
         column_scores: scores of the columns for the trend; 1, 2, 3, … where none are given.
         fisher_budget: how many tables Fisher's test may enumerate.
+        ordered: whether the columns have an order, so that tests of ranks are made too.
 
     Raises:
         ValueError: as :func:`trend`.
@@ -174,8 +247,56 @@ def run(
     outcomes[Variant.N_MINUS_1] = _n_minus_1(counts)
     small = not counts.empty() and counts.smallest_expected < SMALL
     outcomes[Variant.PEARSON_OR_FISHER] = outcomes[Variant.FISHER if small else Variant.PEARSON]
-    outcomes[Variant.TREND] = _trend(counts, None, column_scores)
+    outcomes[Variant.FISHER_DOUBLED] = _doubled(counts)
+    outcomes[Variant.UNPOOLED] = _unpooled(counts)
+    outcomes[Variant.TREND] = trended = _trend(counts, None, column_scores)
+    outcomes[Variant.TREND_N] = trended
+    if isinstance(trended, PValue) and trended.statistic is not None and counts.total > 1:
+        outcomes[Variant.TREND_N] = _tested(trended.statistic * counts.total / (counts.total - 1), 1)
+    if ordered:
+        outcomes[Variant.KRUSKAL_WALLIS] = kruskal_wallis(table)
+        outcomes[Variant.MANN_WHITNEY] = mann_whitney(table)
     return outcomes
+
+
+def _ranks(counts: Counts) -> list[Fraction]:
+    """Return the mean rank of each column's cases."""
+    ranks, below = [], 0
+    for tied in counts.column_totals:
+        ranks.append(Fraction(2 * below + tied + 1, 2))
+        below += tied
+    return ranks
+
+
+def _doubled(counts: Counts) -> Outcome:
+    """Twice the smaller tail of Fisher's test, at most 1: of 2×2 tables."""
+    if not counts.is_2x2:
+        return _ONLY_2X2
+    if empty := counts.empty():
+        return empty
+    (a, _), _ = counts.rows
+    (row, _), (column, _), n = counts.row_totals, counts.column_totals, counts.total
+    low, high = max(0, row + column - n), min(row, column)
+    ways = {x: comb(column, x) * comb(n - column, row - x) for x in range(low, high + 1)}
+    every = sum(ways.values())
+    tail = min(sum(way for x, way in ways.items() if x <= a), sum(way for x, way in ways.items() if x >= a))
+    return PValue(min(1.0, float(Fraction(2 * tail, every))))
+
+
+def _unpooled(counts: Counts) -> Outcome:
+    """z² of two shares, each with its own variance p(1 − p)/n: of 2×2 tables (Wald's test)."""
+    if not counts.is_2x2:
+        return _ONLY_2X2
+    if empty := counts.empty():
+        return empty
+    shares = [Fraction(cells[0], size) for cells, size in zip(counts.rows, counts.row_totals, strict=True)]
+    variance = sum(
+        (share * (1 - share) / size for share, size in zip(shares, counts.row_totals, strict=True)),
+        Fraction(0),
+    )
+    if variance == 0:
+        return Undefined(Why.ALIKE, "both shares are 0 or 1, and their variances 0")
+    return _tested(float((shares[0] - shares[1]) ** 2 / variance), 1)
 
 
 _ONLY_2X2 = Undefined(Why.SHAPE, "it is defined for 2×2 tables only")

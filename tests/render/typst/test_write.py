@@ -164,6 +164,22 @@ def test_a_hyphen_is_no_minus_sign(read: Read, tmp_path: Path) -> None:
 
 
 @needs_pdftotext
+def test_addresses_in_angle_brackets_are_shown_whole(read: Read, tmp_path: Path) -> None:
+    """As in HTML; Typst alone takes off 'mailto:' and 'tel:'."""
+    shown = ("mailto:a@example.org", "b@example.org", "tel:+84123", "https://example.org/~x_y?b=c&d=1")
+    write_pdf(
+        read({"a.qmd": "# A\n\n" + " and ".join(f"<{one}>" for one in shown) + "\n"}), tmp_path / "a.pdf"
+    )
+    text = " ".join("".join(pages(tmp_path / "a.pdf")).split())
+    assert [one for one in shown if one not in text] == []
+    with pikepdf.open(tmp_path / "a.pdf") as document:
+        links = {
+            str(note.A.URI) for page in document.pages for note in page.get("/Annots", ()) if "/A" in note
+        }
+    assert links >= {*shown[::2], "mailto:b@example.org", shown[3]}
+
+
+@needs_pdftotext
 def test_three_full_stops_of_a_notebook_are_no_ellipsis(
     read: Read, make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:

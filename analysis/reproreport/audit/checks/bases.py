@@ -20,6 +20,9 @@ class BaseReason(Reason):
     NOT_TOLD = "no counts are printed, and other bases allow the percentages as well"
     NO_RULE = "no base and rounding rule explains more than half of them"
     MISSING_CASES = "a block agrees on the N of fewer cases"
+    OTHER_BASE = (
+        "a column's percentages are of another N, and its answers or the groups' Ns add to the printed one"
+    )
     OTHER_SIZE = "a column agrees on another N than the printed one"
 
 
@@ -29,6 +32,7 @@ WORDS = {
     Base.ROW: "the total of their row",
     Base.TABLE: "the N of the whole table",
     Base.OTHER: "the N of another group",
+    Base.PART: "the count of another row",
 }
 
 
@@ -119,6 +123,11 @@ def _block(table: PrintedTable, rules: Rules, block: Block) -> Finding:
         if block.answers:
             verdict = Verdict.EXACT
             text += f", for the answers add to {block.size}"
+    elif block.kind is BlockKind.BASE:
+        reason = BaseReason.OTHER_BASE
+        whose = rules.grid.others(block.group).get(block.size)
+        text += ", which its answers or the groups' Ns support"
+        text += f"; {block.size} is the N of {table.group_name(whose)}" if whose else ""
     elif block.answers:
         text += f"; the answers add to {block.size} as well"
     if table.weighted and verdict is Verdict.INCONSISTENT:

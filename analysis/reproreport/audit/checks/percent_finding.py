@@ -35,6 +35,7 @@ OF: Final = {
     Base.ROW: ", the total of the row,",
     Base.TABLE: ", the N of the table,",
     Base.OTHER: ", the N of another column,",
+    Base.PART: ", the count of another row,",
 }
 
 GIVES: Final = {

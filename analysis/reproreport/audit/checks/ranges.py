@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
 from reproreport.audit.printed.cells import Cell, show
 from reproreport.audit.printed.table import PrintedTable
-from reproreport.audit.rules.family import Rules
+from reproreport.audit.rules.family import BlockKind, Rules
 from reproreport.audit.rules.percents import allowed, effective
 from reproreport.numbers import quoted
 
@@ -23,9 +23,15 @@ class RangeReason(Reason):
 
 def check_ranges(table: PrintedTable, rules: Rules) -> Iterator[Finding]:
     """Yield the counts above their N, and the percentages above 100."""
-    sizes = {block.group: block.size for block in rules.blocks if block.item is None}
-    for (group, _, _), (address, count) in rules.grid.counts.items():
-        at, printed = rules.grid.sizes[group]
+    sizes = {
+        block.group: block.size
+        for block in rules.blocks
+        if block.item is None and block.kind is not BlockKind.BASE
+    }
+    for (group, item, _), (address, count) in rules.grid.counts.items():
+        at, printed = rules.grid.size(group, item)
+        if not printed or group in rules.grid.implied:
+            continue
         size = max(printed, sizes.get(group, 0))
         if count > size:
             yield Finding(

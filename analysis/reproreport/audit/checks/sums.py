@@ -27,6 +27,7 @@ class SumReason(Reason):
 CHECKS: Final = {
     Family.ROW_SUM: Check.ROW_SUM,
     Family.COLUMN_SUM: Check.COLUMN_SUM,
+    Family.SUBTOTAL: Check.COLUMN_SUM,
     Family.PERCENT_SUM: Check.PERCENT_SUM,
     Family.SIZE_SUM: Check.SIZE_SUM,
 }
@@ -34,6 +35,7 @@ CHECKS: Final = {
 AGAINST: Final = {
     Family.ROW_SUM: (", as printed", ", and “{}” is printed as the total"),
     Family.COLUMN_SUM: (", the N", ", and the N is {}"),
+    Family.SUBTOTAL: (", as printed", ", and “{}” is printed as the total"),
     Family.PERCENT_SUM: ("", ", not {}%"),
     Family.SIZE_SUM: (", as printed", ", and “{}” is printed as the total N"),
 }
@@ -110,14 +112,14 @@ def _blanks(table: PrintedTable, rules: Rules) -> Iterator[Finding]:
     """Yield the sums of counts in which a part is not printed."""
     grid = rules.grid
     for item in grid.items:
-        for response in grid.responses if grid.total is not None else ():
+        for response in grid.asked[item] if grid.total is not None else ():
             total = grid.counts.get((grid.total or "", item, response))
             if total:
                 places = [(level, item, response) for level in grid.levels]
                 yield from _blank(table, grid.counts, Family.ROW_SUM, places, total)
         for group, size in grid.sizes.items() if rules.kind is Kind.SINGLE else ():
             if (group, item) not in grid.answers:
-                places = [(group, item, response) for response in grid.responses]
+                places = [(group, item, response) for response in grid.asked[item]]
                 yield from _blank(table, grid.counts, Family.COLUMN_SUM, places, size)
 
 

@@ -36,7 +36,7 @@ def between_groups(rules: Rules, cell: Cell) -> Between | None:
     these do not add to the total N, or a percentage is missing or has other decimals.
     """
     grid, families = rules.grid, rules.families
-    if cell.group != grid.total or not grid.levels:
+    if cell.group != grid.total or not grid.levels or grid.implied:
         return None
     for family in (Family.PERCENT, Family.TOTAL_PERCENT):
         if family not in families or families[family].base not in (Base.GROUP, Base.TABLE):

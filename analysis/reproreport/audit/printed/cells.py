@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+
+#: So many questions with as many answers each refute an N; fewer may have as many answers by chance.
+SEVERAL: Final = 3
 
 Place = tuple[str, str, str]
 """Group, item and response."""
@@ -42,7 +46,10 @@ class Grid:
         levels: the groups that are no total.
         total: the group that is the total of the others.
         items: the items' identifiers.
-        responses: the responses' identifiers.
+        asked: the answers to each item, without printed totals of them.
+        own: the printed N of an item in a group, where it is not the group's.
+        implied: the groups whose N is not printed, but what the numbers agree on; no relation can blame it.
+        totals: printed totals of some of an item's answers, by group: their address, and the answers'.
         counts: address and value of each printed count.
         cells: the printed percentages, in printed order.
         answers: for each group and item, the counts that answer the same question, and their sum; absent
@@ -54,10 +61,28 @@ class Grid:
     levels: tuple[str, ...]
     total: str | None
     items: tuple[str, ...]
-    responses: tuple[str, ...]
+    asked: dict[str, tuple[str, ...]]
+    own: dict[tuple[str, str], tuple[Address, int]]
+    implied: frozenset[str]
+    totals: dict[tuple[str, str], list[tuple[Address, tuple[Address, ...]]]]
     counts: dict[Place, tuple[Address, int]]
     cells: dict[Place, Cell]
     answers: dict[tuple[str, str], Numbers]
+
+    def size(self, group: str, item: str) -> tuple[Address, int]:
+        """Return the N of a group, or the item's own in it."""
+        return self.own.get((group, item)) or self.sizes[group]
+
+    def refuted(self, group: str) -> int:
+        """Return the N that the answers to several questions all add to instead of the group's; else 0."""
+        given = [self.answers[group, item][1] for item in self.items if (group, item) in self.answers]
+        several = (
+            len(given) >= SEVERAL
+            and len(set(given)) == 1
+            and any(len(one) > 1 for one in self.asked.values())
+        )
+        own = any((group, item) in self.own for item in self.items)
+        return given[0] if several and not own and given[0] != self.sizes[group][1] else 0
 
     def row(self, item: str, response: str) -> Numbers | None:
         """Return the counts of a row's groups and their sum; None where one is not printed."""
@@ -69,29 +94,34 @@ class Grid:
         ``OTHER`` has no one answer, and gives None.
         """
         if base is Base.GROUP or (base is Base.TABLE and self.total):
-            address, size = self.sizes[group if base is Base.GROUP or not self.total else self.total]
-            return (address,), size
+            whole = base is Base.TABLE and self.total
+            address, size = self.sizes[whole] if whole else self.size(group, item)
+            return (() if address.group in self.implied and not address.item else (address,)), size
         if base is Base.VALID:
             return self.answers.get((group, item))
         if base is Base.ROW and self.total:
             return _together([self.counts.get((self.total, item, response))], least=1)
         if base is Base.ROW:
             return self.row(item, response)
-        return _together([self.sizes[level] for level in self.levels]) if base is Base.TABLE else None
+        if base is not Base.TABLE or self.implied:
+            return None
+        return _together([self.sizes[level] for level in self.levels])
 
     def others(self, group: str) -> dict[int, str]:
         """Return the printed Ns that differ from a group's own, each with the group it is of."""
         own, found = self.sizes[group][1], dict[int, str]()
         for other, (_, size) in self.sizes.items():
-            if size != own:
+            if size != own and other not in self.implied:
                 found.setdefault(size, other)
         return found
 
 
 def read(table: PrintedTable) -> Grid:
     """Return a table's numbers by place."""
-    values = {Address(Part.SIZE, group.id): group.size.units for group in table.groups}
-    sizes = {address.group: (address, size) for address, size in values.items()}
+    sizes = {group.id: (Address(Part.SIZE, group.id), group.size.units) for group in table.groups}
+    implied = frozenset(group.id for group in table.groups if not group.size.text)
+    values = {address: size for group, (address, size) in sizes.items() if group not in implied}
+    own: dict[tuple[str, str], tuple[Address, int]] = {}
     counts: dict[Place, tuple[Address, int]] = {}
     percents = {}
     for address, number in table.numbers.items():
@@ -101,6 +131,8 @@ def read(table: PrintedTable) -> Grid:
             counts[place] = (address, number.units)
         elif address.part is Part.PERCENT:
             percents[place] = (address, number)
+        elif address.part is Part.SIZE and address.item:
+            own[address.group, address.item] = (address, number.units)
     cells = {}
     groups = [group.id for group in table.groups]
     for item, response in table.rows():
@@ -114,18 +146,7 @@ def read(table: PrintedTable) -> Grid:
                 beside = found or (None, 0)
                 cells[place] = Cell(*place, address, number.units, decimals, scale, *beside)
     items = tuple(item.id for item in table.items)
-    responses = tuple(response.id for response in table.responses)
-    answers = {}
-    for group in groups:
-        if table.kind is Kind.MULTIPLE:
-            given = _together([counts.get((group, *row)) for row in table.rows()])
-            if given:
-                answers.update({(group, item): given for item in items})
-            continue
-        for item in items:
-            given = _together([counts.get((group, item, response)) for response in responses])
-            if given:
-                answers[group, item] = given
+    asked = {item: table.answers(item) for item in items}
     total = table.total
     return Grid(
         values=values,
@@ -133,11 +154,48 @@ def read(table: PrintedTable) -> Grid:
         levels=tuple(group.id for group in table.levels),
         total=total.id if total else None,
         items=items,
-        responses=responses,
+        asked=asked,
+        own=own,
+        implied=implied,
+        totals=_totals(table, groups, counts),
         counts=counts,
         cells=cells,
-        answers=answers,
+        answers=_answers(table, groups, asked, counts),
     )
+
+
+Counts = dict[Place, tuple[Address, int]]
+
+
+def _answers(
+    table: PrintedTable, groups: list[str], asked: Mapping[str, tuple[str, ...]], counts: Counts
+) -> dict[tuple[str, str], Numbers]:
+    """Return, for each group and item, the counts that answer the same question, and their sum."""
+    answers: dict[tuple[str, str], Numbers] = {}
+    for group in groups:
+        if table.kind is Kind.MULTIPLE:
+            given = _together([counts.get((group, *row)) for row in table.rows()])
+            if given:
+                answers.update({(group, item): given for item in asked})
+            continue
+        for item, responses in asked.items():
+            given = _together([counts.get((group, item, response)) for response in responses])
+            if given:
+                answers[group, item] = given
+    return answers
+
+
+def _totals(
+    table: PrintedTable, groups: list[str], counts: Counts
+) -> dict[tuple[str, str], list[tuple[Address, tuple[Address, ...]]]]:
+    """Return the printed totals of some of an item's answers."""
+    totals: dict[tuple[str, str], list[tuple[Address, tuple[Address, ...]]]] = {}
+    for (item, row), parts in table.totals.items():
+        for group in groups:
+            added = _together([counts.get((group, item, part)) for part in parts])
+            if added and (group, item, row) in counts:
+                totals.setdefault((group, item), []).append((counts[group, item, row][0], added[0]))
+    return totals
 
 
 def show(units: int, decimals: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Final
 
 from reproreport.audit.printed.number import PrintedNumber
 
@@ -22,7 +23,7 @@ class Base(Enum):
 
     ``GROUP`` is the printed N of its column; ``VALID`` the answers counted for its item in its
     group; ``ROW`` the total of its row; ``TABLE`` the N of the whole table; ``OTHER`` the N of
-    another column.
+    another column; ``PART`` the count of another row, as in "of whom".
     """
 
     GROUP = "group"
@@ -30,6 +31,7 @@ class Base(Enum):
     ROW = "row"
     TABLE = "table"
     OTHER = "other"
+    PART = "another row"
 
 
 class Part(Enum):
@@ -77,13 +79,23 @@ class Group:
     is_total: bool = False
 
 
+#: What a row of totals is called.
+TOTALS: Final = frozenset(
+    {"total", "totals", "sum", "all", "overall", "tổng", "tổng số", "tổng cộng", "cộng"}
+)
+
+
 @dataclass(frozen=True)
 class PrintedP:
-    """A p-value as printed, and the item that it is printed for; empty for the whole table."""
+    """A p-value as printed, and the item that it is printed for; empty for the whole table.
+
+    ``test`` is the test that the source names; empty where it names none.
+    """
 
     text: str
     item: str = ""
     label: str = "p"
+    test: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,9 @@ class PrintedTable:
         ordered: whether the responses of a single-response table have an order.
         groups: the columns, in printed order.
         items: the questions or choices.
-        responses: the answers to one question.
+        responses: the answers to the questions.
+        asked: the answers of each item that has not all of them: "Table 1" asks several questions, each
+            with answers of its own.
         p_values: the printed p-values.
         numbers: every printed number by its address; a number that is not printed is absent.
         origins: ``file:line`` of each of them.
@@ -125,6 +139,7 @@ class PrintedTable:
     ordered: bool = False
     p_values: tuple[PrintedP, ...] = ()
     origins: Mapping[Address, str] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def levels(self) -> tuple[Group, ...]:
@@ -139,8 +154,70 @@ class PrintedTable:
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield (item, response) of every row, in printed order."""
         for item in self.items:
-            for response in self.responses:
-                yield item.id, response.id
+            for response in self.of_item(item.id):
+                yield item.id, response
+
+    def of_item(self, item: str) -> tuple[str, ...]:
+        """Return the responses of an item, in printed order, with its printed totals."""
+        return self.asked.get(item) or tuple(response.id for response in self.responses)
+
+    def answers(self, item: str) -> tuple[str, ...]:
+        """Return the responses of an item that are answers, not printed totals of others."""
+        return tuple(one for one in self.of_item(item) if (item, one) not in self.totals)
+
+    @cached_property
+    def totals(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Return the rows that are totals of other answers, each with the answers that it adds.
+
+        So one reads "Total" below the answers to a question, or "Agree" above "Strongly" and "Rather". A
+        row is one where the answers are more than the N with it and fit the N without it, in most groups,
+        and it is the sum of a run of rows beside it in most of them.
+        """
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        if self.kind is Kind.SINGLE:
+            for item in self.items:
+                found |= {(item.id, row): parts for row, parts in self._totals(item.id).items()}
+        return found
+
+    def _totals(self, item: str) -> dict[str, tuple[str, ...]]:
+        """Return the rows of one item that are totals."""
+        rows = self.of_item(item)
+        columns = []
+        for group in self.groups:
+            counts = [self.count(item, row, group.id) for row in rows]
+            if all(counts):
+                size = self.numbers.get(Address(Part.SIZE, group.id, item), group.size)
+                by_row = {row: number.units for row, number in zip(rows, counts, strict=True) if number}
+                columns.append((by_row, size.units))
+        left, found = list(rows), dict[str, tuple[str, ...]]()
+
+        def most(test: Callable[[Mapping[str, int], int], bool]) -> bool:
+            return 2 * sum(test(*column) for column in columns) > len(columns)
+
+        def over(counts: Mapping[str, int], size: int) -> bool:
+            return 2 * (sum(counts[row] for row in left) - size) > len(left)
+
+        def fits(counts: Mapping[str, int], size: int) -> bool:
+            return 2 * abs(sum(counts[row] for row in left) - size) <= len(left)
+
+        if not most(over):
+            return {}
+        while most(over):
+            row, parts = next(
+                (
+                    (row, parts)
+                    for row, parts in _runs(left)
+                    if most(lambda counts, _: counts[row] == sum(counts[part] for part in parts) > 0)  # noqa: B023
+                ),
+                ("", ()),
+            )
+            if not parts:
+                return {}
+            left.remove(row)
+            found[row] = parts
+        # Answers of several choices can be sums of each other by chance.
+        named = all(self.row_name("", row).strip(" :").lower() in TOTALS for row in found)
+        return found if named or most(fits) else {}
 
     def count(self, item: str, response: str, group: str) -> PrintedNumber | None:
         """Return the printed count of a cell."""
@@ -168,3 +245,13 @@ class PrintedTable:
     def group_name(self, group: str) -> str:
         """Return a column's wording."""
         return next((found.label for found in self.groups if found.id == group), group)
+
+
+def _runs(rows: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield rows with the runs of rows that they may be the total of: the last row first, long runs first."""
+    for at in range(len(rows) - 1, -1, -1):
+        for length in range(len(rows) - 1, 1, -1):
+            if length <= at:
+                yield rows[at], tuple(rows[at - length : at])
+            if at + length < len(rows):
+                yield rows[at], tuple(rows[at + 1 : at + 1 + length])

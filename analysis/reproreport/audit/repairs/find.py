@@ -11,22 +11,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, product
-from typing import Final, Protocol
+from itertools import combinations, islice, product
+from math import inf
+from typing import Final, NamedTuple, Protocol
 
 from reproreport.audit.printed.number import PrintedNumber
 from reproreport.audit.printed.table import Address, Part, PrintedTable
-from reproreport.audit.repairs.admissible import Box, Found
-from reproreport.audit.repairs.components import CHANGES, Solved, solve
-from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs
+from reproreport.audit.repairs.admissible import Box, Budget, Found
+from reproreport.audit.repairs.components import ASKED, CHANGES, Solved, solve
+from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs, Rival
+from reproreport.audit.repairs.search import Search
 from reproreport.audit.repairs.slips import Slip, explain, neighbours
 from reproreport.audit.repairs.system import System
 from reproreport.audit.repairs.words import component_words, relation_words, repair_words
-from reproreport.audit.rules.relations import Relation, SumRelation, Values
-from reproreport.audit.rules.rounding import Span
+from reproreport.audit.rules.percents import allowed, effective
+from reproreport.audit.rules.relations import (
+    LARGEST,
+    WIDE,
+    AtMost,
+    PercentRelation,
+    Relation,
+    SumRelation,
+    Values,
+)
+from reproreport.audit.rules.rounding import NARROW, Span, bases
 
 #: Of a longer span only its ends, and the values one digit away, are compared with the print.
 COMPARED: Final = 200
+#: Other ways of rounding are not tried where so many more numbers would disagree.
+MORE: Final = 4
 #: Of more combinations of likeliest values only these are compared by their sums.
 WEIGHED: Final = 50
 
@@ -47,9 +60,159 @@ def find_repairs(table: PrintedTable, rules: Related) -> Repairs:
         rules: what ties its numbers together; a family that follows no rule asks for no repair.
     """
     printed = {address: number.units for address, number in table.numbers.items()}
-    system = System(printed, rules.relations)
-    maker = _Maker(table, system)
-    return Repairs(tuple(maker.component(part) for part in solve(system)))
+    ways = _ways(System(printed, rules.relations))
+    best = ways[0]
+    maker = _Maker(table, best.system)
+    together = _together(best.system, best.parts)
+    return Repairs(
+        tuple(
+            maker.component(
+                part, _rival(best.system, part, ways[1:]) or (Rival.TOGETHER if part in together else None)
+            )
+            for part in best.parts
+        )
+    )
+
+
+def _together(system: System, parts: Sequence[Solved]) -> list[Solved]:
+    """Return the components with one repair each that can be mended together in other ways as well.
+
+    Two numbers of a sum can be wrong by as much in opposite directions, so that it holds: then neither
+    can be changed alone.
+    """
+    found: list[Solved] = []
+    alone = [part for part in parts if len(part.found) == 1 and part.complete]
+    near = [{at for place in part.places for at in system.free[place]} for part in alone]
+    for (one, these), (other, those) in combinations(zip(alone, near, strict=True), 2):
+        if one.size + other.size > CHANGES:
+            continue
+        places = {place for at in these for place in system.touching[at]}
+        if any(place in places for at in those for place in system.touching[at]):
+            search = Search(system, (*one.places, *other.places), Budget(ASKED))
+            sets = search.smallest(one.size + other.size)
+            if len(sets) != 1 or not search.complete:
+                found += [one, other]
+    return found
+
+
+class _Way(NamedTuple):
+    """A way of rounding with the repairs that it asks for.
+
+    ``cost`` is how many numbers change, and how many percentages are excused by another rounding; infinite
+    where some numbers are left that do not agree.
+    """
+
+    system: System
+    parts: list[Solved]
+    cost: tuple[float, int]
+
+
+def _ways(system: System) -> list[_Way]:
+    """Return the table's own way of rounding, or one that explains more, first; then others that do as well.
+
+    Only where the percentages are too few to tell is any other way tried.
+    """
+    own = _way(system, system.relations)
+    ways = [own]
+    percents = [one for one in system.relations if isinstance(one, PercentRelation)]
+    open_ = [one for one in percents if not one.firm and one.rule not in WIDE]
+    if not system.violated or not open_ or own.cost[0] == inf:
+        return ways
+    for rule in NARROW:
+        relations = [one.by(rule) if isinstance(one, PercentRelation) else one for one in system.relations]
+        failing = sum(not one.holds(system.values) for one in relations)
+        # So many more cannot all be mended at the same cost.
+        if failing <= len(system.violated) + MORE and relations != list(system.relations):
+            ways.append(_way(system, relations))
+    least = min(way.cost for way in ways)
+    return [way for way in ways if way.cost == least]
+
+
+def _way(system: System, relations: Sequence[Relation]) -> _Way:
+    """Return the repairs that some relations ask for."""
+    own = system if relations is system.relations else System(system.values, relations)
+    parts = solve(own)
+    changes = inf if any(not part.found for part in parts) else float(sum(part.size for part in parts))
+    excused = sum(
+        one.excuse is not None and one.holds(own.values)
+        for one in relations
+        if isinstance(one, PercentRelation)
+    )
+    return _Way(own, parts, (changes, excused))
+
+
+def _rival(system: System, part: Solved, others: Sequence[_Way]) -> Rival | None:
+    """Return what could be wrong instead of the numbers that the only repair of a component changes.
+
+    - An N, where nothing but percentages says so: they may have been computed with another N.
+    - Percentages that are all of another N.
+    - Other numbers, if the table rounds in another way that explains as much.
+    """
+    if len(part.found) != 1 or not part.complete:
+        return None
+    (found,) = part.found
+    values = system.values | {at: found.span(at).low for at in found.changed}
+    for at in found.changed:
+        broken = [system.relations[place] for place in system.touching[at] if place in system.violated]
+        mended = any(
+            not isinstance(one, PercentRelation) and one.holds(values) and _exact(one, values)
+            for one in broken
+        )
+        if at.part is Part.SIZE and not mended:
+            return Rival.BASE
+    mends = [system.relations[place] for place in part.places]
+    if all(isinstance(one, AtMost) for one in mends) or _another_base(system, found):
+        return Rival.BASE
+    for way in others:
+        same = [one for one in way.parts if any(set(one.changed) & set(other.addresses) for other in mends)]
+        sets = {frozenset(one.changed) for found_part in same for one in found_part.found}
+        if not sets <= {frozenset(found.changed)} or any(not one.complete for one in same):
+            return Rival.ROUNDING
+    return None
+
+
+def _exact(relation: Relation, values: Values) -> bool:
+    """Return whether a sum agrees to the unit."""
+    return not isinstance(relation, SumRelation) or relation.difference(values) == 0
+
+
+def _another_base(system: System, found: Found) -> bool:
+    """Return whether percentages that change together are of one other N, with their question or column."""
+    percents = [at for at in found.changed if at.part is Part.PERCENT]
+    if len(percents) == len(found.changed) == 1:
+        (at,) = percents
+        column = [
+            one
+            for one in system.relations
+            if isinstance(one, PercentRelation) and one.percent.group == at.group
+        ]
+        sizes = {value for other, value in system.values.items() if other.part is Part.SIZE}
+        sizes -= {one.base_of(system.values) for one in column}
+        blocks = [column, [one for one in column if one.percent.item == at.item]]
+        return any(_of(system, block, size) for block in blocks if len(block) > 1 for size in sizes)
+    columns = Counter(at.group for at in percents)
+    for group in [group for group, many in columns.items() if many > 1]:
+        items = Counter(at.item for at in percents if at.group == group)
+        # Of a question, or of the whole column.
+        for block in [{item} for item, many in items.items() if many > 1] or [set[str]()]:
+            span = Span(1, LARGEST)
+            for one in system.relations:
+                if not isinstance(one, PercentRelation) or one.percent.group != group:
+                    continue
+                if not block or one.percent.item in block:
+                    count, percent = system.values[one.count], system.values[one.percent]
+                    span = span.meet(bases(one.rule, count, percent, one.scale, LARGEST))
+            if span.size:
+                return True
+    return False
+
+
+def _of(system: System, relations: Sequence[PercentRelation], size: int) -> bool:
+    """Return whether percentages are of an N, however they were rounded."""
+    return all(
+        effective(allowed(system.values[one.count], system.values[one.percent], size, one.scale), one.rule)
+        for one in relations
+    )
 
 
 class _Maker:
@@ -61,7 +224,7 @@ class _Maker:
         self.like = _usual(table)
         self._slips: dict[tuple[Address, int], Slip] = {}
 
-    def component(self, part: Solved) -> Component:
+    def component(self, part: Solved, rival: Rival | None) -> Component:
         """Return a component with its repairs ranked and put in words."""
         touched = dict.fromkeys(
             place for found in part.found for at in found.changed for place in self.system.touching[at]
@@ -77,7 +240,9 @@ class _Maker:
         words = component_words(
             self.table, violated, repairs, complete=part.complete, joint=part.joint, limit=CHANGES
         )
-        return Component(violated, repairs, part.size, part.complete, part.joint, words)
+        if rival:
+            words += f" {rival.value}"
+        return Component(violated, repairs, part.size, part.complete, part.joint, words, rival)
 
     def repair(self, found: Found, sums: Sequence[SumRelation]) -> Repair:
         """Return a repair; ``sums`` are those by which the component's repairs are compared."""

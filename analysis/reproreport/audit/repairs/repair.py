@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from reproreport.audit.printed.number import PrintedNumber
 from reproreport.audit.printed.table import Address
@@ -68,6 +69,16 @@ class Repair:
         return -len(self.mended), -self.exact, tuple(slips)
 
 
+class Rival(Enum):
+    """What could be wrong instead of the numbers that a repair changes."""
+
+    BASE = "Or the percentages were computed with another N than this table's."
+    TOGETHER = "Or other numbers are wrong, by as much in two directions."
+    ROUNDING = (
+        "Or another number is wrong, if percentages were cut off or rounded up: too few are there to tell."
+    )
+
+
 @dataclass(frozen=True)
 class Component:
     """Relations that do not hold and share numbers, and the smallest repairs of them.
@@ -79,6 +90,7 @@ class Component:
         complete: whether the search was not cut short; else there may be other repairs.
         joint: whether each of the repairs can stand beside those of every other component.
         explanation: what was found, in one sentence.
+        rival: what could be wrong instead, where one repair was found that is not certain to be the only one.
     """
 
     violated: tuple[Relation, ...]
@@ -87,6 +99,7 @@ class Component:
     complete: bool
     joint: bool
     explanation: str
+    rival: Rival | None = None
 
     @property
     def addresses(self) -> tuple[Address, ...]:
@@ -96,7 +109,7 @@ class Component:
     @property
     def unique(self) -> Repair | None:
         """Return the repair where it is certain to be the only one of its size."""
-        only = len(self.repairs) == 1 and self.complete and self.joint
+        only = len(self.repairs) == 1 and self.complete and self.joint and self.rival is None
         return self.repairs[0] if only else None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,16 +11,57 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Base, Kind
 from reproreport.audit.rules.family import Block, BlockKind, FamilyRule
 from reproreport.audit.rules.percents import effective, sizes_of
-from reproreport.audit.rules.rounding import Rounding, Span, bases
+from reproreport.audit.rules.rounding import NARROW, Rounding, Span, bases
 
 #: A misprinted N is taken to be at most so many times too small.
 FACTOR: Final = 100
 SMALLEST: Final = 2
-#: The rules that allow one percentage only: enough alike to tell an N.
-NARROW: Final = tuple(Rounding)[:5]
 
 
-def find_blocks(grid: Grid, rule: FamilyRule, kind: Kind) -> Iterator[Block]:
+def of_whom(grid: Grid, rule: FamilyRule) -> dict[tuple[str, str], str]:
+    """Return the items of multiple response whose percentages are of another item's counts, by group.
+
+    "Smokers 110; of whom daily 60 (54.5 %)": at least two percentages, and all that the item has, do not
+    follow from what the family's are of, and follow from the counts of one other item, which are larger.
+    """
+    if rule.rule is None or len(grid.asked.get(next(iter(grid.items), ""), ())) != 1:
+        return {}
+    away: dict[str, list[Cell]] = {}
+    whole: dict[str, int] = {}
+    for cell in grid.cells.values():
+        if cell.count_at is None or cell.response or (cell.group == grid.total) != rule.totals:
+            continue
+        whole[cell.item] = whole.get(cell.item, 0) + 1
+        of = grid.of(cell.group, cell.item, "", rule.base or Base.GROUP)
+        if of and effective(sizes_of(cell, of[1]), rule.rule) is None:
+            away.setdefault(cell.item, []).append(cell)
+    found: dict[str, list[str]] = {}
+    for item, cells in away.items():
+        if len(cells) < whole[item]:
+            continue
+        before = grid.items[: grid.items.index(item)][::-1]
+        for parent in (*before, *grid.items[len(before) + 1 :]):
+            counts = [grid.counts.get((cell.group, parent, "")) for cell in cells]
+            if all(
+                count is not None
+                and count[1] >= cell.counted
+                and effective(sizes_of(cell, count[1]), rule.rule) is rule.rule
+                for cell, count in zip(cells, counts, strict=True)
+            ):
+                found.setdefault(parent, []).append(item)
+                break
+    return {
+        (cell.group, item): parent
+        for parent, items in found.items()
+        if sum(len(away[item]) for item in items) >= SMALLEST
+        for item in items
+        for cell in away[item]
+    }
+
+
+def find_blocks(
+    grid: Grid, rule: FamilyRule, kind: Kind, whom: Mapping[tuple[str, str], str] | None = None
+) -> Iterator[Block]:
     """Yield the blocks of a family of percentages that are of the groups' Ns.
 
     A block is a whole column, or the answers to one item in one group. At least two of its
@@ -29,7 +71,10 @@ def find_blocks(grid: Grid, rule: FamilyRule, kind: Kind) -> Iterator[Block]:
     """
     if rule.base is not Base.GROUP or rule.rule is None:
         return
-    for group, cells in _columns(grid, rule).items():
+    for group, printed in _columns(grid, rule).items():
+        if group in grid.implied:
+            continue
+        cells = [cell for cell in printed if (group, cell.item) not in (whom or {})]
         departing = _departures(grid, cells, rule.rule)
         if not departing:
             continue
@@ -73,7 +118,9 @@ def _columns(grid: Grid, rule: FamilyRule) -> dict[str, list[Cell]]:
 
 def _departures(grid: Grid, cells: Sequence[Cell], rule: Rounding) -> list[Cell]:
     """Return the cells that no rule explains with the printed N."""
-    return [cell for cell in cells if effective(sizes_of(cell, grid.sizes[cell.group][1]), rule) is None]
+    return [
+        cell for cell in cells if effective(sizes_of(cell, grid.size(cell.group, cell.item)[1]), rule) is None
+    ]
 
 
 def _whole(
@@ -83,32 +130,48 @@ def _whole(
     if len(departing) < SMALLEST:
         return None
     printed = grid.sizes[group][1]
-    sums = set()
+    given = Counter[int]()
     if kind is Kind.SINGLE:
-        sums = {grid.answers[group, item][1] for item in grid.items if (group, item) in grid.answers}
+        given.update(grid.answers[group, item][1] for item in grid.items if (group, item) in grid.answers)
+    sums = set(given)
     # Counts that were rounded from percentages can add to a little more than there are answers.
-    slack = len(grid.responses) // 2 if rule is Rounding.COUNT else 0
+    slack = max(map(len, grid.asked.values())) // 2 if rule is Rounding.COUNT else 0
     # The departing ones first: they leave the fewest Ns.
     span = _agreed(grid, [*departing, *cells], rule)
+    completing = _completing(grid, group)
+    if 2 * given[printed] > sum(given.values()) > 0 and span.size:
+        # The answers say that the N is right: it is the percentages that are of another one.
+        wanted = [completing, *grid.others(group)]
+        size = next((n for n in wanted if n in span), span.low)
+        return _block(cells, departing, BlockKind.BASE, size, printed, span)
     span = Span(max([span.low, *(given - slack for given in sums)]), span.high)
     if not span.size:
         return None
     answers = next(iter(sums)) if len(sums) == 1 else None
-    completing = _completing(grid, group)
     wanted = [completing, answers, *grid.others(group)]
     size = next((n for n in wanted if n in span), span.low if span.low > printed else span.high)
     # Fewer cases than the printed N, unless the Ns add to the total with the other one.
-    missing = size < printed and completing != size
+    missing = size < printed and completing != size and grid.refuted(group) != size
+    if completing == printed and size in grid.others(group) and answers != size:
+        return _block(cells, departing, BlockKind.BASE, size, printed, span)
+    found = _block(cells, departing, BlockKind.MISSING if missing else BlockKind.SIZE, size, printed, span)
+    return replace(found, answers=answers == size)
+
+
+def _block(
+    cells: Sequence[Cell], departing: Sequence[Cell], kind: BlockKind, size: int, printed: int, span: Span
+) -> Block:
+    """Return the block that a whole column is; its answers do not add to the N."""
     return Block(
-        group=group,
+        group=cells[0].group,
         item=None,
-        kind=BlockKind.MISSING if missing else BlockKind.SIZE,
+        kind=kind,
         size=size,
         printed=printed,
         possible=span,
         percents=tuple(cell.percent for cell in cells),
         departures=len(departing),
-        answers=answers == size,
+        answers=False,
     )
 
 
@@ -116,7 +179,7 @@ def _items(grid: Grid, group: str, departing: Sequence[Cell], rule: Rounding) ->
     """Yield the blocks that items of a column are: fewer answered them than the group's N."""
     printed = grid.sizes[group][1]
     for item in dict.fromkeys(cell.item for cell in departing):
-        row = [grid.cells.get((group, item, response)) for response in grid.responses]
+        row = [grid.cells.get((group, item, response)) for response in grid.asked[item]]
         cells = [cell for cell in row if cell is not None and cell.count_at is not None]
         departures = sum(cell.item == item for cell in departing)
         given = sum(cell.counted for cell in cells)
@@ -124,7 +187,7 @@ def _items(grid: Grid, group: str, departing: Sequence[Cell], rule: Rounding) ->
         answers = (
             (group, item) in grid.answers
             and given < printed
-            and all(effective(sizes_of(cell, given), rule) for cell in cells)
+            and all(effective(sizes_of(cell, given), rule) in (rule, *NARROW) for cell in cells)
         )
         span = _agreed(grid, cells, rule).meet(Span(max(1, given), printed - 1))
         if answers and given not in span:
@@ -156,7 +219,7 @@ def _agreed(grid: Grid, cells: Sequence[Cell], rule: Rounding) -> Span:
 
 def _completing(grid: Grid, group: str) -> int | None:
     """Return the N with which the groups' Ns add to the total N; None without a total."""
-    if grid.total is None:
+    if grid.total is None or grid.implied:
         return None
     levels = {level: grid.sizes[level][1] for level in grid.levels}
     if group == grid.total:

@@ -67,6 +67,7 @@ class BlockKind(Enum):
 
     MISSING = "cases are missing"
     SIZE = "the printed N differs"
+    BASE = "the percentages are of another N"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Block:
     Attributes:
         group: the column.
         item: the item; None where it is the whole column.
-        kind: MISSING where the N is that of fewer cases, SIZE where it stands against the printed N.
+        kind: MISSING where the N is that of fewer cases, SIZE where it stands against the printed N, BASE
+            where what the answers or the groups' Ns add to supports the printed N all the same.
         size: the N that the cells agree on.
         printed: the printed N.
         possible: all the Ns that they agree on.
@@ -112,6 +114,7 @@ class Rules:
         unpaired: what each percentage without a count is of.
         sums: the sums that are judged; also of families without a rule.
         blocks: the blocks that agree on another N, under which their percentages and sums are judged.
+        whom: for each group and item whose percentages are of another item's count, that item.
         short: by family (of sums), group and item, how many answers fewer than the N are printed, where
             nothing else speaks against their being missing; such sums are not among the relations.
     """
@@ -124,6 +127,7 @@ class Rules:
     unpaired: Mapping[Address, int]
     sums: tuple[SumRelation, ...]
     blocks: tuple[Block, ...]
+    whom: Mapping[tuple[str, str], str]
     short: Mapping[tuple[Family, str, str], int]
 
     @property

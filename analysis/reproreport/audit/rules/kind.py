@@ -27,11 +27,12 @@ class Column(NamedTuple):
     answers: int
     sum: int
     one_each: int
+    whole: bool = False
 
     @property
     def excess(self) -> bool:
         """Return whether the answers are too many for one each, rounding aside."""
-        return 2 * (self.sum - self.one_each) > self.answers
+        return 2 * (self.sum - self.one_each) > self.answers and not self.whole
 
     @property
     def fits(self) -> bool:
@@ -46,17 +47,28 @@ def columns(grid: Grid, kind: Kind) -> Iterator[Column]:
         for item in grid.items if single else grid.items[:1]:
             if (group, item) in grid.answers:
                 addresses, given = grid.answers[group, item]
-                yield Column(group, item if single else "", len(addresses), given, size)
+                # Where their percentages add to 100 it is a slip in a count, and no second answers.
+                whole = single and _whole(grid, group, item)
+                yield Column(group, item if single else "", len(addresses), given, size, whole)
                 continue
             rows = (
-                [(item, response) for response in grid.responses]
+                [(item, response) for response in grid.asked[item]]
                 if single
-                else [(one, response) for one in grid.items for response in grid.responses]
+                else [(one, response) for one in grid.items for response in grid.asked[one]]
             )
             cells = [grid.cells[group, *row] for row in rows if (group, *row) in grid.cells]
             if len(cells) == len(rows) > 1 and len({cell.scale for cell in cells}) == 1:
                 units = sum(cell.units for cell in cells)
                 yield Column(group, item if single else "", len(cells), units, cells[0].scale)
+
+
+def _whole(grid: Grid, group: str, item: str) -> bool:
+    """Return whether the percentages of a question are all printed, and add to 100 within their rounding."""
+    cells = [grid.cells.get((group, item, response)) for response in grid.asked[item]]
+    printed = [cell for cell in cells if cell is not None]
+    if len(printed) < len(cells) or len({cell.scale for cell in printed}) != 1:
+        return False
+    return abs(sum(cell.units for cell in printed) - printed[0].scale) <= len(printed)
 
 
 def recognised(grid: Grid, stated: Kind) -> Kind | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -10,9 +11,15 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Base, Kind
 from reproreport.audit.rules.family import Candidate, FamilyRule
 from reproreport.audit.rules.relations import Family
-from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.rules.rounding import NARROW, Rounding
 
 RULES = tuple(Rounding)
+#: A rule other than the usual one (rounded half up, of the stated base or the group's N) is followed where it
+#: explains so many more percentages, and so is one for the total alone: one slip, or two that look alike,
+#: do not make a rule.
+SUPPORT = 2
+#: A count that is rounded from its percentage is a claim about all counts; it wants more.
+SUPPORT_BY_COUNT = 3
 BY_COUNT = RULES.index(Rounding.COUNT)
 BASES = tuple(Base)
 NONE = (0,) * len(RULES)
@@ -89,8 +96,12 @@ def effective(sizes: Sizes, rule: Rounding | None) -> Rounding | None:
     return next((other for other, size in zip(RULES[:BY_COUNT], sizes, strict=False) if size), None)
 
 
-def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) -> Percents | None:
+def infer_percents(
+    grid: Grid, family: Family, kind: Kind, stated: Base | None, usual: Rounding | None = None
+) -> Percents | None:
     """Return the rule of the groups' percentages, or of the total's; None where none are printed.
+
+    ``usual`` is how the table rounds as far as is known: the groups' rule, for the total's.
 
     Every base that the table's numbers allow is tried with every rounding rule. A candidate is charged,
     cell by cell, the number of percentages that it allows there if it explains the cell, and all
@@ -99,10 +110,17 @@ def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) 
     Percentages without a count are judged only where no percentage has one.
     """
     total = family is Family.TOTAL_PERCENT
+    if kind is Kind.SINGLE:
+        # Where the answers to all questions refute an N, the rounding is told by theirs.
+        sizes = {group: (at, grid.refuted(group) or size) for group, (at, size) in grid.sizes.items()}
+        grid = replace(grid, sizes=sizes)
     every = [cell for cell in grid.cells.values() if (cell.group == grid.total) is total]
     cells = [cell for cell in every if cell.count_at is not None] or every
     if not cells:
         return None
+    # A column that was computed with another one's N says nothing of how the others were.
+    apart = shifted(grid, cells)
+    cells = [cell for cell in cells if cell.group not in apart] or cells
     trials = [_try(grid, cells, base, kind, stated) for base in _bases(grid, cells, kind, stated)]
     other, chosen = _try_others(grid, cells)
     trials += [other] if other else []
@@ -116,6 +134,11 @@ def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) 
         key=lambda candidate: candidate.charge,
     )
     winner = next((one for one in candidates if 2 * one.explained > len(cells)), None)
+    winner = _supported(candidates, winner, len(cells), usual or Rounding.HALF_UP)
+    if winner is None and len(cells) <= SUPPORT:
+        # Too few to follow no rule; the usual one then judges them.
+        at = stated if any(trial.base is stated for trial in trials) else Base.GROUP
+        winner = next(one for one in candidates if (one.base, one.rule) == (at, usual or Rounding.HALF_UP))
     if winner is None:
         tried = [trial.base for trial in trials if trial.base is not Base.OTHER]
         base = stated if stated in tried else Base.GROUP
@@ -130,6 +153,46 @@ def infer_percents(grid: Grid, family: Family, kind: Kind, stated: Base | None) 
     rule = FamilyRule(family, winner.base, winner.rule, None, len(cells), winner.explained, True, ranked)
     others = {group: names[RULES.index(winner.rule)] for group, names in chosen.items() if winner.rule}
     return Percents(rule, others)
+
+
+def shifted(grid: Grid, cells: Sequence[Cell]) -> set[str]:
+    """Return the columns whose percentages are, all of them, of another column's N and not of their own.
+
+    At least two of them do not follow from their own N, however they are rounded.
+    """
+    found = set()
+    for group in dict.fromkeys(cell.group for cell in cells):
+        column = [cell for cell in cells if cell.group == group and cell.count_at is not None]
+        away = sum(effective(sizes_of(cell, grid.size(group, cell.item)[1]), None) is None for cell in column)
+        if away >= SUPPORT and any(
+            all(effective(sizes_of(cell, size), None) for cell in column) for size in grid.others(group)
+        ):
+            found.add(group)
+    rest = [cell for cell in cells if cell.group not in found]
+    own = sum(
+        effective(sizes_of(cell, grid.size(cell.group, cell.item)[1]), None) is not None for cell in rest
+    )
+    return found if 2 * own > len(rest) else set()
+
+
+def _supported(
+    candidates: Sequence[Candidate], winner: Candidate | None, cells: int, usual: Rounding
+) -> Candidate | None:
+    """Return the winner, or the usual rounding in its place where that explains nearly as much."""
+    if winner is None or winner.rule is usual:
+        return winner
+    if cells <= SUPPORT:
+        return winner if winner.rule in NARROW and winner.explained == cells else None
+    wanted = SUPPORT_BY_COUNT if winner.rule is Rounding.COUNT else SUPPORT
+    plain = [one for one in candidates if one.rule is usual and 2 * one.explained > cells]
+    same = next((one for one in plain if one.base is winner.base), None)
+    best = same if same and winner.explained - same.explained < wanted else None
+    if winner.rule is Rounding.COUNT:
+        # By any other rounding of the same base a percentage is excused all the same; by this one it is not.
+        best = best or next((one for one in plain if winner.explained - one.explained < wanted), None)
+    if best is None and winner.rule is Rounding.COUNT and winner.explained < wanted:
+        return None
+    return best or winner
 
 
 def sizes_of(cell: Cell, base: int) -> Sizes:

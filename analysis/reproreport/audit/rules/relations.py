@@ -6,7 +6,7 @@ Values are integers in units of a number's last printed place (65,7 is 657), by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Protocol
 
@@ -17,6 +17,8 @@ Values = Mapping[Address, int]
 
 #: No printed count or N is taken to be larger.
 LARGEST: Final = 10**12
+#: Rules that allow more than any rounding of a percentage does.
+WIDE: Final = (Rounding.ONE_UNIT, Rounding.COUNT)
 
 
 class Family(Enum):
@@ -26,6 +28,7 @@ class Family(Enum):
     TOTAL_PERCENT = "percentages of the total"
     ROW_SUM = "counts of the groups add to the total"
     COLUMN_SUM = "counts of the answers add to the group's N"
+    SUBTOTAL = "counts of the answers add to their printed total"
     PERCENT_SUM = "percentages of the answers add to 100"
     SIZE_SUM = "the groups' Ns add to the total N"
     RANGE = "a count is at most its N"
@@ -53,7 +56,11 @@ class Relation(Protocol):
 class PercentRelation:
     """A percentage is that of a count and a base, under a rounding rule.
 
-    The base is the sum of the numbers at ``of`` and the constant ``fixed``.
+    The base is the sum of the numbers at ``of`` and the constant ``fixed``. ``excuse`` is a rule by which
+    the printed percentage follows where it does not by ``rule``: it excuses what is printed, and holds for
+    another base, but a count or a percentage that is changed must follow by ``rule``. ``firm`` says that
+    the table has enough percentages to tell its rule, ``lone`` that only this percentage is one unit off, so
+    that what mends a table should mend it too.
     """
 
     family: Family
@@ -64,24 +71,36 @@ class PercentRelation:
     rule: Rounding
     scale: int
     fixed: int = 0
+    excuse: Rounding | None = None
+    firm: bool = False
+    lone: bool = False
 
     @property
     def addresses(self) -> tuple[Address, ...]:
         """Return the percentage, the count, and what the base is made of."""
         return tuple(dict.fromkeys((self.percent, self.count, *self.of)))
 
+    def by(self, rule: Rounding) -> PercentRelation:
+        """Return the same under another rule, without excuse; as it is where the table tells its rule."""
+        return self if self.firm or self.rule in WIDE else replace(self, rule=rule, excuse=None)
+
     def base_of(self, values: Values) -> int:
         """Return the base."""
         return self.fixed + sum(values[address] for address in self.of)
 
-    def expected(self, values: Values) -> Span:
+    def expected(self, values: Values, rule: Rounding | None = None) -> Span:
         """Return the percentages that the rule allows beside the count; empty without a base."""
         base = self.base_of(values)
-        return percentages(self.rule, values[self.count], base, self.scale) if base > 0 else Span(0, -1)
+        if base <= 0:
+            return Span(0, -1)
+        return percentages(rule or self.rule, values[self.count], base, self.scale)
 
     def holds(self, values: Values) -> bool:
-        """Return whether the rule allows the percentage."""
-        return values[self.percent] in self.expected(values)
+        """Return whether the rule allows the percentage, or what excuses it does."""
+        percent = values[self.percent]
+        return percent in self.expected(values) or (
+            self.excuse is not None and percent in self.expected(values, self.excuse)
+        )
 
     def admissible(self, values: Values, address: Address) -> Span:
         """Return the values of one of its numbers with which it holds."""
@@ -94,6 +113,9 @@ class PercentRelation:
                 return counts(self.rule, percent, base, self.scale) if base > 0 else Span(0, -1)
             return self._counts_in_base(percent, rest)
         span = bases(self.rule, count, percent, self.scale, LARGEST)
+        if self.excuse is not None and not self.lone:
+            other = bases(self.excuse, count, percent, self.scale, LARGEST)
+            span = Span(min(span.low, other.low), max(span.high, other.high)) if other.size else span
         return Span(max(0, span.low - rest), span.high - rest)
 
     def _counts_in_base(self, percent: int, rest: int) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Span(NamedTuple):
@@ -47,6 +47,10 @@ class Rounding(Enum):
     CEILING = "percentage rounded up"
     ONE_UNIT = "percentage within one unit of its last place"
     COUNT = "count rounded from the percentage"
+
+
+#: The rules that allow one percentage only: enough alike to tell an N.
+NARROW: Final = tuple(Rounding)[:5]
 
 
 def percentages(rule: Rounding, count: int, base: int, scale: int) -> Span:

@@ -11,7 +11,7 @@ from reproreport.audit.printed.cells import Cell, Grid
 from reproreport.audit.printed.table import Address, Base, Kind
 from reproreport.audit.rules.family import Block, BlockKind, Candidate, FamilyRule
 from reproreport.audit.rules.relations import Family, SumRelation
-from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.rules.rounding import Rounding, percentages
 
 Blocks = Mapping[tuple[str, str | None], Block]
 
@@ -61,9 +61,19 @@ class Known:
         """Return whether a percentage follows from its count."""
         return cell.percent in self.rules and cell.percent not in self.departing
 
+    def mended(self, cell: Cell, missing: int, size: int, rule: Rounding | None) -> bool:
+        """Return whether a percentage follows by its table's rule only from so much larger a count."""
+        departs = rule is not None and self.rules.get(cell.percent) is not rule and size > 0
+        return (
+            departs
+            and rule is not None
+            and cell.units in percentages(rule, cell.counted + missing, size, cell.scale)
+        )
+
     def block(self, group: str, item: str) -> Block | None:
         """Return the block that a group's answers to an item belong to."""
-        return self.blocks.get((group, item)) or self.blocks.get((group, None))
+        block = self.blocks.get((group, item)) or self.blocks.get((group, None))
+        return None if block and block.kind is BlockKind.BASE else block
 
 
 class Sum(NamedTuple):
@@ -119,9 +129,10 @@ def infer_sums(grid: Grid, known: Known) -> Sums:
         for relation in result.judged
         if relation.family is Family.ROW_SUM and not relation.holds(grid.values)
     }
-    for at, missing in _short(grid, known, columns, percents, failing):
+    for at, missing in _short(grid, known, columns, percents, failing, _refuted(grid, result)):
         result.short[at] = missing
     _settle(result, Family.COLUMN_SUM, columns, known.weighted)
+    _settle(result, Family.SUBTOTAL, list(_subtotals(grid, known)), known.weighted)
     _settle(result, Family.PERCENT_SUM, percents, known.weighted)
     return result
 
@@ -163,16 +174,31 @@ def _rule(family: Family, sums: Sequence[Sum]) -> FamilyRule:
         candidates.append(Candidate(None, None, max(allowed), sum(holds), charge))
     candidates.sort(key=lambda candidate: candidate.charge)
     for winner in candidates:
-        if 2 * winner.explained > len(sums):
+        # That parts add to their total is what a table says by its form; it takes more than one failure,
+        # and more than half, to say that these do not.
+        if 2 * winner.explained >= len(sums) or len(sums) == 1:
             ranked = (winner, *(other for other in candidates if other is not winner))
             return FamilyRule(family, None, None, winner.tolerance, len(sums), winner.explained, True, ranked)
     most = max(candidate.explained for candidate in candidates)
     return FamilyRule(family, None, None, None, len(sums), most, False, tuple(candidates))
 
 
+def _refuted(grid: Grid, result: Sums) -> set[str]:
+    """Return the groups whose answers say, as the groups' Ns do, that their N is another one."""
+    failing = [one for one in result.judged if one.family is Family.SIZE_SUM and not one.holds(grid.values)]
+    found = {group for group in grid.sizes if 0 < grid.refuted(group) < grid.sizes[group][1]}
+    for relation in failing:
+        for group, (address, printed) in grid.sizes.items():
+            sums = {grid.answers[group, item][1] for item in grid.items if (group, item) in grid.answers}
+            if len(sums) == 1 and sums != {printed}:
+                values = dict(grid.values) | {address: sums.pop()}
+                found |= {group} if relation.holds(values) else set()
+    return found
+
+
 def _sizes(grid: Grid, known: Known) -> Iterator[Sum]:
     """Yield the sum of the groups' Ns, taken as the percentages have them."""
-    if grid.total is None or len(grid.levels) < 2:
+    if grid.total is None or len(grid.levels) < 2 or grid.implied:
         return
     total, size = grid.sizes[grid.total]
     relation = SumRelation(Family.SIZE_SUM, tuple(grid.sizes[level][0] for level in grid.levels), total)
@@ -192,7 +218,7 @@ def _rows(grid: Grid, known: Known) -> Iterator[Sum]:
     if grid.total is None or len(grid.levels) < 2:
         return
     for item in grid.items:
-        for response in grid.responses:
+        for response in grid.asked[item]:
             parts, total = grid.row(item, response), grid.counts.get((grid.total, item, response))
             if parts and total:
                 relation = SumRelation(Family.ROW_SUM, parts[0], total[0])
@@ -206,11 +232,14 @@ def _columns(grid: Grid, known: Known, rows: FamilyRule | None) -> Iterator[Sum]
     if known.kind is not Kind.SINGLE:
         return
     for item in grid.items:
-        for group, (address, printed) in grid.sizes.items():
+        for group in grid.sizes:
             if (group, item) not in grid.answers:
                 continue
             parts, given = grid.answers[group, item]
+            address, printed = grid.size(group, item)
             kept = judged = SumRelation(Family.COLUMN_SUM, parts, address)
+            if group in grid.implied and not address.item:
+                continue
             block = known.block(group, item)
             size = block.size if block else printed
             if block:
@@ -224,6 +253,16 @@ def _columns(grid: Grid, known: Known, rows: FamilyRule | None) -> Iterator[Sum]
             yield Sum(judged, kept, given - size, tolerance, size + 1, logical=True, votes=votes)
 
 
+def _subtotals(grid: Grid, known: Known) -> Iterator[Sum]:
+    """Yield the sums of answers that have a printed total."""
+    for (group, item), totals in grid.totals.items():
+        for total, parts in totals:
+            relation = SumRelation(Family.SUBTOTAL, parts, total)
+            difference = sum(grid.values[part] for part in parts) - grid.values[total]
+            tolerance = (len(parts) + 1) // 2 if known.rounded else None
+            yield Sum(relation, relation, difference, tolerance, grid.size(group, item)[1] + 1)
+
+
 def _percents(grid: Grid, known: Known, rows: FamilyRule | None) -> Iterator[Sum]:
     """Yield the sums of percentages that should be 100."""
     rule = known.families.get(Family.PERCENT)
@@ -231,10 +270,10 @@ def _percents(grid: Grid, known: Known, rows: FamilyRule | None) -> Iterator[Sum
         for group in grid.sizes:
             base = known.base(grid, group)
             if known.kind is Kind.SINGLE and base and base.base in (Base.GROUP, Base.VALID):
-                places = [(group, item, response) for response in grid.responses]
+                places = [(group, item, response) for response in grid.asked[item]]
                 yield from _hundred(grid, known, places, group != grid.total)
         if rule and rule.base is Base.ROW and (grid.total is None or (rows and rows.active)):
-            for response in grid.responses:
+            for response in grid.asked[item]:
                 yield from _hundred(grid, known, [(level, item, response) for level in grid.levels], True)
 
 
@@ -259,7 +298,12 @@ def _tolerance(known: Known, cells: Iterable[Cell]) -> int:
 
 
 def _short(
-    grid: Grid, known: Known, columns: Sequence[Sum], percents: Sequence[Sum], failing: set[str]
+    grid: Grid,
+    known: Known,
+    columns: Sequence[Sum],
+    percents: Sequence[Sum],
+    failing: set[str],
+    refuted: set[str],
 ) -> Iterator[tuple[tuple[Family, str, str], int]]:
     """Yield where fewer answers than the N are printed, and nothing else speaks against it.
 
@@ -276,9 +320,13 @@ def _short(
         rule = known.base(grid, group)
         if -one.difference <= (one.tolerance or 0) or rule is None or not rule.active:
             continue
-        cells = [grid.cells.get((group, item, response)) for response in grid.responses]
+        cells = [grid.cells.get((group, item, response)) for response in grid.asked[item]]
         percent_short = rule.base is Base.GROUP and (group, item) in below
-        if not all(cell and known.explains(cell) for cell in cells):
+        if group in refuted or not all(cell and known.explains(cell) for cell in cells):
+            continue
+        missing, size = -one.difference, grid.size(group, item)[1]
+        if any(cell and known.mended(cell, missing, size, rule.rule) for cell in cells):
+            # One count is too small, by as much: that its percentage follows by another rule is no excuse.
             continue
         if percent_short or rule.base is Base.VALID or item not in failing:
             yield (Family.COLUMN_SUM, group, item), -one.difference

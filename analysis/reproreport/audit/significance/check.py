@@ -8,21 +8,25 @@ from typing import NamedTuple
 
 from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
 from reproreport.audit.printed.table import Address, Part, PrintedP, PrintedTable
-from reproreport.audit.significance.crosstab import Cells, NoCounts, Replaced, cells
+from reproreport.audit.significance.crosstab import Cells, NoCounts, Replaced, cells, crosstab
 from reproreport.audit.significance.pvalue import ALPHA, PrintedRange, read_p
 from reproreport.audit.significance.reproductions import Reproduction, of_every_p, reproductions
-from reproreport.audit.significance.trials import trials
+from reproreport.audit.significance.trials import Form, named, trials
 from reproreport.languages import ENGLISH
 from reproreport.numbers import format_p, quoted
-from reproreport.statistics.counts import Undefined, Why
+from reproreport.statistics.counts import PValue, Undefined, Why
 from reproreport.statistics.fisher import BUDGET
-from reproreport.statistics.variants import Variant
+from reproreport.statistics.variants import Variant, mcnemar
 
 
 class PValueReason(Reason):
     """Why a printed p-value has its verdict."""
 
     REPRODUCED = "a test of whether the groups differ gives it"
+    WEAK = "only a test that few papers make gives it, and the source names none"
+    NAMED_OTHER = "the test that the source names does not give it"
+    PAIRED = "the test needs the pairs of answers, which the table does not show"
+    UNKNOWN_TEST = "the source names a test that is not known here"
     CUT_OFF = "a test of whether the groups differ gives it, cut off instead of rounded"
     OTHER_QUESTION = "only tests that ask something else give it"
     NO_TEST = "no test tried gives it"
@@ -95,7 +99,7 @@ def _check(
     every: tuple[str, ...],
 ) -> Finding:
     """Return the finding of one printed p-value."""
-    outcome = _judge(table, tests)
+    outcome = _named(table, printed, meant, tests) or _judge(table, tests, has_name=bool(printed.test))
     of_whole = f"the whole table (taken for each of its {len(table.items)} items)"
     several = printed.item == "" and len(table.items) > 1
     of_what = of_whole if several else f"“{table.row_name(printed.item)}”" if printed.item else "the table"
@@ -108,6 +112,8 @@ def _check(
         "high": meant.high,
         "item": printed.item,
         "implied_counts": implied,
+        "named": printed.test or None,
+        "share_of_two_digits": matched_share(tests),
         "reproduced_by": [found.name for found in tests if found.answers and found.complete],
         "answers_something_else": [
             {"test": found.name, "asks": found.question.value, "valid": found.question.valid}
@@ -128,11 +134,92 @@ def _check(
     )
 
 
-def _judge(table: PrintedTable, tests: Sequence[Reproduction]) -> _Outcome:
+def _named(
+    table: PrintedTable, printed: PrintedP, meant: PrintedRange, tests: Sequence[Reproduction]
+) -> _Outcome | None:
+    """Decide by the test that the source names, where it names one that tells."""
+    if not printed.test:
+        return None
+    what = f"the source names “{printed.test}”"
+    if "mcnemar" in printed.test.lower():
+        return _paired(table, printed, meant, what)
+    variants, correction = named(printed.test)
+    if not variants:
+        words = f"{what}, which the audit does not know"
+        return _Outcome(Verdict.UNCHECKABLE, PValueReason.UNKNOWN_TEST, words)
+    of_name = [
+        found
+        for found in tests
+        if found.test.form is Form.ITEM
+        and found.test.variant in variants
+        and correction in found.test.adjusted
+    ]
+    if not correction:
+        of_name = [found for found in of_name if not found.test.adjusted]
+    if complete := [found for found in of_name if found.complete]:
+        return _Outcome(Verdict.EXACT, PValueReason.REPRODUCED, f"{_gives(complete[0])}; {what}")
+    if not any(found.p_values for found in of_name) or any(found.complete_if_cut for found in of_name):
+        return None
+    others = [found for found in tests if found.answers and found.complete]
+    words = f"{what}, and {_none(of_name)}"
+    words += f"; {_gives(others[0])}" if others else ""
+    return _Outcome(Verdict.INCONSISTENT, PValueReason.NAMED_OTHER, words)
+
+
+def _paired(table: PrintedTable, printed: PrintedP, meant: PrintedRange, what: str) -> _Outcome:
+    """Decide on McNemar's test: the table has its margins, which leave open how many changed their answer."""
+    words = f"{what}, which compares each respondent's two answers, and the table does not show the pairs"
+    found = crosstab(table, printed.item or table.items[0].id)
+    if isinstance(found, NoCounts) or len(found.rows) != 2 or len(found.rows[0]) != 2:
+        return _Outcome(Verdict.UNCHECKABLE, PValueReason.PAIRED, words)
+    (first, others), (second, rest) = found.rows
+    if first + others != second + rest:
+        return _Outcome(Verdict.UNCHECKABLE, PValueReason.PAIRED, words)
+    apart = abs(first - second)
+    most = min(first, rest) + min(second, others)
+    fitting = [
+        changed
+        for changed in range(apart, most + 1, 2)
+        for corrected in (True, False)
+        if isinstance(
+            test := mcnemar((changed + apart) // 2, (changed - apart) // 2, corrected=corrected), PValue
+        )
+        and meant.contains(test.p_value)
+    ]
+    if not fitting:
+        words = f"{what}, and with these counts no number of changed answers gives it"
+        return _Outcome(Verdict.INCONSISTENT, PValueReason.NAMED_OTHER, words)
+    words += f"; it gives this p if {min(fitting)} of the answers changed"
+    words += f", or up to {max(fitting)}" if max(fitting) > min(fitting) else ""
+    return _Outcome(Verdict.UNCHECKABLE, PValueReason.PAIRED, words)
+
+
+def matched_share(tests: Sequence[Reproduction]) -> Fraction:
+    """Return the share of the values 0.00 to 0.99 that some test of whether the groups differ would give.
+
+    It says how little a match by any of so many tests tells.
+    """
+    values = set()
+    for found in tests:
+        if found.answers and len(found.p_values) == found.of:
+            rounded = {round(100 * p_value) for p_value in found.p_values.values()}
+            values |= rounded if len(rounded) == 1 else set()
+    return Fraction(len(values - {100}), 100)
+
+
+def _judge(table: PrintedTable, tests: Sequence[Reproduction], *, has_name: bool) -> _Outcome:
     """Decide from all tests of one printed p-value."""
     answering = [found for found in tests if found.answers]
     if complete := [found for found in answering if found.complete]:
-        return _Outcome(Verdict.EXACT, PValueReason.REPRODUCED, _gives(complete[0]))
+        usual = [found for found in complete if not found.test.exotic]
+        words = _gives((usual or complete)[0])
+        if usual or has_name:
+            return _Outcome(Verdict.EXACT, PValueReason.REPRODUCED, words)
+        words += (
+            f", which is a weak match: of the hundred values of two digits, "
+            f"{matched_share(tests) * 100} are given by one of the tests tried"
+        )
+        return _Outcome(Verdict.EXACT, PValueReason.WEAK, words)
     if cut := [found for found in answering if found.complete_if_cut]:
         words = f"{_gives(cut[0])} where p-values are cut off instead of rounded"
         return _Outcome(Verdict.WITHIN, PValueReason.CUT_OFF, words)

@@ -74,8 +74,8 @@ def cells(table: PrintedTable, item: str, replaced: Replaced | None = None) -> C
     rows, implied = [], []
     for group in table.levels:
         row = []
-        for response in table.responses:
-            address = Address(Part.COUNT, group.id, item, response.id)
+        for response in table.answers(item):
+            address = Address(Part.COUNT, group.id, item, response)
             if replaced and address in replaced:
                 row.append(replaced[address])
             elif printed := table.numbers.get(address):
@@ -110,11 +110,13 @@ def as_crosstab(
     """Return the same of an item whose counts :func:`cells` has found."""
     if isinstance(found, NoCounts):
         return found
-    rows, names = found.rows, [response.id for response in table.responses]
+    rows, names = found.rows, list(table.answers(item))
     if table.kind is Kind.MULTIPLE:
         names = ["chosen", "not chosen"]
         sizes = [size(table, group.id, item, replaced) for group in table.levels]
         for (chosen,), n, group in zip(rows, sizes, table.levels, strict=True):
+            if n == 0 and not group.size.text:
+                return NoCounts(Lack.COUNT, f"the N of {group.label} is not printed")
             if chosen > n:
                 text = f"the count {chosen} of {group.label} is above its N of {n}"
                 return NoCounts(Lack.ABOVE_N, text)
@@ -145,6 +147,8 @@ def size(table: PrintedTable, group: str, item: str, replaced: Replaced | None =
     for address in (own, general):
         if replaced and address in replaced:
             return replaced[address]
+    if item and own in table.numbers:
+        return table.numbers[own].units
     return next(found.size.units for found in table.groups if found.id == group)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reproreport.audit.printed.table import Kind, PrintedTable
 from reproreport.audit.significance.crosstab import (
@@ -17,8 +17,9 @@ from reproreport.audit.significance.crosstab import (
     collapsed,
     size,
 )
-from reproreport.statistics.counts import Outcome
+from reproreport.statistics.counts import Outcome, PValue
 from reproreport.statistics.fisher import BUDGET
+from reproreport.statistics.multiplicity import adjust
 from reproreport.statistics.variants import Variant, equal_counts, likelihood_ratio, pearson, run, trend
 
 
@@ -62,15 +63,63 @@ class Question(Enum):
         return self is not Question.RESPONSES
 
 
+#: What papers mean where they name a chi-square or an exact test and nothing more.
+USUAL: Final = (
+    Variant.PEARSON,
+    Variant.YATES,
+    Variant.LIKELIHOOD_RATIO,
+    Variant.FISHER,
+    Variant.PEARSON_OR_FISHER,
+)
+
+
+#: What the words in the name of a test stand for; the first that stands in it counts.
+NAMED: Final = (
+    (
+        ("fisher", "exact"),
+        (Variant.FISHER, Variant.FISHER_MID_P, Variant.FISHER_MID_P_SAS, Variant.FISHER_DOUBLED),
+    ),
+    (("yates", "continuity"), (Variant.YATES,)),
+    (("likelihood", "g-test", "g test"), (Variant.LIKELIHOOD_RATIO,)),
+    (("trend", "armitage", "linear"), (Variant.TREND, Variant.TREND_N)),
+    (("mann", "wilcoxon", "rank sum", "u test"), (Variant.MANN_WHITNEY, Variant.KRUSKAL_WALLIS)),
+    (("kruskal",), (Variant.KRUSKAL_WALLIS,)),
+    (("chi", "χ", "pearson"), (Variant.PEARSON, Variant.YATES, Variant.PEARSON_OR_FISHER, Variant.N_MINUS_1)),
+    (("z test", "z-test", "proportion"), (Variant.PEARSON, Variant.YATES, Variant.UNPOOLED)),
+)
+#: The corrections for several tests, by a word in the name of a test.
+CORRECTIONS: Final = {
+    "bonferroni": "Bonferroni",
+    "holm": "Holm",
+    "benjamini": "Benjamini",
+    "fdr": "Benjamini",
+}
+
+
+def named(words: str) -> tuple[tuple[Variant, ...], str]:
+    """Return the variants that the name of a test may mean, and the correction that it names, if any."""
+    lower = words.lower()
+    variants = next((found for marks, found in NAMED if any(mark in lower for mark in marks)), ())
+    return variants, next((way for word, way in CORRECTIONS.items() if word in lower), "")
+
+
 class Candidate(NamedTuple):
     """A test that a printed p-value may come from: a variant, and what it is made on."""
 
     form: Form
     variant: Variant
+    adjusted: str = ""
+
+    @property
+    def exotic(self) -> bool:
+        """Return whether a source would have to name it: a match by it alone is weak."""
+        return bool(self.adjusted) or self.form is not Form.ITEM or self.variant not in USUAL
 
     @property
     def name(self) -> str:
         """Return its name for a sentence."""
+        if self.adjusted:
+            return f"{self.variant.value}, adjusted by {self.adjusted}"
         if self.form is Form.ITEM:
             return self.variant.value
         if self.variant is Variant.EQUAL_COUNTS:
@@ -115,6 +164,7 @@ def trials(
     for item, counts in counted.items():
         found += _of_item(table, item, counts, replaced, fisher_budget)
         found.append(_alone(table, item, counts))
+    found += _adjusted(found, len(table.items))
     return (*found, *_of_table(table, list(counted.values()), replaced))
 
 
@@ -127,11 +177,37 @@ def _of_item(
         # One trial says it for all variants.
         return [Trial(Candidate(Form.ITEM, Variant.PEARSON), item, Question.DIFFER, counted)]
     levels = len(table.levels)
-    found = _on_groups(levels, item, Form.ITEM, counted.rows, counted.places, budget)
+    found = _on_groups(levels, item, Form.ITEM, counted.rows, counted.places, budget, table.ordered)
     if len(counted.answers) > 2:
         for form, column in ((Form.FIRST, 0), (Form.LAST, len(counted.answers) - 1)):
             found += _on_groups(levels, item, form, collapsed(counted.rows, column), (1, 2), budget)
     return found
+
+
+def _adjusted(found: Sequence[Trial], items: int) -> list[Trial]:
+    """Return the usual tests of the items, adjusted over all items of the table."""
+    by_variant: dict[Variant, list[tuple[str, float]]] = {}
+    for trial in found:
+        usual = trial.test.form is Form.ITEM and trial.test.variant in USUAL
+        if usual and isinstance(trial.outcome, PValue):
+            by_variant.setdefault(trial.test.variant, []).append((trial.item, trial.outcome.p_value))
+    adjusted = []
+    for variant, tests in by_variant.items():
+        values, many = [p_value for _, p_value in tests], len(tests)
+        if many < 2 or many < items:
+            continue
+        ways = {
+            "Bonferroni": [min(1.0, many * value) for value in values],
+            "Holm": adjust(values, "holm"),
+            "Benjamini and Hochberg": adjust(values, "benjamini-hochberg"),
+        }
+        for way, new in ways.items():
+            test = Candidate(Form.ITEM, variant, f"{way} over the {many} items of the table")
+            adjusted += [
+                Trial(test, item, Question.DIFFER, PValue(value))
+                for (item, _), value in zip(tests, new, strict=True)
+            ]
+    return adjusted
 
 
 def _alone(table: PrintedTable, item: str, counts: Cells | NoCounts) -> Trial:
@@ -154,13 +230,14 @@ def _on_groups(
     rows: tuple[tuple[int, ...], ...],
     scores: tuple[int, ...],
     budget: int,
+    ordered: bool = False,
 ) -> list[Trial]:
     """Return the tests of a table that has a row for each group."""
     found = []
-    for variant, outcome in run(rows, column_scores=scores, fisher_budget=budget).items():
+    for variant, outcome in run(rows, column_scores=scores, fisher_budget=budget, ordered=ordered).items():
         question = Question.DIFFER if form is Form.ITEM else Question.ONE_ANSWER
         # Over two groups a trend is a difference.
-        if variant is Variant.TREND and levels > 2:
+        if variant in (Variant.TREND, Variant.TREND_N) and levels > 2:
             question = Question.TREND
         found.append(Trial(Candidate(form, variant), item, question, outcome))
     return found
@@ -194,6 +271,9 @@ def _responses(table: PrintedTable, counted: Sequence[Cells | NoCounts]) -> list
         return None
     rows = [item.rows for item in counted if not isinstance(item, NoCounts)]
     if len(rows) < len(counted):
+        return None
+    if len({len(item[0]) for item in rows}) > 1:
+        # Questions with answers of their own: nothing to add.
         return None
     by_group = zip(*rows, strict=True)
     if table.kind is Kind.MULTIPLE:

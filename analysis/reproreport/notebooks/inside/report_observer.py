@@ -88,7 +88,7 @@ class _Observer:
         self.fixed = frozenset(facts["fixed"])
         self.begun: float = facts["begun"]
         paths = sysconfig.get_paths()
-        site = [one for one in sys.path if _is_site(one)]
+        site = [one for one in sys.path if _is_site(one, self.root)]
         places = {sys.prefix, sys.base_prefix, *paths.values(), *site, os.path.dirname(__file__)}  # noqa: PTH120
         places |= {os.path.realpath(one) for one in places}
         self.installed = tuple(one + os.sep for one in places)
@@ -182,7 +182,7 @@ class _Observer:
             self.note("written", name, name=name)
 
     def opened(self, path: Any) -> None:
-        """Note that a file is opened, so that nobody wonders by whom."""
+        """Note that a file is opened to be read, so that nobody wonders by whom."""
         if (full := self.located(path)) and (name := self.name(full)):
             journal.write("opened", name=name)
 
@@ -279,10 +279,15 @@ class _Observer:
         return full.startswith(self.root + os.sep)
 
 
-def _is_site(folder: str) -> bool:
-    """Say whether packages were installed in a folder of ``sys.path``, be it by ``pip install --target``."""
+def _is_site(folder: str, root: str) -> bool:
+    """Say whether packages were installed in a folder of ``sys.path``, be it by ``pip install --target``.
+
+    A folder of packages that the project itself holds is the project's, and its files are looked at.
+    """
     if folder.endswith(("site-packages", "dist-packages")):
         return True
+    if f"{os.path.realpath(folder)}{os.sep}".startswith(root + os.sep):
+        return False
     try:
         return any(name.endswith(".dist-info") for name in os.listdir(folder or "."))  # noqa: PTH208
     except OSError:
@@ -363,9 +368,10 @@ def _opened(path: Any, _mode: str | None, flags: int) -> None:
     access = flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR)
     if access != os.O_WRONLY and not flags & os.O_TRUNC:
         _observer.read(path)
-    if access != os.O_RDONLY:
+    if access == os.O_RDONLY:
+        _observer.opened(path)
+    else:
         _observer.write(path)
-    _observer.opened(path)
 
 
 def _database(path: Any) -> None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from reproreport.files import write_folder, write_text
+from reproreport.languages import ENGLISH
+from reproreport.project import Project
 from reproreport.render.book import Book, Page
 from reproreport.render.conservation.hold import hold_file, hold_site
 from reproreport.render.html import navigation
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "report.css"
+COLOPHON = PurePosixPath("built-from.html")
+"""The page that says what the site was built from (:mod:`reproreport.render.html.colophon`)."""
 NOTES = '<section id="footnotes"'
 """Pandoc's section of notes; a chapter may have a heading of that name."""
 
@@ -63,7 +67,7 @@ def write_site(book: Book, folder: Path) -> None:
     loaded = environment()
     template = loaded.get_template("page.html.j2")
     title = plain_text(list(book.title))
-    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title, words(book))
+    contents = navigation.Contents(loaded.get_template("contents.html.j2"), links, title, words(book.project))
     sheets = [PurePosixPath(STYLE), *author_sheets(book.project)]
     files: dict[PurePosixPath, File] = {
         PurePosixPath(STYLE): style_sheet(book.project).encode(),
@@ -84,7 +88,8 @@ def write_site(book: Book, folder: Path) -> None:
             following=navigation.turn(links, index + 1, page),
             root=between(page.output, navigation.HOME),
             styles=[between(page.output, sheet) for sheet in sheets],
-            **words(book),
+            built=between(page.output, COLOPHON),
+            **words(book.project),
         )
         files[page.output] = f"{written}\n".encode()
     write_folder(folder, files)
@@ -134,9 +139,8 @@ def page_texts(book: Book, page: Page) -> dict[str, str]:
     return {"label": label, "head_title": head_title, "description": description[:300]}
 
 
-def words(book: Book) -> dict[str, str]:
+def words(project: Project) -> dict[str, str]:
     """Return the words of a page's own, and the direction in which its language is written."""
-    project = book.project
     own = project.words
     return {
         "abstract_word": str(project.option("html", "abstract-title") or own["section-title-abstract"]),
@@ -148,6 +152,8 @@ def words(book: Book) -> dict[str, str]:
         "turn_word": own.turn,
         "close_word": own["close"],
         "skip_word": own["skip"],
+        "built_word": own.built,
+        "built_language": "" if own.get("built") else ENGLISH,
         "direction": ' dir="rtl"' if project.language.right_to_left else "",
     }
 
@@ -195,7 +201,7 @@ def write_one_file(book: Book, path: Path) -> None:
         contents=contents,
         pages=pages,
         style=inlined_style(book.project),
-        **words(book),
+        **words(book.project),
     )
     write_text(path, written + "\n")
     hold_file(book, path, "html")
@@ -263,6 +269,6 @@ def _contents(loaded: Any, book: Book, names: Names, title: str) -> str:
     links = navigation.contents(book)
     addresses = [(link, f"#{names.top(page)}") for link, page in zip(links, book.pages, strict=True)]
     drawn: str = loaded.get_template("contents.html.j2").render(
-        book=title, root="#_top", links=addresses, mark="", **words(book)
+        book=title, root="#_top", links=addresses, mark="", **words(book.project)
     )
     return drawn

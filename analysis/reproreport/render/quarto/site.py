@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from reproreport.errors import Problem
+from reproreport.project import Project
+from reproreport.render.html.nodes import between
+from reproreport.render.html.write import COLOPHON, words
 from reproreport.render.read.images import requests
 
 MARKS = re.compile(r"\?@[a-z]+-[\w-]+|\?(?:var|meta|shortcode|include|embed):[\w.-]+|\{\{< [^>]*>\}\}")
@@ -53,6 +57,18 @@ def clean_site(folder: Path, work: Path) -> Iterator[Problem]:
         for target in dict.fromkeys(page.targets):
             if not _leads_somewhere(target, path):
                 yield Problem(f"Quarto's page names '{target}', which is not in the site", where)
+
+
+def lead_to_colophon(folder: Path, project: Project) -> None:
+    """Have each page of a site lead to the one that says what it was built from."""
+    texts = words(project)
+    language = f' lang="{texts["built_language"]}"' if texts["built_language"] else ""
+    for path in sorted(folder.rglob("*.html")):
+        text, end, rest = path.read_text(encoding="utf-8").rpartition("</main>")
+        if end:
+            page = PurePosixPath(path.relative_to(folder).as_posix())
+            link = f'<a href="{between(page, COLOPHON)}"{language}>{escape(texts["built_word"])}</a>'
+            path.write_text(f'{text}<p class="built">{link}</p>\n{end}{rest}', encoding="utf-8")
 
 
 def _without(path: Path, *patterns: re.Pattern[str]) -> str:

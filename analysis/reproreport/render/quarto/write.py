@@ -17,7 +17,7 @@ from reproreport.render.book import Book
 from reproreport.render.conservation.hold import hold_quarto
 from reproreport.render.quarto.choose import Quarto
 from reproreport.render.quarto.files import collect, copy_sources
-from reproreport.render.quarto.site import clean_site
+from reproreport.render.quarto.site import clean_site, lead_to_colophon
 
 TIME_LIMIT = 1800
 """Seconds after which Quarto is taken to hang: a book of 500 chapters takes about 600."""
@@ -83,6 +83,8 @@ def render_with_quarto(
         raise RenderError(*problems)
     collect(work / project.site, outputs, project)
     hold_quarto(book, outputs)
+    if "site" in outputs:
+        lead_to_colophon(outputs["site"], project)
 
 
 def warnings(log: str) -> Iterator[Problem]:

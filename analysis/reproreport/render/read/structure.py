@@ -218,6 +218,8 @@ class Structure:
             needle = next(key for key, _ in attributes[2] if key.startswith("layout"))
             fix = "see 'Panels' in docs/markdown.md"
             self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
+            fix = "see 'Panels' in `report help markdown`"
+            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes)
             return div(attr(), blocks)
 
     def _float_div(self, attributes: list[Any], blocks: list[Node]) -> Node:

@@ -30,6 +30,9 @@ from reproreport.render.typst.tables import lower_table
 MARKS = ("caption", "callout-title", "layout-cell")
 """Blocks that the one around them turns into Typst."""
 
+_SHORTENED = ("mailto:", "tel:")
+"""Addresses that Typst shows without their beginning."""
+
 UNMARKED = ("layout", "tabset", "tab", "conditional")
 """Blocks of which only the content is printed."""
 
@@ -74,7 +77,9 @@ class Typst:
     def _link(self, node: Node) -> list[Node]:
         _, content, (url, title) = node["c"]
         if not url.startswith("/"):
-            return [{"t": "Link", "c": [["", [], []], content, [url, title]]}]
+            # Where its text is its address, Pandoc leaves the text to Typst, which takes 'mailto:' off.
+            whole = [raw_inline("typst", "")] if url.startswith(_SHORTENED) else []
+            return [{"t": "Link", "c": [["", [], []], [*content, *whole], [url, title]]}]
         label = self.labels.get(url)
         if label is None:  # a file beside the site: a PDF stands alone
             return list(content)

@@ -63,7 +63,7 @@ def base_of(table: PrintedTable, count: Address) -> tuple[Address, ...]:
         None: (size,),
         Base.GROUP: (size,),
         Base.VALID: tuple(
-            Address(Part.COUNT, count.group, count.item, label.id) for label in table.responses
+            Address(Part.COUNT, count.group, count.item, answer) for answer in table.answers(count.item)
         ),
         Base.ROW: (Address(Part.COUNT, total.id, count.item, count.response),) if total else (),
         Base.TABLE: (Address(Part.SIZE, total.id),) if total else (),

@@ -16,7 +16,7 @@ from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.yamlfile import Key, YamlFile, read_yaml_text
 
 #: The page that explains the format.
-DOCS: Final = "docs/printed-tables.md"
+DOCS: Final = "`report help printed-tables`"
 
 #: What a p-value is printed for, where it is not for one item.
 WHOLE_TABLE: Final = "the whole table"
@@ -27,7 +27,7 @@ OPTIONAL = (
     "p_values", "readings", "title_line", "note",
 )  # fmt: skip
 _LABEL_KEYS = ("id", "label", "short", "printed_label", "line", "note")
-_P_KEYS = ("printed", "for", "label", "line", "note")
+_P_KEYS = ("printed", "for", "label", "test", "line", "note")
 
 _YES, _NO = ("true", "yes"), ("false", "no")
 _MOST_DECIMALS = 6
@@ -136,7 +136,9 @@ class _Check:
             kind=kind,
             groups=groups,
             total=total,
-            percent_of=self.choice("percent_of", {base.value: base for base in Base}),
+            percent_of=self.choice(
+                "percent_of", {base.value: base for base in Base if base is not Base.PART}
+            ),
             weighted=self.flag("weighted"),
             ordered=ordered,
             decimals=self.decimals(),
@@ -249,9 +251,8 @@ class _Check:
     def size(self, printed: str, group: str, index: int) -> PrintedNumber:
         """Return a group's N."""
         if not printed:
-            fix = "add 'n', the group's size as printed"
-            self.wrong(f"the group {shown(group)} has no 'n'", "groups", index, fix=fix)
-            return PrintedNumber("1", 1, 0)
+            # Many tables leave their Ns to the text; the audit says which the percentages are of.
+            return PrintedNumber("", 0, 0)
         try:
             size = read_number(printed, read_count)
         except ValueError as error:
@@ -272,7 +273,11 @@ class _Check:
                 self.wrong("a p-value has no 'printed'", "p_values", index, fix='such as {printed: "0,000"}')
             label = entry.get("label")
             named = label if isinstance(label, str) and label else "p"
-            found.append(PrintedP(text, "" if item.lower() == WHOLE_TABLE else item, named))
+            test = entry.get("test")
+            if test is not None and not isinstance(test, str):
+                self.wrong("'test' is no text", "p_values", index, "test", fix="write the test's name")
+                test = None
+            found.append(PrintedP(text, "" if item.lower() == WHOLE_TABLE else item, named, test or ""))
         return tuple(found)
 
     def readings(self) -> tuple[str, ...]:

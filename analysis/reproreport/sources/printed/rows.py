@@ -15,7 +15,7 @@ from reproreport.sources.printed.limits import MOST_ROWS
 from reproreport.sources.problems import Problems, closest, nearest, shown
 
 #: The columns of the format; others are free, and ignored.
-COLUMNS: Final = ("item", "response", "group", "count", "percent", "reading", "taken")
+COLUMNS: Final = ("item", "response", "group", "count", "percent", "n", "reading", "taken")
 
 Key = tuple[str, str, str]
 
@@ -31,6 +31,7 @@ class Cell:
     group: str
     count: PrintedNumber | None
     percent: PrintedNumber | None
+    size: PrintedNumber | None
     taken: bool
 
     @property
@@ -171,6 +172,7 @@ class _Check:
             texts["group"],
             self.number("count", texts["count"], read_count, line),
             self.number("percent", texts["percent"], read_percent, line),
+            self.number("n", texts["n"], read_count, line),
             texts["taken"].lower() == "yes",
         )
         self.word("group", cell.group, self.groups, line)
@@ -250,10 +252,22 @@ class _Check:
         if header.decimals is not None and 2 * fitting < len(percents):
             what = f"{fitting} of {len(percents)} percentages have {header.decimals} decimals, as said here"
             self.problems.add(what, where("decimals"), "correct it, or type the zeros: 65,0 and not 65")
+        self.own_sizes(rows)
         if rows.chosen:
             self.taken(rows)
         if not self.problems.count:
             self.sizes(rows)
+
+    def own_sizes(self, rows: Rows) -> None:
+        """Check that all answers of a question in a group have one N."""
+        own: dict[Key, tuple[int, int]] = {}
+        for cell in rows.cells:
+            if cell.size is not None:
+                n, line = own.setdefault((cell.reading, cell.item, cell.group), (cell.size.units, cell.line))
+                if n != cell.size.units:
+                    name = shown(cell.item or cell.group)
+                    what = f"the N of {name} is {cell.size.text} here and {n} in line {line}"
+                    self.wrong(what, cell.line, "write one N for all answers of a question in a group")
 
     def taken(self, rows: Rows) -> None:
         """Check that of each cell exactly one reading is taken."""

@@ -146,9 +146,14 @@ class _Source:
             if read and read.count and read.count.units != size.units:
                 size, where = read.count, f"{self.name}:{read.line}"
             address = Address(Part.SIZE, group.id)
-            numbers[address], origins[address] = size, where
+            if size.text:
+                numbers[address], origins[address] = size, where
             groups.append(replace(group, size=size))
         place: dict[Key, Cell] = {cell.key: cell for cell in cells}
+        for own in cells:
+            if own.size is not None:
+                address = Address(Part.SIZE, own.group, own.item)
+                numbers[address], origins[address] = own.size, f"{self.name}:{own.line}"
         for item in rows.items:
             for response in rows.responses:
                 for group in groups:
@@ -174,7 +179,18 @@ class _Source:
             ordered=header.ordered,
             p_values=header.p_values,
             origins=origins,
+            asked=self._asked(),
         )
+
+    def _asked(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the responses of each item that has not a row for each of them."""
+        rows = {(cell.item, cell.response) for cell in self.rows.cells}
+        found = {}
+        for item in self.rows.items:
+            own = tuple(one.id for one in self.rows.responses if (item.id, one.id) in rows)
+            if len(own) < len(self.rows.responses):
+                found[item.id] = own
+        return found
 
 
 def _there(path: Path) -> Path:
