@@ -65,7 +65,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
             [
                 "<code>count.py</code>",
                 "not run, so it is code",
-                "Listing\xa07.1: Counting",
+                "Listing\xa07.1:</span> Counting",
                 ">Listing\xa07.1</a>",
             ],
         ),
