@@ -330,7 +330,6 @@ class Score:
     identifiable: int = 0
     missed: list[int] = field(default_factory=list)
     false_unique: list[int] = field(default_factory=list)
-    undetected: list[int] = field(default_factory=list)
     quick: list[float] = field(default_factory=list)
     slow: list[float] = field(default_factory=list)
 
