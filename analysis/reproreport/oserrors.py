@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from reproreport.errors import Problem
+from reproreport.errors import DOCTOR, Problem, ReportError
 
 _SPACE = "make space on it, and run the command again; what was published is untouched"
 _PERMISSION = "let this user read and write there (chmod, chown), or work in a copy of the report"
@@ -53,6 +53,17 @@ def problem_of(error: OSError, root: Path | None) -> Problem:
         return Problem(what, "", fix)
     where = path.relative_to(root) if root and root in path.parents else path
     return Problem(what, str(where), fix)
+
+
+def problems_of(error: BaseException, root: Path | None) -> tuple[Problem, ...]:
+    """Return what an error means for the reader: the author's own, the machine's, or an unforeseen one."""
+    if isinstance(error, ReportError):
+        return error.problems
+    if isinstance(error, OSError):
+        return (problem_of(error, root),)
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("reproreport"):
+        return (Problem(str(error), fix=DOCTOR),)
+    return (Problem(f"{type(error).__name__}: {error}", fix="run again with --debug to see where"),)
 
 
 def _path(error: OSError) -> Path | None:

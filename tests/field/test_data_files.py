@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reproreport import sources
+from reproreport.accepted.history import LineChange, line_changes
 from reproreport.errors import DataError
-from reproreport.gate.drift.lines import LineChange, line_changes
 from reproreport.sources import read, validate
 from reproreport.sources.claims.read import read_claims
 from small_report import write_report

@@ -10,15 +10,20 @@ from reproreport.cli.adopt import adopt
 from reproreport.cli.audit import audit
 from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
+from reproreport.cli.completion import completion
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
 from reproreport.cli.help import help_
+from reproreport.cli.lab import lab, strip
 from reproreport.cli.new import new
+from reproreport.cli.preview import preview
 from reproreport.cli.verify import verify
 from reproreport.console import echo
 
+_HELP = {"help_option_names": ["-h", "--help"]}
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=Commands, epilog="Example: report build", context_settings=_HELP)
 @click.version_option(package_name="reproreport", prog_name="report")
 def main() -> None:
     """Rebuild a report from its data, check it, and say where each number comes from."""
@@ -27,11 +32,24 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (adopt, check, accept, diff, explain, help_, new, verify):
+for command in (
+    adopt,
+    check,
+    accept,
+    completion,
+    diff,
+    explain,
+    help_,
+    lab,
+    new,
+    preview,
+    strip,
+    verify,
+):
     main.add_command(command)
 
 
-@main.command()
+@main.command(epilog="Example: report doctor")
 @debug_option
 def doctor(debug: bool) -> None:
     """Say what is installed, which renderer would be used and why, and what is missing."""
@@ -44,7 +62,7 @@ def doctor(debug: bool) -> None:
         sys.exit(0 if all(check.ok or check.optional for check in checks) else 1)
 
 
-@main.command()
+@main.command(epilog="Example: report clean")
 @debug_option
 def clean(debug: bool) -> None:
     """Remove what builds made in build/, and the generated _variables.yml, nothing else."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from reproreport.cli.common import debug_option, messages, report_root, show_error
+from reproreport.cli.completion import Choice
 from reproreport.console import echo, json_text, visible
 from reproreport.errors import DataError, Problem, ReportError
 from reproreport.findings.marks import BY_SLUG, MARKS, severity
@@ -39,14 +40,12 @@ def _share(_context: click.Context, _option: click.Parameter, value: float) -> f
     return value
 
 
-@click.command()
+@click.command(epilog="Example: report audit docs/examples/awareness.csv --html audit.html")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.csv]...")
 @click.option("--json", "json_", is_flag=True, help="Print the audit as JSON.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write the audit as one page.")
 @click.option("--all", "exact", is_flag=True, help="List exact findings too.")
-@click.option(
-    "--fail-on", type=click.Choice(_BAD), help="Exit with code 1 where a finding is that bad, or worse."
-)
+@click.option("--fail-on", type=Choice(_BAD), help="Exit with code 1 where a finding is that bad, or worse.")
 @click.option("--repairs/--no-repairs", default=True, help="Look for changes that would make numbers agree.")
 @click.option(
     "--alpha", type=float, default=0.05, show_default=True, callback=_share, help="Level of the tests."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
+from reproreport.cli.completion import Choice, listed, names, nearest, publications, settings
 from reproreport.console import echo
 from reproreport.normalform import nfc
 from reproreport.project.model import FORMATS
@@ -34,7 +35,8 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str | Non
     names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
     for name in names:
         if name not in FORMATS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
+            words = f"'{name}' is none of {', '.join(FORMATS)}. {nearest(name, FORMATS)}"
+            raise click.BadParameter(words.strip())
     return tuple(name for name in FORMATS if name in names)
 
 
@@ -44,6 +46,7 @@ _values = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     callback=_parameters,
+    shell_complete=names(settings),
     help="Set a notebook parameter for this edition.",
 )
 _jobs = click.option(
@@ -54,21 +57,21 @@ _jobs = click.option(
 _force = click.option("--force", is_flag=True, help="Run everything, changed or not.")
 
 
-@click.command()
-@click.option(
-    "--renderer", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True
-)
+@click.command(epilog="Example: report build --publication thesis --formats html,pdf")
+@click.option("--renderer", type=Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True)
 @click.option(
     "--publication",
     "publications",
     multiple=True,
     metavar="NAME",
+    shell_complete=names(publications),
     help="Build only this one; may be given several times.  [default: all]",
 )
 @click.option(
     "--formats",
     metavar="LIST",
     callback=_formats,
+    shell_complete=listed(tuple(FORMATS)),
     help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
 )
 @_values
@@ -80,7 +83,7 @@ def build(debug: bool, **options: Any) -> None:
     _build(debug, options)
 
 
-@click.command()
+@click.command(epilog="Example: report compute -P confidence=0.99")
 @click.option("--read", is_flag=True, help="Read and check the chapters, too, as Quarto wants it.")
 @_values
 @_jobs
@@ -112,12 +115,15 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
 
 def _tell_broken_sentences(project: Project) -> None:
     """Say which sentences do not hold in this edition; in the default one `report check` fails then."""
-    from reproreport.gate.entries.current import read_current
-    from reproreport.gate.prose.problems import broken_sentences
+    from reproreport.accepted.current import read_current
+    from reproreport.prose.problems import broken_sentences
 
     for problem in broken_sentences(project, read_current(project).values()):
         click.echo(f"note: {problem.where}: {problem.what}", err=True)
 
+
+#: So many of the steps that took so many seconds are named.
+_NAMED, _SLOW = 3, 1.0
 
 _STOPPED = {
     "NEW": "The report was published before the command was stopped.",
@@ -137,7 +143,7 @@ def _summary(outcome: Outcome, project: Project) -> str:
     if outcome.errors:
         return _STOPPED[outcome.found.name]
     state = "Built" if outcome.seconds else "Up to date, nothing to do"
-    lines.append(f"{state} in {outcome.total:.1f} s.")
+    lines.append(f"{state} in {outcome.total:.1f} s.{_slowest(outcome.seconds)}")
     if outcome.renderer:
         for one in outcome.wanted:
             lines.append(f"  {one.project.publication}")
@@ -146,6 +152,16 @@ def _summary(outcome: Outcome, project: Project) -> str:
         noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
         if noted and not outcome.renderer.startswith("Quarto"):
             lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
+        first = outcome.wanted[0]
+        opened = relative(next(outcome.layout.files(first.project, first.kinds)))
+        lines.append(f"Next: open {opened}; while you write, report preview keeps it up to date.")
     else:
         lines.append(f"  results  {relative(outcome.layout.results)}, {relative(outcome.layout.variables)}")
     return "\n".join(lines)
+
+
+def _slowest(seconds: Mapping[str, float]) -> str:
+    """Return which steps took longest, where that is worth knowing."""
+    slow = sorted((name for name, took in seconds.items() if took >= _SLOW), key=seconds.__getitem__)
+    named = ", ".join(f"{name} ({seconds[name]:.1f} s)" for name in reversed(slow[-_NAMED:]))
+    return f" The slowest: {named}." if named else ""

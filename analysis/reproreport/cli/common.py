@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from reproreport.console import echo, visible
-from reproreport.errors import DOCTOR, Problem, ReportError
+from reproreport.errors import Problem, ReportError
 from reproreport.interrupts import ENDING, Stopped, exit_code, listen
-from reproreport.oserrors import problem_of
+from reproreport.oserrors import problems_of
 from reproreport.project import CONFIG, Project, load_project
 from reproreport.scratch import require_scratch
 
@@ -158,14 +158,7 @@ def show_error(error: BaseException, debug: bool) -> None:
 
 
 def _problems(error: BaseException) -> tuple[Problem, ...]:
-    if isinstance(error, ReportError):
-        return error.problems
-    if isinstance(error, OSError):
-        try:
-            return (problem_of(error, report_root()),)
-        except (OSError, ReportError):
-            return (problem_of(error, None),)
-    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("reproreport"):
-        return (Problem(str(error), fix=DOCTOR),)
-    fix = "run again with --debug to see where"
-    return (Problem(f"{type(error).__name__}: {error}", fix=fix),)
+    try:
+        return problems_of(error, report_root())
+    except (OSError, ReportError):  # the folder in which the command was started is gone
+        return problems_of(error, None)

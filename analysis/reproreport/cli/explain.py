@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages
+from reproreport.cli.completion import names, results
 from reproreport.console import echo, json_text
 
 if TYPE_CHECKING:
-    from reproreport.gate.explain import Explanation, Row
+    from reproreport.accepted.explain import Explanation, Row
 
 #: Width of the lines where there is no terminal, and of the first column.
 _WIDTH, _FIRST = 80, 12
@@ -24,8 +25,8 @@ _WIDTH, _FIRST = 80, 12
 _ROWS = 20
 
 
-@click.command()
-@click.argument("name")
+@click.command(epilog="Example: report explain coffee.people")
+@click.argument("name", shell_complete=names(results))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 @debug_option
 def explain(name: str, as_json: bool, debug: bool) -> None:
@@ -33,7 +34,7 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
 
     NAME is the name of a result, or the label of a table or figure.
     """
-    from reproreport.gate.explain import explain as explain_result
+    from reproreport.accepted.explain import explain as explain_result
 
     with messages(debug):
         with holding("report explain") as project:

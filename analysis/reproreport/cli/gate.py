@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from reproreport.cli.common import debug_option, holding, messages, show_error
+from reproreport.cli.completion import names as completed
+from reproreport.cli.completion import results
 from reproreport.console import echo, json_text
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
-    from reproreport.gate.check import Checked
-    from reproreport.gate.drift.compare import Comparison
+    from reproreport.accepted.check import Checked
+    from reproreport.accepted.compare import Comparison
+    from reproreport.project import Project
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.command()
+@click.command(epilog="Example: report check --json")
 @_json
 @debug_option
 def check(as_json: bool, debug: bool) -> None:
@@ -28,7 +31,7 @@ def check(as_json: bool, debug: bool) -> None:
 
     Exits with 1 where anything differs, and says why.
     """
-    from reproreport.gate.check import check as check_report
+    from reproreport.accepted.check import check as check_report
 
     with messages(debug):
         with holding("report check") as project:
@@ -38,6 +41,7 @@ def check(as_json: bool, debug: bool) -> None:
         else:
             _show(checked.comparison, "as accepted")
             _show_prose(checked)
+            _note_outputs(project)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             _tell_github(checked, project.root, to_stderr=as_json)
         sys.exit(0 if checked.passed else 1)
@@ -48,8 +52,8 @@ def _no_parameters(_context: click.Context, _option: click.Parameter, given: tup
         raise click.UsageError("accepted are the results of the edition in _quarto.yml: there is no -P here")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.command(epilog="Example: report accept 'coffee.*' --dry-run")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed(results))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
     "-P", "values", multiple=True, hidden=True, expose_value=False, is_eager=True, callback=_no_parameters
@@ -60,7 +64,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
 
     A NAME may be a glob, such as 'coffee.*'. Results that are not named keep value and inputs.
     """
-    from reproreport.gate.accept import accept as accept_results
+    from reproreport.accepted.accept import accept as accept_results
 
     with messages(debug):
         with holding("report accept") as project:
@@ -78,14 +82,14 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
         echo(f"{verb} {', '.join(taken.written)}.")
 
 
-@click.command()
+@click.command(epilog="Example: report diff HEAD~1")
 @click.argument("revision", metavar="REV")
 @_json
 @debug_option
 def diff(revision: str, as_json: bool, debug: bool) -> None:
     """Compare the results of now with those accepted at another git revision."""
-    from reproreport.gate.diff import diff as diff_results
-    from reproreport.gate.shown.words import comparison_json
+    from reproreport.accepted.check import diff as diff_results
+    from reproreport.accepted.words import comparison_json
 
     with messages(debug):
         with holding("report diff") as project:
@@ -104,7 +108,7 @@ def _show(comparison: Comparison, agreed: str) -> None:
         _note(f"the picture of {name} differs; its data are {agreed}")
     rest = _results(len(comparison.agreeing))
     if comparison.drifts:
-        from reproreport.gate.shown.words import counted
+        from reproreport.accepted.words import counted
 
         echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
     else:
@@ -112,14 +116,14 @@ def _show(comparison: Comparison, agreed: str) -> None:
 
 
 def _show_table(comparison: Comparison) -> None:
-    from reproreport.gate.shown.terminal import show_drifts
+    from reproreport.accepted.words import show_drifts
 
     show_drifts(comparison.drifts)
 
 
 def _show_prose(checked: Checked) -> None:
     """Print what is wrong with the prose, and which results nobody reads."""
-    from reproreport.gate.shown.words import listed
+    from reproreport.accepted.words import listed
 
     if checked.unused:
         what = f"{_results(len(checked.unused))} used by no chapter and shown in no table"
@@ -128,9 +132,19 @@ def _show_prose(checked: Checked) -> None:
         show_error(ReportError(problem), debug=False)
 
 
+def _note_outputs(project: Project) -> None:
+    """Say which notebooks were saved with outputs, and what takes them out."""
+    from reproreport.desk.outputs import with_outputs
+
+    found = list(map(str, with_outputs(project.notebooks.values(), project.root)))
+    if found:
+        were = "notebook was" if len(found) == 1 else "notebooks were"
+        _note(f"{len(found)} {were} saved with outputs; to take them out: report strip {' '.join(found)}")
+
+
 def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
     """Write the summary of the job, and annotations."""
-    from reproreport.gate.github import annotate, summary
+    from reproreport.accepted.github import annotate, summary
 
     for command in annotate(checked, root, os.environ):
         echo(command, err=to_stderr)

@@ -12,7 +12,7 @@ from reproreport.console import echo
 _SHOWN = 20
 
 
-@click.command()
+@click.command(epilog="Example: report verify --notebooks")
 @click.option("--notebooks", is_flag=True, help="Only run the notebooks again; render nothing.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Tasks to run side by side.")
 @debug_option

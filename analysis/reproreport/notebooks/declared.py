@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def edition(
     for name in values:
         if name not in known:
             fix = _untagged(name, notebooks, root) if root else ""
+            near = difflib.get_close_matches(name, known, 1)
+            fix = fix or (f"did you mean '{near[0]}'?" if near else "")
             fix = fix or (f"known: {', '.join(known)}" if known else f"no cell has the tag '{PARAMETERS}'")
             problems.append(Problem(f"no notebook has a parameter '{name}'", places[name], fix))
     chosen: dict[str, dict[str, Parameter]] = {}

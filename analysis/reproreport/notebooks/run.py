@@ -42,6 +42,18 @@ c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.rc = {"svg.hashsalt": "report"}
 """
 
+#: What the environment of every kernel has, whoever starts it: these could change a result.
+FIXED: Mapping[str, str] = {
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # Sums of floats depend on how many threads share them.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
 _running: set[subprocess.Popen[str]] = set()
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -172,15 +184,8 @@ def _environment(scratch: str) -> dict[str, str]:
     given = filter(None, [os.environ.get("PYTHONPATH")])
     return {
         "PYTHONPATH": os.pathsep.join([str(inside), str(library), *given]),
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": "0",
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        **FIXED,
         "MATPLOTLIBRC": f"{scratch}/matplotlibrc",
-        # Sums of floats depend on how many threads share them.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
         "JUPYTER_RUNTIME_DIR": scratch,
         "JUPYTER_DATA_DIR": f"{scratch}/data",
         "JUPYTER_CONFIG_DIR": f"{scratch}/config",

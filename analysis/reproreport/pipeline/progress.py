@@ -1,4 +1,4 @@
-"""Say which task is running: a live display on a terminal, plain lines elsewhere."""
+"""Say how a build gets on: one line that changes on a terminal, elsewhere one for each step that is over."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Progress:
     def __init__(self) -> None:
         """Start with nothing running."""
         self.seconds: dict[str, float] = {}
+        self._running: dict[str, None] = {}
         self._lock = Lock()
         self._live: RichProgress | None = None
 
@@ -33,61 +34,74 @@ class Progress:
         """Show nothing yet: what is up to date takes no steps."""
         return self
 
-    def _start(self) -> None:
-        """Start the live display where there is a terminal."""
-        if self._live is None and sys.stderr.isatty():
-            from rich.progress import Progress as RichProgress
-            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-            columns = (
-                SpinnerColumn(finished_text="✓"),
-                TextColumn("{task.description}", markup=False),
-                TimeElapsedColumn(),
-            )
-            self._live = RichProgress(*columns, console=terminal(sys.stderr))
-            self._live.start()
-
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the live display."""
+        """Take the line away: what came of the build is said by whoever asked for it."""
         if self._live is not None:
             with suppress(OSError):  # a terminal that is closed
                 self._live.stop()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Show that a task is running while the block runs, and how long it took."""
+        """Show that a task is running while the block runs, and how long it took or that it failed."""
         start = time.perf_counter()
-        with self._lock:
-            self._start()
-        live = self._live
-        row = live.add_task(name, total=1) if live is not None else None
-        if live is None:
-            self.say(f"  {name} …")
+        self._running[name] = None
+        self._show()
         try:
             yield
         except BaseException:
-            if live is not None and row is not None:
-                live.update(row, description=f"{name}: failed")
-                live.stop_task(row)
+            self._end(name, f"  {name}: failed")
             raise
         seconds = time.perf_counter() - start
         with self._lock:
             self.seconds[name] = seconds
-        if live is not None and row is not None:
-            live.update(row, completed=1)
+        self._end(name, f"  {name}: {seconds:.1f} s")
+
+    def _end(self, name: str, line: str) -> None:
+        self._running.pop(name, None)
+        if sys.stderr.isatty():
+            self._show()
         else:
-            self.say(f"  {name}: {seconds:.1f} s")
+            self.say(line)
+
+    def _show(self) -> None:
+        """Bring the line on a terminal up to date: what is running, and how many tasks are done."""
+        if not sys.stderr.isatty():
+            return
+        with self._lock:
+            if self._live is None:
+                self._live = _line()
+                self._live.start()
+            names, done = ", ".join(list(self._running)), f"{len(self.seconds)} done"
+            self._live.update(self._live.task_ids[0], description=names, done=done, refresh=True)
 
     def say(self, line: str) -> None:
-        """Print a line, above the live display where there is one."""
+        """Print a line, above the one that changes where there is a terminal."""
         with self._lock:
             if self._live is not None:
                 self._live.console.print(line, highlight=False, markup=False)
             else:
                 with suppress(OSError):  # nobody listens any more
                     print(visible(line), file=sys.stderr, flush=True)
+
+
+def _line() -> RichProgress:
+    """Return a line that changes, and that is gone in the end."""
+    from rich.progress import Progress as RichProgress
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    on_one_line = Column(no_wrap=True, overflow="ellipsis")
+    columns = (
+        SpinnerColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[done]}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=on_one_line),
+    )
+    made = RichProgress(*columns, console=terminal(sys.stderr), transient=True)
+    made.add_task("", total=None, done="")
+    return made

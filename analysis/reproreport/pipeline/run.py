@@ -89,6 +89,7 @@ class _Asked:
     renderer: Renderer | None
     publications: Sequence[str]
     formats: Sequence[str]
+    kinds: Sequence[str]
     read: bool
     publish: bool
     values: Mapping[str, Parameter]
@@ -102,6 +103,7 @@ def build(
     renderer: Renderer | None = "auto",
     publications: Sequence[str] = (),
     formats: Sequence[str] = (),
+    kinds: Sequence[str] = (),
     read: bool = False,
     publish: bool = True,
     values: Mapping[str, Parameter] | None = None,
@@ -117,6 +119,7 @@ def build(
         renderer: which program turns chapters into documents; None stops after the results.
         publications: the names of those to publish; none for all.
         formats: html, pdf, docx, jats; none for all that a publication has.
+        kinds: of the files of these formats only some, such as ``site``; none for all.
         read: read and check the chapters also where nothing is rendered.
         publish: put what was rendered in place; otherwise it stays in the renderer's work.
         values: parameters of this edition, over those of ``_quarto.yml``.
@@ -129,7 +132,15 @@ def build(
             outcome's ``errors``.
     """
     asked = _Asked(
-        renderer, publications, formats, read, publish, values or {}, jobs or os.cpu_count() or 1, force
+        renderer,
+        publications,
+        formats,
+        kinds,
+        read,
+        publish,
+        values or {},
+        jobs or os.cpu_count() or 1,
+        force,
     )
     start = time.perf_counter()
     errors: tuple[BaseException, ...] = ()
@@ -171,7 +182,7 @@ def outdated(project: Project, *, read: bool = True) -> list[str]:
     Raises:
         ReportError: see :func:`build`.
     """
-    asked = _Asked("auto" if read else None, (), (), read, False, {}, 1, False)
+    asked = _Asked("auto" if read else None, (), (), (), read, False, {}, 1, False)
     plan = _Plan(project, asked, Openings(project.root))
     states = States(project.root, plan.tasks)
     made = {name for task in plan.tasks for name in task.outputs(project.root)}
@@ -203,7 +214,7 @@ class _Plan:
         self.wanted: list[Wanted] = []
         self.publishing: Callable[[BuiltFrom], Task] | None = None
         if asked.renderer is not None or asked.read:
-            self.wanted, parts = choose_wanted(project, asked.publications, asked.formats)
+            self.wanted, parts = choose_wanted(project, asked.publications, asked.formats, asked.kinds)
             if asked.renderer is None:
                 self.wanted = []
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,10 +22,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """A publication, and the formats of it that a build makes."""
+    """A publication, the formats of it that a build makes, and of their files *only* these kinds, if any."""
 
     project: Project
     formats: tuple[str, ...]
+    only: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -33,7 +35,8 @@ class Wanted:
 
     def kinds_of(self, name: str) -> tuple[str, ...]:
         """Return the kinds of files that a format has; an article is one page and needs no site."""
-        return tuple(kind for kind in KINDS[name] if not (kind == "site" and self.project.article))
+        own = (kind for kind in KINDS[name] if not (kind == "site" and self.project.article))
+        return tuple(kind for kind in own if not self.only or kind in self.only)
 
 
 class UnknownFormatError(ProjectError):
@@ -41,7 +44,7 @@ class UnknownFormatError(ProjectError):
 
 
 def choose_wanted(
-    whole: Project, names: Sequence[str] = (), formats: Sequence[str] = ()
+    whole: Project, names: Sequence[str] = (), formats: Sequence[str] = (), kinds: Sequence[str] = ()
 ) -> tuple[list[Wanted], list[Project]]:
     """Return what to build, and every publication besides the whole report.
 
@@ -49,6 +52,7 @@ def choose_wanted(
         whole: the whole report.
         names: the publications; none for all.
         formats: the formats; none for all that a publication has.
+        kinds: of the files of these formats, only these (see :data:`KINDS`); none for all.
 
     Raises:
         ProjectError: a profile is wrong.
@@ -58,7 +62,9 @@ def choose_wanted(
     unknown = [name for name in names if name not in known]
     if unknown:
         what = f"there is no publication '{unknown[0]}'"
-        raise UnknownFormatError(Problem(what, fix=f"known: {', '.join(known)}"))
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        raise UnknownFormatError(Problem(what, fix=fix))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
     _require_own_places(projects)
@@ -67,7 +73,9 @@ def choose_wanted(
     chosen = [project for project in projects if not names or project.publication in names]
     _require(chosen, names, formats)
     wanted = [
-        Wanted(project, tuple(name for name in project.available if not formats or name in formats))
+        Wanted(
+            project, tuple(name for name in project.available if not formats or name in formats), tuple(kinds)
+        )
         for project in chosen
     ]
     return [one for one in wanted if one.formats], projects[1:]

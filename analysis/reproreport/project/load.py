@@ -108,9 +108,10 @@ def _profile(name: str) -> str:
 
 
 def _refuse(name: str, root: Path, file: YamlFile) -> None:
-    known = [path.stem.removeprefix("_quarto-") for path in sorted(root.glob(_profile("*")))]
+    others = (path.stem.removeprefix("_quarto-") for path in sorted(root.glob(_profile("*"))))
+    known = list(dict.fromkeys((_default(file), *others)))
     near = difflib.get_close_matches(name, known, 1)
-    fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known) or 'none'}"
+    fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
     raise ProjectError(
         Problem(f"there is no publication '{name}': no {_profile(name)}", file.where("profile"), fix)
     )

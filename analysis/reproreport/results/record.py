@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from reproreport import journal
 from reproreport.errors import Problem, ResultError
-from reproreport.results.result import ASSERTION, Kind, Result, make_result, require_shares, text_of
+from reproreport.results.interactive import adopt_language, show
+from reproreport.results.result import Kind, Result, make_result, require_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,8 @@ def record(
         origins = [str(row) for row in rows]
     else:
         origins = [str(row) for row in rows["origin"]]
+    if not journal.is_kept():
+        adopt_language()
     if not over_100:
         require_shares(name, value, kind, unit, decimals)
     result = make_result(
@@ -74,5 +77,4 @@ def publish(result: Result) -> None:
             what = f"the result cannot reach the report: {error.strerror}"
             raise ResultError(Problem(what, result.name, "record it before the notebook ends")) from None
     elif shell is not None:
-        said = "=" if result.kind != ASSERTION else f"{text_of(result.value, ASSERTION)}:"
-        shell.display_pub.publish({"text/plain": f"{result.name} {said} {result.text}"})
+        show(result, shell)
