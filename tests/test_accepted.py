@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from real_report import ROOT, Built
-from reproreport.gate.drift.attribute import with_causes
-from reproreport.gate.drift.compare import Drift, compare
-from reproreport.gate.entries.accepted import read_accepted
-from reproreport.gate.entries.current import read_current
-from reproreport.gate.shown.words import worded
+from reproreport.accepted.baseline import read_accepted
+from reproreport.accepted.causes import with_causes
+from reproreport.accepted.compare import Drift, compare
+from reproreport.accepted.current import read_current
+from reproreport.accepted.words import worded
 from reproreport.project import load_project
 
 ACCEPTED = read_accepted(Path(ROOT))

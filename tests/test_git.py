@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import git_command
-from reproreport.gate.drift.git import at_revision, blob, files_at, last_change
+from reproreport.accepted.history import at_revision, blob, files_at, last_change
 from reproreport.git import git
 from reproreport.inputs import blob_id
 

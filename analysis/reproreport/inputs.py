@@ -50,10 +50,10 @@ def is_library(path: str) -> bool:
     """Return whether an input's path is one of this library's modules, wherever it stands."""
     if path.startswith(f"{LIBRARY}/"):
         return True
-    # A project that keeps the library inside.
-    return path.startswith(f"{os.path.basename(_package)}/") and os.path.exists(  # noqa: PTH110, PTH119
-        os.path.join(os.path.dirname(_package), path)  # noqa: PTH118, PTH120
-    )
+    # A project that keeps the library inside, as in analysis/.
+    folder, found, module = path.partition(f"{os.path.basename(_package)}/")  # noqa: PTH119
+    inside = bool(found) and f"{_package}/".endswith(f"/{folder}{found}")
+    return inside and os.path.exists(os.path.join(_package, module))  # noqa: PTH110, PTH118
 
 
 def file_state(path: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reproreport import sources
+from reproreport.accepted.history import LineChange, line_changes
 from reproreport.errors import DataError
-from reproreport.gate.drift.lines import LineChange, line_changes
 from reproreport.sources import read, validate
 from reproreport.sources.claims.read import read_claims
 from small_report import write_report
@@ -136,7 +136,7 @@ def test_a_folder_without_codebook(report: Path) -> None:
     (report / "data/raw/x.csv").write_text("a\n1\n")
     assert refused("data/raw/x.csv") == [
         "data/raw: no codebook.yml | describe x.csv in data/raw/codebook.yml: "
-        "every column with its type, as docs/codebooks.md shows"
+        "every column with its type, as `report help codebooks` shows"
     ]
     for read_table in (sources.printed_table, sources.readings):
         with pytest.raises(DataError, match=r"data/raw: no codebook\.yml"):

@@ -14,7 +14,6 @@ import pytest
 import ooxml
 from every_format import Written, write_all, write_article
 from reproreport.errors import ContentError, ProjectError
-from reproreport.gate.prose.digits import things_of, typed_numbers
 from reproreport.languages import find_language
 from reproreport.languages.terms import CALLOUTS, CROSSREF, PAGE, TERMS, TITLES
 from reproreport.numbers import LANGUAGE_VARIABLE, format_number, format_p, format_percent, format_words
@@ -22,6 +21,7 @@ from reproreport.pipeline import build
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project
+from reproreport.prose.digits import things_of, typed_numbers
 from reproreport.render.book import read_book
 from reproreport.results.result import make_result
 from small_book import write_book

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from reproreport.accepted.accept import accept
 from reproreport.cli import main
-from reproreport.gate.accept import accept
 from reproreport.project import load_project
 from small_report import CELLS, notebook
 

@@ -10,9 +10,9 @@ import pytest
 
 from printed_files import CELLS, HEADER, write_table
 from reproreport.errors import DataError
-from reproreport.gate.prose.problems import prose_problems
 from reproreport.pipeline import build
 from reproreport.project import load_project, publications
+from reproreport.prose.problems import prose_problems
 from reproreport.render.ast import find, plain_text
 from reproreport.render.book import read_book
 from reproreport.sources import read, read_printed_table

@@ -10,7 +10,7 @@ import pytest
 
 import shell_kernel
 from notebook_runs import NOTEBOOK, failure, recorded, run
-from reproreport.gate.inputs.notebook import notebook_inputs
+from reproreport.accepted.inputs import notebook_inputs
 from reproreport.notebooks.declared import declared
 from reproreport.project import load_project
 from small_report import notebook, write_report

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notebook_runs import NOTEBOOK, failure, recorded
-from reproreport.gate.inputs.notebook import notebook_inputs
+from reproreport.accepted.inputs import notebook_inputs
 from reproreport.project import load_project
 from small_report import write_report
 

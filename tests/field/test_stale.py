@@ -10,8 +10,8 @@ from textwrap import dedent
 import pytest
 
 from git_command import git
-from reproreport.gate.accept import accept
-from reproreport.gate.check import check
+from reproreport.accepted.accept import accept
+from reproreport.accepted.check import check
 from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import write_report

@@ -207,7 +207,7 @@ def _embedded(data: bytes, folder: Path) -> None:
 
 
 def _recorded(data: bytes, folder: Path) -> None:
-    from reproreport.gate.entries.current import read_current
+    from reproreport.accepted.current import read_current
     from reproreport.pipeline.layout import Layout
     from reproreport.pipeline.tasks import _collect
     from reproreport.project import load_project
@@ -269,8 +269,8 @@ def _elsewhere(data: bytes, folder: Path) -> None:
 
 
 def _accepted(data: bytes, _folder: Path) -> None:
+    from reproreport.accepted.baseline import parse_accepted
     from reproreport.errors import ProjectError
-    from reproreport.gate.entries.accepted import parse_accepted
     from reproreport.textfile import decode
 
     parse_accepted({"tests/accepted/a.json": decode(data, "a.json", error=ProjectError)})
@@ -278,8 +278,8 @@ def _accepted(data: bytes, _folder: Path) -> None:
 
 def _allowed(data: bytes, folder: Path) -> None:
     from reproreport.errors import Problem
-    from reproreport.gate.prose.allowed import read_allowed
     from reproreport.project import load_project
+    from reproreport.prose.problems import read_allowed
 
     if not (folder / "index.qmd").exists():
         write_report(folder)

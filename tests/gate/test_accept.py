@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from git_command import git
+from reproreport.accepted.accept import accept
+from reproreport.accepted.baseline import read_accepted
+from reproreport.accepted.check import check
+from reproreport.accepted.inputs import Inputs
 from reproreport.errors import ResultError
-from reproreport.gate.accept import accept
-from reproreport.gate.check import check
-from reproreport.gate.entries.accepted import read_accepted
 from reproreport.project import load_project
 from small_report import CELLS, notebook
 
@@ -20,7 +22,7 @@ Command = Callable[..., Result]
 
 DATA = "data/coffee/cups.csv"
 NOTEBOOK = "chapters/coffee/notebook.ipynb"
-FILE = "tests/accepted/coffee.json"
+FILE, BESIDE = "tests/accepted/coffee.json", "tests/accepted/coffee.inputs.jsonl"
 
 
 def text(root: Path) -> str:
@@ -33,11 +35,11 @@ def test_the_first_time(built: Path, command: Command) -> None:
     dry = command(built, "accept", "--dry-run")
     assert dry.exit_code == 0
     assert "new 4 results of coffee, the first accepted of this chapter" in dry.stdout
-    assert f"Would write {FILE}." in dry.stdout
+    assert f"Would write {FILE}, {BESIDE}, tests/accepted/.gitattributes." in dry.stdout
     assert not (built / "tests").exists()
     done = command(built, "accept")
     assert done.exit_code == 0
-    assert f"Wrote {FILE}." in done.stdout
+    assert f"Wrote {FILE}, {BESIDE}, tests/accepted/.gitattributes." in done.stdout
     assert list(read_accepted(built)) == [
         "coffee.fig-cup",
         "coffee.level",
@@ -70,7 +72,7 @@ def test_all_that_differs(guarded: Path, command: Command, edit: Edit) -> None:
     assert check(load_project(guarded)).passed
     entries = read_accepted(guarded)
     assert entries["coffee.tbl-cups"].table[3] == ("chi", "6")
-    assert entries["coffee.tbl-cups"].inputs.files != {}
+    assert entries["coffee.tbl-cups"].inputs not in (None, Inputs())
     # The lines that did not change are as they were.
     same = [line for line in text(guarded).splitlines() if line.startswith('"coffee.level"')]
     assert same == [line for line in before.splitlines() if line.startswith('"coffee.level"')]
@@ -92,18 +94,51 @@ def test_only_what_is_named(guarded: Path, edit: Edit) -> None:
 
 def test_inputs_of_what_agrees(guarded: Path, command: Command, edit: Edit) -> None:
     """Other versions of packages are taken for named results only, whatever else differs always."""
-    now = text(guarded)
-    assert now.count('"pandas": "') >= 1
-    edit(guarded / FILE, '"pandas": "', '"pandas": "0')
-    before = text(guarded)
+    values, now = text(guarded), (guarded / BESIDE).read_text(encoding="utf-8")
+    edit(guarded / BESIDE, '"packages", "pandas", "', '"packages", "pandas", "0')
+    before = (guarded / BESIDE).read_text(encoding="utf-8")
     assert command(guarded, "accept").stdout == "Nothing to accept: 4 results as accepted.\n"
-    assert text(guarded) == before
+    assert (guarded / BESIDE).read_text(encoding="utf-8") == before
     done = command(guarded, "accept", "coffee.*")
     assert "results that agree are now those of today" in done.stdout
-    assert text(guarded) == now
-    edit(guarded / FILE, '"confidence": "0.9"', '"confidence": "0.8"')
+    assert f"Wrote {BESIDE}.\n" in done.stdout
+    assert (guarded / BESIDE).read_text(encoding="utf-8") == now
+    edit(guarded / BESIDE, '"confidence", "0.9"', '"confidence", "0.8"')
     assert "The inputs of 3 results that agree are now those of today." in command(guarded, "accept").stdout
-    assert text(guarded) == now
+    assert (text(guarded), (guarded / BESIDE).read_text(encoding="utf-8")) == (values, now)
+
+
+def test_one_digit_is_one_line(guarded: Path, edit: Edit) -> None:
+    """The values' file changes by the lines of what that digit gives, and by no hash."""
+    then, inputs = text(guarded).splitlines(), (guarded / BESIDE).read_text(encoding="utf-8").splitlines()
+    edit(guarded / DATA, "chi,5", "chi,6")
+    accept(load_project(guarded))
+    changed = [pair for pair in zip(then, text(guarded).splitlines(), strict=True) if pair[0] != pair[1]]
+    assert changed == [(' ["chi", "5"]', ' ["chi", "6"]')]
+    now = (guarded / BESIDE).read_text(encoding="utf-8").splitlines()
+    (line,) = [new for old, new in zip(inputs, now, strict=True) if old != new]
+    assert line.startswith(f'["files", "{DATA}", ')
+
+
+def test_branches_that_change_other_rows(guarded: Path, edit: Edit) -> None:
+    """They merge without a conflict, and what they accepted is accepted."""
+    git(guarded, "init", "--quiet", "--initial-branch=main")
+    (guarded / ".gitignore").write_text("build/\n_variables.yml\n", encoding="utf-8")
+    rows = "".join(f"guest{number},{number}\n" for number in range(1, 9))
+    edit(guarded / DATA, "chi,5\n", f"chi,5\n{rows}")
+    accept(load_project(guarded))
+    git(guarded, "add", "--all")
+    git(guarded, "commit", "--quiet", "--message", "Guests")
+    for branch, old in (("one", "an,3"), ("two", "guest7,7")):
+        git(guarded, "checkout", "--quiet", "-b", branch, "main")
+        edit(guarded / DATA, old, f"{old}0")
+        accept(load_project(guarded))
+        git(guarded, "commit", "--quiet", "--all", "--message", branch)
+    git(guarded, "merge", "--quiet", "--no-edit", "one")
+    assert check(load_project(guarded)).passed
+    edit(guarded / DATA, "binh,2", "binh,4")
+    (drift,) = check(load_project(guarded)).comparison.drifts
+    assert f"{DATA} line 3: cups 2 → 4" in [str(cause) for cause in drift.causes]
 
 
 def test_new_vanished_and_renamed(guarded: Path) -> None:

@@ -10,11 +10,10 @@ import pytest
 from click.testing import Result
 
 from gate_examples import accepted, current
+from reproreport.accepted.check import Checked
+from reproreport.accepted.compare import Cause, Comparison, Drift
+from reproreport.accepted.github import annotate, summary
 from reproreport.errors import Problem
-from reproreport.gate.check import Checked
-from reproreport.gate.drift.causes import Cause
-from reproreport.gate.drift.compare import Comparison, Drift
-from reproreport.gate.github import annotate, summary
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]
@@ -145,7 +144,7 @@ def test_in_github_actions(
     done = command(guarded, "check", *words, **environment)
     assert done.exit_code == 1
     stream = done.stderr if words else done.stdout
-    assert "::error file=tests/accepted/coffee.json,line=9,title=1 result differs" in stream
+    assert "::error file=tests/accepted/coffee.json,line=8,title=1 result differs" in stream
     assert "::error" not in (done.stdout if words else done.stderr)
     assert file.read_text(encoding="utf-8").startswith("before\n### Results against")
     assert "| changed `coffee.people` | 2 | 3 | +1 | exact |" in file.read_text(encoding="utf-8")

@@ -14,12 +14,12 @@ import pytest
 from click.testing import Result
 
 from gate_examples import PICTURE, TABLE, accepted, current
+from reproreport.accepted.accept import accept
+from reproreport.accepted.check import check
+from reproreport.accepted.compare import Cause, Drift, difference
+from reproreport.accepted.current import read_current
+from reproreport.accepted.words import WIDTH, show_drifts
 from reproreport.errors import Problem
-from reproreport.gate.check import check
-from reproreport.gate.drift.causes import Cause
-from reproreport.gate.drift.compare import Drift, difference
-from reproreport.gate.entries.current import read_current
-from reproreport.gate.shown.terminal import WIDTH, show_drifts
 from reproreport.project import load_project
 from small_report import CELLS, notebook
 
@@ -69,17 +69,18 @@ def test_every_status_at_once(guarded: Path, command: Command) -> None:
     drifts = {drift["name"]: drift for drift in data["drifts"]}
     assert drifts["coffee.persons"]["was"] == "coffee.people"
     assert (drifts["coffee.level"]["accepted"], drifts["coffee.level"]["now"]) == (0.9, 0.25)
-    assert drifts["coffee.level"]["where"] == f"{FILE}:8"
+    assert drifts["coffee.level"]["where"] == f"{FILE}:7"
     assert drifts["coffee.tbl-cups"]["causes"][0]["what"] == "no cell records it any more"
     assert drifts["coffee.cups"]["causes"][0]["where"] == NOTEBOOK
 
 
 def test_a_picture_alone(guarded: Path, command: Command) -> None:
     """It is mentioned, and does not fail."""
-    text = (guarded / FILE).read_text(encoding="utf-8")
-    picture = re.sub('"picture": "[0-9a-f]{64}"', f'"picture": "{PICTURE}"', text)
+    beside = guarded / "tests/accepted/coffee.inputs.jsonl"
+    text = beside.read_text(encoding="utf-8")
+    picture = re.sub('"coffee.fig-cup", "[0-9a-f]{64}"', f'"coffee.fig-cup", "{PICTURE}"', text)
     assert picture != text
-    (guarded / FILE).write_text(picture, encoding="utf-8")
+    beside.write_text(picture, encoding="utf-8")
     done = command(guarded, "check")
     assert done.exit_code == 0
     assert "note: the picture of coffee.fig-cup differs; its data are as accepted\n" in done.stderr
@@ -107,7 +108,7 @@ def test_what_a_page_can_show(guarded: Path, command: Command) -> None:
     done = command(guarded, "check")
     assert "differ" not in done.stdout
     assert "#tbl-cups: this cell shows nothing" in done.stderr  # and the chapter still wants it
-    assert "tbl-cups" not in json.loads((guarded / FILE).read_text(encoding="utf-8"))["results"]
+    assert "tbl-cups" not in json.loads((guarded / FILE).read_text(encoding="utf-8"))
 
 
 def test_nothing_accepted_yet(built: Path, command: Command) -> None:
@@ -143,13 +144,13 @@ def test_a_broken_file_of_accepted_results(guarded: Path, command: Command, edit
     edit(guarded / FILE, '"value": 3,', '"value": 3.5,')
     done = command(guarded, "check")
     assert done.exit_code == 1
-    assert f"error: {FILE}:9: 'coffee.people': 3.5 is not an integer" in done.stderr
+    assert f"error: {FILE}:8: 'coffee.people': 3.5 is not an integer" in done.stderr
 
 
 def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wrong with the prose is printed after the results."""
     problem = Problem("a number is typed: 7", "chapters/coffee/index.qmd:3", "record it")
-    monkeypatch.setattr("reproreport.gate.check.prose_problems", lambda *_: [problem])
+    monkeypatch.setattr("reproreport.accepted.check.prose_problems", lambda *_: [problem])
     done = command(guarded, "check")
     assert done.exit_code == 1
     assert "4 results as accepted." in done.stdout
@@ -161,7 +162,7 @@ def test_prose_fails_the_check(guarded: Path, command: Command, monkeypatch: pyt
 def test_results_that_nobody_reads(guarded: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are listed, the first ten by name, and do not fail."""
     names = [f"coffee.n{place}" for place in range(12)]
-    monkeypatch.setattr("reproreport.gate.check.unused", lambda *_: names)
+    monkeypatch.setattr("reproreport.accepted.check.unused", lambda *_: names)
     done = command(guarded, "check")
     assert done.exit_code == 0
     assert "note: 12 results used by no chapter and shown in no table: coffee.n0, coffee.n1," in done.stderr
@@ -232,3 +233,52 @@ def test_the_table() -> None:
     assert [rest[1].index(word) for word in ("44", "45", "+1", "exact")] == [
         columns.index(word) for word in ("Accepted", "Now", "Difference", "Tolerance")
     ]
+
+
+STATED = "from reproreport.results import states\nstates('few', len(cups) < 4)"
+
+
+@pytest.fixture
+def stating(guarded: Path, edit: Edit) -> Path:
+    """Return an accepted report whose chapter says what its notebook states."""
+    (guarded / NOTEBOOK).write_text(notebook([*CELLS, ("", STATED)]), encoding="utf-8")
+    edit(guarded / "chapters/coffee/index.qmd", "people [@", '[people, a few,]{holds="coffee.few"} [@')
+    accept(load_project(guarded))
+    return guarded
+
+
+def test_a_sentence_that_no_longer_holds(stating: Path, command: Command, edit: Edit) -> None:
+    """The check fails with the sentence, the comparison with its values, and the row that changed it."""
+    assert command(stating, "check").exit_code == 0
+    assert "coffee.few" in (stating / FILE).read_text(encoding="utf-8")
+    edit(stating / DATA, "chi,5\n", "chi,5\ndung,1\n")
+    done = command(stating, "check")
+    assert done.exit_code == 1
+    assert "changed coffee.few" in done.stdout
+    assert (
+        "error: chapters/coffee/index.qmd:3: 'people, a few,' does not hold (coffee.few): len(cups) < 4, "
+        f"where len(cups) is 4; cause: {DATA} line 5 (nothing) → dung,1"
+    ) in " ".join(done.stderr.split()) or f"cause: {DATA}" in done.stderr
+    explained = " ".join(command(stating, "explain", "coffee.few").stdout.split())
+    assert "len(cups) < 4, where len(cups) is 4" in explained
+    assert "used in chapters/coffee/index.qmd:3" in explained
+    # To accept the value does not make the sentence true.
+    accept(load_project(stating))
+    done = command(stating, "check")
+    assert done.exit_code == 1
+    assert "len(cups) < 4, where len(cups) is 4" in done.stderr
+
+
+def test_a_build_says_so(stating: Path, command: Command, edit: Edit) -> None:
+    """It publishes, and names the sentence."""
+    assert "does not hold" not in command(stating, "build", "--formats", "html").stderr
+    edit(stating / DATA, "chi,5\n", "chi,5\ndung,1\n")
+    done = command(stating, "build", "--formats", "html")
+    assert done.exit_code == 0
+    assert "note: chapters/coffee/index.qmd:3: 'people, a few,' does not hold (coffee.few): " in done.stderr
+
+
+def test_a_statement_that_no_sentence_names(stating: Path, command: Command, edit: Edit) -> None:
+    """It is noted, as a result that nobody reads is."""
+    edit(stating / "chapters/coffee/index.qmd", '{holds="coffee.few"}', "{.printed}")
+    assert "coffee.few" in json.loads(command(stating, "check", "--json").stdout)["unused"]

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from git_command import git
-from reproreport.gate.accept import accept
+from reproreport.accepted.accept import accept
 from reproreport.project import load_project
 
 Edit = Callable[[Path, str, str], None]
@@ -70,7 +70,7 @@ def test_a_broken_file_at_a_revision(repository: Path, command: Command, edit: E
     edit(repository / FILE, '"value": 3.5,', '"value": 3,')
     done = command(repository, "diff", "HEAD")
     assert done.exit_code == 1
-    assert f"error: HEAD:{FILE}:9: 'coffee.people': 3.5 is not an integer" in done.stderr
+    assert f"error: HEAD:{FILE}:8: 'coffee.people': 3.5 is not an integer" in done.stderr
 
 
 def test_no_repository(guarded: Path, command: Command) -> None:

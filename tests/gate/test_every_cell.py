@@ -19,17 +19,17 @@ import pytest
 from git_command import git
 from in_process import Cells, Notebook, notebooks
 from real_report import ROOT, Built
+from reproreport.accepted.baseline import accepted_text, parse_accepted, read_accepted
+from reproreport.accepted.causes import Known, KnownInputs, known_inputs, with_causes
+from reproreport.accepted.compare import Comparison, Drift, compare
+from reproreport.accepted.entry import Accepted, AcceptedResults
+from reproreport.accepted.inputs import Inputs, read_cells
+from reproreport.accepted.inputs_file import SUFFIX, inputs_text
 from reproreport.audit import table_audit
 from reproreport.errors import ReportError
-from reproreport.gate.drift.attribute import with_causes
-from reproreport.gate.drift.compare import Comparison, Drift, compare
-from reproreport.gate.drift.known import Known, KnownInputs, known_inputs
-from reproreport.gate.entries.accepted import parse_accepted, read_accepted
-from reproreport.gate.entries.entry import Accepted, AcceptedResults, Current, Entry
-from reproreport.gate.entries.writing import accepted_text
-from reproreport.gate.inputs.notebook import Inputs, read_cells
 from reproreport.inputs import file_state
 from reproreport.project import Project, load_project
+from reproreport.results.entry import Current, Entry
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 
@@ -103,7 +103,7 @@ def watch(project: Project, notebook: Notebook) -> Watched:
     known = known_inputs(project, now.values())
     by_hand = {name: entry.tolerance for name, entry in read_accepted(ROOT).items()}
     shared = [field.name for field in fields(Entry)]
-    text = accepted_text(
+    entries = [
         Accepted(
             **{field: getattr(entry, field) for field in shared},
             inputs=known[name].inputs,
@@ -111,8 +111,10 @@ def watch(project: Project, notebook: Notebook) -> Watched:
             key=known[name].key,
         )
         for name, entry in now.items()
-    )
-    accepted = parse_accepted({f"tests/accepted/{notebook.chapter}.json": text})
+    ]
+    text = accepted_text(entries)
+    file = f"tests/accepted/{notebook.chapter}"
+    accepted = parse_accepted({f"{file}.json": text, f"{file}{SUFFIX}": inputs_text(entries)})
     assert compare(accepted, now).drifts == ()
     needed = cells_of(one for one in known.values() if reads_folder_only(one.inputs))
     return Watched(project, notebook, accepted, known, cells_of(known.values()) - needed)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from reproreport.accepted.explain import explain
 from reproreport.errors import ResultError
-from reproreport.gate.explain import explain
 from reproreport.project import load_project
 from small_report import CELLS, notebook
 

@@ -152,7 +152,7 @@ SOURCES = [
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the report's own library in its folder, with its own packages."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
-    environment["PYTHONPATH"] = str(root / "packages")
+    environment["PYTHONPATH"] = os.pathsep.join((str(root / "analysis"), str(root / "packages")))
     command = [sys.executable, "-m", "reproreport", *words]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
@@ -295,16 +295,16 @@ def test_results_that_cannot_be(guarded: Path, command: Command, source: str, me
 @pytest.mark.parametrize("words", ["check", "accept", "accept coffee.level", "explain coffee.level"])
 def test_a_file_edited_by_hand(guarded: Path, command: Command, edit: Edit, words: str) -> None:
     """A broken line, a duplicate and an unknown field are all named at once, and nothing is overwritten."""
-    edit(guarded / FILE, '"picture": ', '"picture" ')
-    again = '"coffee.people": {"value": 4, "kind": "count", "inputs": "x"},\n'
+    edit(guarded / FILE, '"kind": "figure', '"kind" "figure')
+    again = '"coffee.people": {"value": 4, "kind": "count"},\n'
     edit(guarded / FILE, '"coffee.people": {', f'{again}"coffee.people": {{')
     edit(guarded / FILE, '"decimals": 0', '"decimal": 0')
     before = (guarded / FILE).read_bytes()
     done = command(guarded, *words.split())
     assert (done.exit_code, done.stdout) == (1, "")
-    assert f"error: {FILE}:3: not JSON" in done.stderr
-    assert f"error: {FILE}:10: 'coffee.people' is accepted twice" in done.stderr
-    assert f"error: {FILE}:8: 'coffee.level': the kind 'percent' has no field 'decimal'" in done.stderr
+    assert f"error: {FILE}:2: not JSON" in done.stderr
+    assert f"error: {FILE}:9: 'coffee.people' is accepted twice" in done.stderr
+    assert f"error: {FILE}:7: 'coffee.level': the kind 'percent' has no field 'decimal'" in done.stderr
     assert (guarded / FILE).read_bytes() == before
 
 

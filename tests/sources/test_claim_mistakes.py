@@ -21,11 +21,11 @@ def travel(tmp_path: Path) -> Path:
     [
         ("form: most off\nwhich: {cell: CELL}", 8, "unknown form 'most off'", "did you mean 'most of'?"),
         ("form: most of\nwich: {cell: CELL}", 9, "unknown key 'wich'", "did you mean 'which'?"),
-        ("form: most of\nwich: {cell: CELL}", 4, "'which' is missing", "docs/claims.md"),
-        ("which: {cell: CELL}", 4, "'form' is missing", "docs/claims.md"),
+        ("form: most of\nwich: {cell: CELL}", 4, "'which' is missing", "`report help claims`"),
+        ("which: {cell: CELL}", 4, "'form' is missing", "`report help claims`"),
         ("form: most of\nwhich: {cel: CELL}", 9, "unknown reference 'cel'", "did you mean 'cell'?"),
         ("form: most of\nwhich: women", 9, "no reference: 'women'", "such as cell:"),
-        ("form: most of\nwhich: {cell: women}", 9, "'cell' has no fields", "docs/claims.md"),
+        ("form: most of\nwhich: {cell: women}", 9, "'cell' has no fields", "`report help claims`"),
         (
             "form: most of\nwhich: {cell: {tabel: travel, item: cycle, group: men, number: percent}}",
             9,

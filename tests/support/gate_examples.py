@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from reproreport.gate.entries.entry import Accepted, Current
-from reproreport.gate.inputs.notebook import Inputs
+from reproreport.accepted.entry import Accepted
+from reproreport.accepted.inputs import Inputs
+from reproreport.results.entry import Current
 
 PICTURE = "0" * 64
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from reproreport import journal
+from reproreport.accepted.current import read_current
 from reproreport.files import write_text
-from reproreport.gate.entries.current import read_current
 from reproreport.notebooks.declared import declared, edition
 from reproreport.notebooks.read import INJECTED, PARAMETERS, executed_cells, read_notebook
 from reproreport.notebooks.taken import take_results, take_shown
@@ -28,7 +28,7 @@ from reproreport.pipeline.layout import Layout
 from reproreport.project import CONFIG, Parameter, Project
 
 if TYPE_CHECKING:
-    from reproreport.gate.entries.entry import CurrentResults
+    from reproreport.results.entry import CurrentResults
 
 Cells = list[dict[str, Any]]
 

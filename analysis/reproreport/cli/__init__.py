@@ -6,13 +6,16 @@ import sys
 
 import click
 
+from reproreport.cli.adopt import adopt
 from reproreport.cli.audit import audit
 from reproreport.cli.build import build, compute
 from reproreport.cli.common import Commands, debug_option, holding, messages
 from reproreport.cli.completion import completion
 from reproreport.cli.explain import explain
 from reproreport.cli.gate import accept, check, diff
+from reproreport.cli.help import help_
 from reproreport.cli.lab import lab, strip
+from reproreport.cli.new import new
 from reproreport.cli.preview import preview
 from reproreport.cli.verify import verify
 from reproreport.console import echo
@@ -29,7 +32,20 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(build)
 main.add_command(compute)
-for command in (preview, lab, strip, completion, check, accept, diff, explain, verify):
+for command in (
+    adopt,
+    check,
+    accept,
+    completion,
+    diff,
+    explain,
+    help_,
+    lab,
+    new,
+    preview,
+    strip,
+    verify,
+):
     main.add_command(command)
 
 

@@ -64,7 +64,7 @@ def audit(
     """Hold every printed number against the others of its table, and say what follows.
 
     Without files: the printed tables and the claims of this report. With files: printed tables in the
-    documented format (docs/printed-tables.md), from anywhere.
+    documented format (`report help printed-tables`), from anywhere.
 
     Files that cannot be read are named, and the others are audited all the same; then the exit code is 1.
     """
@@ -117,7 +117,9 @@ class _Found:
             self.attempt(file.relative_to(root).as_posix(), partial(self.evaluate, file.parent, root))
         if not tables and not claims and not self.problems:
             what = "the report has no printed tables and no claims"
-            fix = "name files to audit, or describe a printed table under data/ (docs/printed-tables.md)"
+            fix = (
+                "name files to audit, or describe a printed table under data/ (`report help printed-tables`)"
+            )
             raise ReportError(Problem(what, str(root / "data"), fix))
 
     def tables(self, root: Path) -> list[Path]:

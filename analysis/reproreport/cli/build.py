@@ -115,8 +115,8 @@ def _build(debug: bool, options: Mapping[str, Any]) -> None:
 
 def _tell_broken_sentences(project: Project) -> None:
     """Say which sentences do not hold in this edition; in the default one `report check` fails then."""
-    from reproreport.gate.entries.current import read_current
-    from reproreport.gate.prose.problems import broken_sentences
+    from reproreport.accepted.current import read_current
+    from reproreport.prose.problems import broken_sentences
 
     for problem in broken_sentences(project, read_current(project).values()):
         click.echo(f"note: {problem.where}: {problem.what}", err=True)

@@ -16,7 +16,7 @@ from reproreport.cli.completion import names, results
 from reproreport.console import echo, json_text
 
 if TYPE_CHECKING:
-    from reproreport.gate.explain import Explanation, Row
+    from reproreport.accepted.explain import Explanation, Row
 
 #: Width of the lines where there is no terminal, and of the first column.
 _WIDTH, _FIRST = 80, 12
@@ -34,7 +34,7 @@ def explain(name: str, as_json: bool, debug: bool) -> None:
 
     NAME is the name of a result, or the label of a table or figure.
     """
-    from reproreport.gate.explain import explain as explain_result
+    from reproreport.accepted.explain import explain as explain_result
 
     with messages(debug):
         with holding("report explain") as project:

@@ -16,8 +16,8 @@ from reproreport.console import echo, json_text
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
-    from reproreport.gate.check import Checked
-    from reproreport.gate.drift.compare import Comparison
+    from reproreport.accepted.check import Checked
+    from reproreport.accepted.compare import Comparison
     from reproreport.project import Project
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
@@ -31,7 +31,7 @@ def check(as_json: bool, debug: bool) -> None:
 
     Exits with 1 where anything differs, and says why.
     """
-    from reproreport.gate.check import check as check_report
+    from reproreport.accepted.check import check as check_report
 
     with messages(debug):
         with holding("report check") as project:
@@ -64,7 +64,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
 
     A NAME may be a glob, such as 'coffee.*'. Results that are not named keep value and inputs.
     """
-    from reproreport.gate.accept import accept as accept_results
+    from reproreport.accepted.accept import accept as accept_results
 
     with messages(debug):
         with holding("report accept") as project:
@@ -88,8 +88,8 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
 @debug_option
 def diff(revision: str, as_json: bool, debug: bool) -> None:
     """Compare the results of now with those accepted at another git revision."""
-    from reproreport.gate.diff import diff as diff_results
-    from reproreport.gate.shown.words import comparison_json
+    from reproreport.accepted.check import diff as diff_results
+    from reproreport.accepted.words import comparison_json
 
     with messages(debug):
         with holding("report diff") as project:
@@ -108,7 +108,7 @@ def _show(comparison: Comparison, agreed: str) -> None:
         _note(f"the picture of {name} differs; its data are {agreed}")
     rest = _results(len(comparison.agreeing))
     if comparison.drifts:
-        from reproreport.gate.shown.words import counted
+        from reproreport.accepted.words import counted
 
         echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
     else:
@@ -116,14 +116,14 @@ def _show(comparison: Comparison, agreed: str) -> None:
 
 
 def _show_table(comparison: Comparison) -> None:
-    from reproreport.gate.shown.terminal import show_drifts
+    from reproreport.accepted.words import show_drifts
 
     show_drifts(comparison.drifts)
 
 
 def _show_prose(checked: Checked) -> None:
     """Print what is wrong with the prose, and which results nobody reads."""
-    from reproreport.gate.shown.words import listed
+    from reproreport.accepted.words import listed
 
     if checked.unused:
         what = f"{_results(len(checked.unused))} used by no chapter and shown in no table"
@@ -144,7 +144,7 @@ def _note_outputs(project: Project) -> None:
 
 def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
     """Write the summary of the job, and annotations."""
-    from reproreport.gate.github import annotate, summary
+    from reproreport.accepted.github import annotate, summary
 
     for command in annotate(checked, root, os.environ):
         echo(command, err=to_stderr)

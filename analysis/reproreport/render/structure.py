@@ -210,7 +210,7 @@ class Structure:
             return layout(attributes, blocks)
         except ValueError as error:
             needle = next(key for key, _ in attributes[2] if key.startswith("layout"))
-            fix = "see 'Panels' in docs/markdown.md"
+            fix = "see 'Panels' in `report help markdown`"
             self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes)
             return div(attr(), blocks)
 

@@ -17,7 +17,7 @@ from reproreport.yamlfile import YamlFile, read_yaml_text
 CODEBOOK = "codebook.yml"
 
 #: The page that explains the format.
-DOCS: Final = "docs/codebooks.md"
+DOCS: Final = "`report help codebooks`"
 
 #: What a file's entry may say beside the rules.
 KEYS = ("title", "header", "key", "columns")

@@ -96,7 +96,7 @@ def test_values_are_the_text_that_stands_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("title: Tea or coffee\n", "", "t.yml:1: 'title' is missing | add it: docs/printed-tables.md"),
+        ("title: Tea or coffee\n", "", "t.yml:1: 'title' is missing | add it: `report help printed-tables`"),
         ("source: Brown (1901)\n", "", "t.yml:1: 'source' is missing"),
         ("kind: single response\n", "", "t.yml:1: 'kind' is missing"),
         ("groups:", "group:", "t.yml:4: unknown key 'group' | did you mean 'groups'?"),
@@ -206,11 +206,12 @@ def test_one_file_without_the_other(tmp_path: Path) -> None:
     """A header alone and a CSV alone each say what is missing."""
     path = write_table(tmp_path, header=None)
     assert wrong_with(path) == [
-        "t.yml: the header t.yml is missing beside t.csv | describe the table in it: docs/printed-tables.md"
+        "t.yml: the header t.yml is missing beside t.csv "
+        "| describe the table in it: `report help printed-tables`"
     ]
     path.rename(tmp_path / "u.csv")
     (tmp_path / "t.yml").write_text(dedent(HEADER), encoding="utf-8")
     assert wrong_with(path) == [
         "t.csv: the file does not exist, though its header t.yml does "
-        "| type the table's cells into it: docs/printed-tables.md"
+        "| type the table's cells into it: `report help printed-tables`"
     ]

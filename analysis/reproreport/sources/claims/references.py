@@ -22,7 +22,7 @@ from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.yamlfile import Key, YamlFile
 
 #: The page that explains the format.
-DOCS: Final = "docs/claims.md"
+DOCS: Final = "`report help claims`"
 
 _NUMBERS: Final = {"percent": Part.PERCENT, "count": Part.COUNT}
 

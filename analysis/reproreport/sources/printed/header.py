@@ -16,7 +16,7 @@ from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.yamlfile import Key, YamlFile, read_yaml_text
 
 #: The page that explains the format.
-DOCS: Final = "docs/printed-tables.md"
+DOCS: Final = "`report help printed-tables`"
 
 #: What a p-value is printed for, where it is not for one item.
 WHOLE_TABLE: Final = "the whole table"

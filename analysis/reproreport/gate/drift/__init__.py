@@ -1,1 +1,0 @@
-"""Where the results of now differ from the accepted ones, and why."""

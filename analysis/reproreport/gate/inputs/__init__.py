@@ -1,1 +1,0 @@
-"""What a result was computed from, as hashes."""

@@ -1,1 +1,0 @@
-"""The chapters' prose: typed numbers, comparisons, and where results are used."""

@@ -1,1 +1,0 @@
-"""Drifts as a reader sees them: in words, and on a terminal."""

@@ -1,0 +1,210 @@
+"""What ``report check`` finds in the chapters' prose: typed numbers, and sentences that do not hold."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reproreport.errors import Problem, ProjectError
+from reproreport.prose.assertions import assertion_problems
+from reproreport.prose.chapters import read_prose
+from reproreport.prose.digits import NUMBER, Typed, around, things_of, typed_numbers
+from reproreport.prose.masking import PRINTED
+from reproreport.prose.usage import tables_that_show, uses
+from reproreport.render.source import nearest
+from reproreport.results.collect import namespace
+from reproreport.results.result import SINGLE
+from reproreport.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    from reproreport.project import Project
+    from reproreport.prose.chapters import Prose
+    from reproreport.prose.digits import Typed
+    from reproreport.results.entry import Current
+
+#: The allow-list, from the project's root. A report without one needs none.
+ALLOWED = "chapters/allowed-numbers.yml"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """One entry: a text of a file in which digits may stand, and where the entry is."""
+
+    file: str
+    text: str
+    where: str
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a file's text has this one; line breaks count as spaces."""
+        words = r"\s+".join(map(re.escape, self.text.split()))
+        yield from (match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", text))
+
+
+def read_allowed(project: Project, files: Sequence[str], problems: list[Problem]) -> list[Allowed]:
+    """Return the entries of the allow-list; what is wrong with them is a problem."""
+    if not (project.root / ALLOWED).is_file():
+        return []
+    try:
+        listed = read_yaml(project.root / ALLOWED, ALLOWED)
+    except ProjectError as error:
+        fix = 'write the file, and below it "the text with its digits": the reason'
+        problems += (replace(problem, fix=problem.fix or fix) for problem in error.problems)
+        return []
+    found: list[Allowed] = []
+    for file, texts in listed.data.items():
+        where = listed.where(str(file))
+        if file not in files:
+            fix = nearest(str(file), files) or "name a chapter's file, from the project's root"
+            problems.append(Problem(f"'{file}' is no file of the report's prose", where, fix))
+        elif not isinstance(texts, dict) or not texts:
+            fix = 'write "the text with its digits": the reason'
+            problems.append(Problem(f"no texts are allowed under '{file}'", where, fix))
+        else:
+            for text, reason in texts.items():
+                where = listed.where(str(file), str(text))
+                if not isinstance(reason, str) or not reason.strip():
+                    fix = "say why this is no result"
+                    problems.append(Problem(f"'{text}' is allowed without a reason", where, fix))
+                elif not isinstance(text, str) or not any(map(str.isnumeric, text)):
+                    fix = "write the digits and the words beside them, in quotation marks"
+                    problems.append(Problem(f"'{text}' is no text with a digit", where, fix))
+                else:
+                    found.append(Allowed(str(file), text, where))
+    return found
+
+
+def fitting(entries: Sequence[Allowed], prose: Prose, number: Typed) -> list[Allowed]:
+    """Return the entries that allow a typed number."""
+    return [
+        entry
+        for entry in entries
+        if entry.file == str(prose.file)
+        and any(start <= number.start and number.end <= end for start, end in entry.places(prose.text))
+    ]
+
+
+def needless(entries: Sequence[Allowed], used: Collection[Allowed]) -> Iterator[Problem]:
+    """Yield a problem for each entry that allows nothing."""
+    for entry in entries:
+        if entry not in used:
+            what = f"no typed number of {entry.file} stands in '{entry.text}'"
+            yield Problem(what, entry.where, "remove the entry, or correct its text")
+
+
+#: So many results that show a typed number are named.
+_SUGGESTED = 3
+
+#: Numbers of so many digits are common.
+_COMMON = 2
+
+
+def prose_problems(
+    project: Project, results: Iterable[Current], causes: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """Return what is wrong with the prose, file by file in reading order; each problem fails the check.
+
+    Args:
+        project: the report.
+        results: what it computes now.
+        causes: why a statement is not as it was accepted, by its name.
+    """
+    results = list(results)
+    problems: list[Problem] = []
+    chapters = read_prose(project, problems)
+    entries = read_allowed(project, list(dict.fromkeys(str(prose.file) for prose in chapters)), problems)
+    used: set[Allowed] = set()
+    units = {result.unit for result in results if result.unit.isalpha()}
+    shown = _by_number(results)
+    things = things_of(project)
+    known = {result.name: result for result in results if result.kind in SINGLE}
+    for prose in chapters:
+        placed = list(assertion_problems(prose, known, causes or {}))
+        for number in typed_numbers(prose.words, units, things):
+            allowing = fitting(entries, prose, number)
+            used.update(allowing)
+            if not allowing:
+                placed.append((number.start, _typed(number, prose, shown)))
+        problems += (problem for _, problem in sorted(placed, key=lambda pair: pair[0]))
+    problems += needless(entries, used)
+    return problems
+
+
+def broken_sentences(project: Project, results: Iterable[Current]) -> list[Problem]:
+    """Return the sentences whose statements do not hold, or are not there, in reading order.
+
+    Args:
+        project: the report.
+        results: what it computes now, in whichever edition.
+    """
+    known = {result.name: result for result in results if result.kind in SINGLE}
+    found = (assertion_problems(prose, known, {}) for prose in read_prose(project, []))
+    return [problem for problems in found for _, problem in problems]
+
+
+def _typed(number: Typed, prose: Prose, shown: Mapping[str, list[Current]]) -> Problem:
+    """Return the problem of a number that is typed in prose."""
+    within = f", in the caption of {prose.cell}" if prose.cell else ""
+    what = f"a typed number, {number.text}{within}: '{around(prose.words, number.start, number.end)}'"
+    return Problem(what, prose.where(number.start), "; ".join(_fixes(number, prose, shown)))
+
+
+def _fixes(number: Typed, prose: Prose, shown: Mapping[str, list[Current]]) -> Iterator[str]:
+    """Yield what an author can do."""
+    names = _that_show(number, prose, shown)[:_SUGGESTED]
+    if names:
+        yield f"use a result where it is meant: {{{{< var {' >}} or {{< var '.join(names)} >}}}}"
+    else:
+        yield "record it in the notebook, and use it with {{< var … >}}"
+    yield f"mark it where it quotes a source: [{number.text}]{{.{PRINTED}}}"
+    yield f"or allow it, with a reason, in {ALLOWED}"
+
+
+def _that_show(number: Typed, prose: Prose, shown: Mapping[str, list[Current]]) -> list[str]:
+    """Return the results that show a typed number, the likeliest first.
+
+    Many show a small number: of these only what counts the same thing is likely.
+    """
+    digits = _digits(number.text)
+    following = re.match(r"\s+([^\W\d_]+)", prose.words[number.end :])
+    word = following[1] if following else ""
+    likely = []
+    for result in shown.get(digits, ()):
+        is_same = bool(word and result.unit) and (
+            word.startswith(result.unit) or result.unit.startswith(word)
+        )
+        if is_same or len(digits) > _COMMON:
+            is_own = namespace(prose.file.parent.name) == result.name.partition(".")[0]
+            likely.append((not is_same, not is_own, result.name))
+    return [name for *_, name in sorted(likely)]
+
+
+def _by_number(results: Iterable[Current]) -> dict[str, list[Current]]:
+    """Return the results by the one number that each shows; "seven" stands under 7."""
+    found: dict[str, list[Current]] = defaultdict(list)
+    for result in results:
+        text = str(result.value) if result.kind == "words" else result.text
+        numbers = NUMBER.findall(text)
+        if len(numbers) == 1:
+            found[_digits(numbers[0])].append(result)
+    return found
+
+
+def _digits(number: str) -> str:
+    """Return a number without its percent sign, which a table or a sentence may have in words."""
+    return number.rstrip("%‰ \u00a0")
+
+
+def unused(project: Project, results: Iterable[Current]) -> list[str]:
+    """Return the names of the results that nothing shows or names.
+
+    Args:
+        project: the report.
+        results: what it computes now; the tables and figures among them are where values may be shown.
+    """
+    known = {result.name: result for result in results}
+    named = uses(project, read_prose(project, []), known)
+    shown = tables_that_show(known.values())
+    return sorted(name for name, tables in shown.items() if not tables and name not in named)

@@ -1,0 +1,114 @@
+"""Where the results of a report are used: by name in chapters, by assertions, in captions, in tables."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from reproreport.project import CONFIG
+from reproreport.prose.assertions import assertions
+from reproreport.prose.chapters import shortcodes
+from reproreport.results.collect import shown_name
+from reproreport.results.entry import WHOLE
+from reproreport.results.result import ASSERTION, TEXTS, exact
+from reproreport.textfile import read_text
+
+if TYPE_CHECKING:
+    from reproreport.project import Project
+    from reproreport.prose.chapters import Prose
+    from reproreport.results.entry import Current, CurrentResults
+
+_REFERENCE = re.compile(r"@((?:tbl|fig)-[\w-]*\w)", re.IGNORECASE)
+
+#: What a value stands among in a cell that has more than one: "44 (83.0%)", "2 of 7", "70.8% to 90.8%".
+_BESIDE = re.compile(r"[\s()\[\]–;:=<>*]+|,\s")
+
+
+def uses(project: Project, chapters: Iterable[Prose], results: CurrentResults) -> dict[str, list[str]]:
+    """Return where each result, table and figure is used by its name: ``file:line``, each once.
+
+    Args:
+        project: the report.
+        chapters: the files of its chapters, and captions.
+        results: what it computes now.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    labels = {name.partition(".")[2]: name for name, entry in results.items() if entry.kind in WHOLE}
+    named = chain(_in_chapters(chapters, labels), _in_config(project))
+    for name, where in named:
+        found[name][where] = None
+    return {name: list(places) for name, places in found.items()}
+
+
+def tables_that_show(results: Iterable[Current]) -> dict[str, list[str]]:
+    """Return, for every single value, the tables and figures of its chapter where it stands, by name.
+
+    A cell may show the value alone or among others. That it stands there by chance cannot be excluded.
+    """
+    results = list(results)
+    shown = [(entry, *_contents(entry)) for entry in results if entry.kind in WHOLE]
+    return {
+        result.name: [
+            entry.name
+            for entry, texts, numbers in shown
+            if entry.chapter == result.chapter
+            and (not texts.isdisjoint(_faces(result)) or any(found <= numbers for found in _numbers(result)))
+        ]
+        for result in results
+        if result.kind not in WHOLE
+    }
+
+
+def _in_chapters(chapters: Iterable[Prose], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for prose in chapters:
+        places = [(place, name) for name, place in shortcodes(prose.visible, "var")]
+        for target, place in shortcodes(prose.visible, "embed"):
+            path, _, label = target.partition("#")
+            places.append((place, shown_name(PurePosixPath(path).stem, label)))
+        for match in _REFERENCE.finditer(prose.visible):
+            label = match[1][0].lower() + match[1][1:]
+            places.append((match.start(), labels.get(label, label)))
+        for assertion in assertions(prose):
+            places += ((assertion.place, name) for name in assertion.names)
+        for place, name in sorted(places):
+            yield name, prose.where(place)
+
+
+def _in_config(project: Project) -> Iterator[tuple[str, str]]:
+    for path in (project.root / CONFIG, *sorted(project.root.glob("_quarto-*.yml"))):
+        text = read_text(path, path.name)
+        for name, place in shortcodes(text, "var"):
+            yield name, f"{path.name}:{text.count(chr(10), 0, place) + 1}"
+
+
+def _contents(table: Current) -> tuple[set[str], set[float]]:
+    """Return the texts of a table's cells, whole and in parts, and its numbers."""
+    cells = {cell for row in table.table for cell in row}
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    parts = {part for text in texts for part in (*text.split(), *_BESIDE.split(text))}
+    return texts | parts - {""}, {float(cell) for cell in cells if not isinstance(cell, str)}
+
+
+def _faces(result: Current) -> set[str]:
+    """Return the texts that a result may be in a table, whose heading can have its unit."""
+    if result.kind == ASSERTION:
+        return set()
+    if result.kind == "words":
+        return {str(result.value)}
+    text = result.text.replace("\u00a0", " ").removeprefix("*p* ").removeprefix("= ")
+    bare = text.replace("%", "")
+    # A figure's data hold a share as the fraction that it is.
+    return {text, bare, bare.replace(" to ", "–"), str(result.value)}
+
+
+def _numbers(result: Current) -> list[set[float]]:
+    """Return a result as the numbers of a figure, in its own unit and, for a share, in per cent."""
+    if result.kind in TEXTS:
+        return []
+    single = result.single
+    values = [float(exact(value)) for value in (single if isinstance(single, list) else [single])]
+    return [set(values), {value * 100 for value in values}] if result.unit == "%" else [set(values)]
