@@ -38,6 +38,7 @@ check: environment
 bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
 	@$(BIN)/python -m benchmarks.builds
+	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.audit
 
 # Pages of the site on a phone, a tablet and a desk, in light and dark: ARGS="build/site PAGE.html …"

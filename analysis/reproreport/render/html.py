@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -142,8 +142,9 @@ def words(project: Project) -> dict[str, str]:
     }
 
 
+@cache
 def environment() -> Environment:
-    """Return what reads the templates."""
+    """Return what reads the templates, and keeps those that it has read."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
