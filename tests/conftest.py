@@ -17,7 +17,7 @@ from small_report import write_report
 def readable_pdfs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Read the boxes of every PDF that a test writes: no word beyond the edges, no two on one another."""
     from reproreport.files import write_bytes
-    from reproreport.render import pdf
+    from reproreport.render.typst import write as pdf
 
     written: list[bytes] = []
 

@@ -12,8 +12,7 @@ import pytest
 import awkward
 from real_report import Built
 from reproreport.render.book import read_book
-from reproreport.render.html import write_site
-from reproreport.render.onefile import write_one_file
+from reproreport.render.html.write import write_one_file, write_site
 from small_book import write_book
 
 WIDTH = 390

@@ -14,8 +14,8 @@ import awkward
 from pdf_boxes import faults, needs_pdftotext, pages
 from real_report import Built
 from reproreport.render.book import read_book
-from reproreport.render.pdf import write_pdf
-from reproreport.render.typesetter import typeset
+from reproreport.render.typst.typesetter import typeset
+from reproreport.render.typst.write import write_pdf
 from small_book import write_book
 
 PAGE = '#set document(title: "x")\n#set page(paper: "a4", margin: 76.5pt)\n'

@@ -27,7 +27,7 @@ from reproreport.cli import main
 
 SLOW = """
 import sys, time
-from reproreport.render import pdf
+from reproreport.render.typst import write as pdf
 def typeset(*_, **__):
     print("setting", file=sys.stderr, flush=True)
     end = time.monotonic() + 600

@@ -23,7 +23,7 @@ from real_report import ROOT, Built
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.reading import Reading
 from reproreport.project import Project, load_project, publications
-from reproreport.render.pdf import write_pdf
+from reproreport.render.typst.write import write_pdf
 from tagged_pdf import Element, Tagged, read_tagged
 
 BOOKLET = "thesis at A5"

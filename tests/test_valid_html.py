@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html_validator import errors
 from real_report import Built
-from reproreport.render.requests import requests
+from reproreport.render.read.images import requests
 
 
 def test_every_page_is_valid(whole: Built) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reproreport.errors import ReportError
-from reproreport.render.choose import choose_renderer, find_quarto
+from reproreport.render.quarto.choose import choose_renderer, find_quarto
 from reproreport.scratch import require_scratch
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from reproreport.console import visible
 
@@ -26,18 +27,31 @@ DOCTOR = "`report doctor` says what is missing, and the command that installs it
 """What to do where something is not installed."""
 
 
+Level = Literal["error", "warning", "strict"]
+
+
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: *what*, *where* (``file:line`` or a cell), and *fix*, what to do."""
+    """One thing that is wrong: *what*, *where* (``file:line`` or a cell), and *fix*, what to do.
+
+    Its *level* is "error", which stops every build; "warning", which stops only a report that is ``strict``,
+    and is told at the end of any other build; or "strict", which is wrong in a strict report only.
+    """
 
     what: str
     where: str = ""
     fix: str = ""
+    level: Level = "error"
 
     def __str__(self) -> str:
         """Return the message as the command line prints it: with escapes for what a terminal would obey."""
         lines = f"{self.where}: {self.what}" if self.where else self.what
         return visible(f"{lines}\n    {self.fix}" if self.fix else lines)
+
+
+def stopping(problems: Iterable[Problem], *, strict: bool) -> list[Problem]:
+    """Return the problems that stop a build: all of a strict report's, and the errors of any other one."""
+    return [problem for problem in problems if strict or problem.level == "error"]
 
 
 def damaged(name: str) -> Problem:

@@ -19,7 +19,7 @@ from reproreport.pipeline import build, outdated
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import Project, load_project
-from reproreport.render.html import COLOPHON
+from reproreport.render.html.write import COLOPHON
 
 #: Signs of each side of a difference that are shown.
 _SHOWN = 120

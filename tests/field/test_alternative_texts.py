@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from every_format import Written, write_all, write_article
-from reproreport.render.alternative import plain_alternative
+from reproreport.render.pandoc.door import plain_alternative
 from small_book import notebook
 from tagged_pdf import read_tagged
 

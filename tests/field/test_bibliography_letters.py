@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from reproreport.errors import ContentError
-from reproreport.render.ast import plain_text
 from reproreport.render.book import read_book
-from reproreport.render.html import write_site
+from reproreport.render.html.write import write_site
+from reproreport.render.pandoc.nodes import plain_text
 from small_book import write_book
 
 CITING = "# A\n\n[@{}]\n"

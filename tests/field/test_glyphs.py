@@ -12,8 +12,8 @@ from box_font import write_font
 from pdf_boxes import needs_pdftotext
 from reproreport.errors import ContentError, RenderError, ReportError
 from reproreport.render.book import read_book
-from reproreport.render.html import write_site
-from reproreport.render.pdf import write_pdf
+from reproreport.render.html.write import write_site
+from reproreport.render.typst.write import write_pdf
 from small_book import notebook, write_book
 
 TEA = "茶"

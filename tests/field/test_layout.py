@@ -13,8 +13,8 @@ from pdf_boxes import faults, needs_pdftotext, pages
 from reproreport.errors import ContentError, RenderError
 from reproreport.render.book import read_book
 from reproreport.render.docx.write import write_docx
-from reproreport.render.pdf import write_pdf
-from reproreport.render.typst_document import typst_document
+from reproreport.render.typst.document import typst_document
+from reproreport.render.typst.write import write_pdf
 from small_book import notebook, write_book
 
 FOURTEEN = awkward.pipe([f"Col {n}" for n in range(14)], awkward.numbers(14), "Fourteen numbers {#tbl-wide}")

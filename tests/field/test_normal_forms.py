@@ -13,8 +13,8 @@ from reproreport.errors import DataError
 from reproreport.pipeline import build
 from reproreport.project import load_project, publications
 from reproreport.prose.problems import prose_problems
-from reproreport.render.ast import find, plain_text
 from reproreport.render.book import read_book
+from reproreport.render.pandoc.nodes import find, plain_text
 from reproreport.sources import read, read_printed_table
 from small_book import write_book
 from small_report import write_report

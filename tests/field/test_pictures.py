@@ -14,8 +14,8 @@ from reproreport.errors import ContentError, RenderError
 from reproreport.project import Project
 from reproreport.render.book import read_book
 from reproreport.render.docx.write import write_docx
-from reproreport.render.html import write_site
-from reproreport.render.pdf import write_pdf
+from reproreport.render.html.write import write_site
+from reproreport.render.typst.write import write_pdf
 from small_book import notebook, write_book
 
 TEXT = '# A\n\nText.\n\n![A cup]({}){{#fig-cup fig-alt="A cup"}}\n'

@@ -19,7 +19,7 @@ from every_format import FORMATS, Written, write_all, write_article
 from reproreport.errors import ProjectError, RenderError
 from reproreport.project.settings import SETTINGS
 from reproreport.render.docx.package import write_parts
-from reproreport.render.pandoc import pandoc_path
+from reproreport.render.pandoc.door import pandoc_path
 from small_book import write_book
 
 CHAPTER = """\
@@ -199,7 +199,21 @@ JATS: Effects = {
         lambda w: w.jats.findtext("body/sec/label") == "1" and w.jats.find("body/sec/sec/label") is None,
     ),
 }
-EFFECTS = {"html": HTML, "typst": TYPST, "docx": DOCX, "jats": JATS}
+EPUB: Effects = {
+    "toc": (False, lambda w: "nav" not in w.epub_spine),
+    "toc-depth": (1, lambda w: "Wards" in w.epub_contents and "Results" not in w.epub_contents),
+    "toc-title": ("What is in it", lambda w: "What is in it" in w.epub_contents),
+    "number-sections": (
+        False,
+        lambda w: "1\xa0Wards" not in w.epub_contents and "of section\xa01.1" in w.epub_text.lower(),
+    ),
+    "number-depth": (
+        1,
+        lambda w: "1\xa0Wards" in w.epub_contents and "1.1\xa0Results" not in w.epub_contents,
+    ),
+    "abstract-title": ("In short", lambda w: "In short" in w.epub_text),
+}
+EFFECTS = {"html": HTML, "typst": TYPST, "docx": DOCX, "epub": EPUB, "jats": JATS}
 
 
 def test_every_row_is_tried() -> None:
@@ -221,7 +235,7 @@ def test_a_setting_has_its_effect(tmp_path: Path, name: str, key: str) -> None:
         assert not holds(written(tmp_path / "without", FORMATS, name))
 
 
-@pytest.mark.parametrize("name", ["html", "typst", "docx"])
+@pytest.mark.parametrize("name", ["html", "typst", "docx", "epub"])
 def test_a_setting_of_all_formats_stands_at_the_top(tmp_path: Path, name: str) -> None:
     """As by Quarto; a format's own value comes first."""
     book = write_all(tmp_path, FILES, **{"number-sections": False, "toc-title": "All"})

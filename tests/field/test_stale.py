@@ -150,7 +150,7 @@ def test_prose_saved_while_pages_are_made(built: Path, monkeypatch: pytest.Monke
     chapter = built / "chapters/coffee/index.qmd"
     text = chapter.read_text(encoding="utf-8")
     chapter.write_text(text.replace("}} people", "}} persons"), encoding="utf-8")
-    from reproreport.render import html
+    from reproreport.render.html import write as html
 
     write_site = html.write_site
     saved: list[object] = []
@@ -173,7 +173,7 @@ def test_a_file_that_never_rests(built: Path, monkeypatch: pytest.MonkeyPatch) -
     chapter = built / "chapters/coffee/index.qmd"
     page = built / "build/site/chapters/coffee/index.html"
     before = page.read_bytes()
-    from reproreport.render import html
+    from reproreport.render.html import write as html
 
     write_site = html.write_site
     saved: list[object] = []

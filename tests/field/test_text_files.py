@@ -11,8 +11,8 @@ import pytest
 from reproreport.errors import ContentError, ProjectError, ReportError
 from reproreport.pipeline import build
 from reproreport.project import load_project
-from reproreport.render.ast import plain_text
 from reproreport.render.book import Book, read_book
+from reproreport.render.pandoc.nodes import plain_text
 from reproreport.sources import validate
 from small_book import write_book
 from small_report import write_report

@@ -50,8 +50,8 @@ def _yaml(data: bytes, _folder: Path) -> None:
 
 def _front_matter(data: bytes, _folder: Path) -> None:
     from reproreport.errors import Problem
-    from reproreport.render.frontmatter import read_front_matter
-    from reproreport.render.subset import check_authors, check_front_matter
+    from reproreport.render.read.frontmatter import read_front_matter
+    from reproreport.render.read.subset import check_authors, check_front_matter
     from reproreport.textfile import decode
 
     problems: list[Problem] = []
@@ -258,7 +258,7 @@ def _record(data: bytes, folder: Path) -> None:
 
 def _elsewhere(data: bytes, folder: Path) -> None:
     from reproreport.project import load_project
-    from reproreport.render.elsewhere import read_elsewhere
+    from reproreport.render.book import read_elsewhere
 
     if not (folder / "a.qmd").exists():
         profile = {"project": {"type": "default", "output-dir": "build/x", "render": ["a.qmd"]}}
@@ -290,9 +290,8 @@ def _allowed(data: bytes, folder: Path) -> None:
 
 
 def _svg(data: bytes, _folder: Path) -> None:
-    from reproreport.render.images import faults
-    from reproreport.render.memory import Memory
-    from reproreport.render.requests import requests
+    from reproreport.render.pandoc.memory import Memory
+    from reproreport.render.read.images import faults, requests
     from reproreport.results.shown import drawing_rows
 
     for name in ("a.svg", "a.png", "a.jpg"):
@@ -302,7 +301,7 @@ def _svg(data: bytes, _folder: Path) -> None:
 
 
 def _html(data: bytes, _folder: Path) -> None:
-    from reproreport.render.requests import requests
+    from reproreport.render.read.images import requests
     from reproreport.results.shown import html_rows
 
     text = data.decode(errors="replace")
@@ -311,7 +310,7 @@ def _html(data: bytes, _folder: Path) -> None:
 
 
 def _memory(data: bytes, folder: Path) -> None:
-    from reproreport.render.memory import Memory
+    from reproreport.render.pandoc.memory import Memory
 
     (folder / "m.sqlite").write_bytes(data)
     memory = Memory(folder / "m.sqlite", "1")

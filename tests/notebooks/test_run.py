@@ -105,7 +105,8 @@ def test_a_kernel_that_dies(tmp_path: Path) -> None:
             "cell 5: memory: it took more than 900 MB",
         ),
         (
-            "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'x = b\"x\" * 10**9; input()'])",
+            "import subprocess, sys\nwaits = 'import time; x = b\"x\" * 10**9; time.sleep(60)'\n"
+            "subprocess.run([sys.executable, '-c', waits])",
             Limits(memory=900),
             "cell 5: memory: it took more than 900 MB",
         ),

@@ -34,7 +34,7 @@ def parity(names: tuple[str, ...], as_json: bool, save: bool, debug: bool) -> No
     from parity import examine, save_outlines
     from parity.show import as_json as to_json
     from reproreport.pipeline import UnknownFormatError
-    from reproreport.render.choose import find_quarto
+    from reproreport.render.quarto.choose import find_quarto
 
     if save and names:
         raise click.UsageError("--save keeps the outlines of all publications: leave --publication out")

@@ -12,7 +12,7 @@ from parity import Parity
 from parity.__main__ import parity
 from parity.compare import Difference
 from parity.fact import Fact, Kind, Place
-from reproreport.render.choose import Quarto
+from reproreport.render.quarto.choose import Quarto
 
 PLACE = Place("book", "html", "index.html")
 SAME = Fact(Kind.HEADING, "# Coffee")
@@ -39,13 +39,15 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
         return Parity({PLACE: (SAME, *(one.quarto for one in differences if one.quarto))}, differences)
 
     monkeypatch.setattr("parity.examine", examined)
-    monkeypatch.setattr("reproreport.render.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9)))
+    monkeypatch.setattr(
+        "reproreport.render.quarto.choose.find_quarto", lambda: Quarto(Path("quarto"), (1, 9))
+    )
     return differences
 
 
 def test_without_quarto_it_says_so(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get it; exit code 2, and nothing is built."""
-    monkeypatch.setattr("reproreport.render.choose.find_quarto", lambda: None)
+    monkeypatch.setattr("reproreport.render.quarto.choose.find_quarto", lambda: None)
     result = run(report)
     assert result.exit_code == 2
     assert "there is no 'quarto' command" in result.stderr

@@ -20,7 +20,7 @@ from real_report import ROOT, Built
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project, publications
-from reproreport.render.choose import find_quarto
+from reproreport.render.quarto.choose import find_quarto
 
 KEPT = sorted(path.relative_to(ROOT / FOLDER).as_posix() for path in (ROOT / FOLDER).rglob("*.json"))
 

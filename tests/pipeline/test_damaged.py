@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from reproreport.errors import ReportError
+from reproreport.oserrors import problem_of
 from reproreport.pipeline import build
 from reproreport.project import load_project
 from small_report import write_parts, write_report
@@ -64,8 +65,8 @@ def _published(root: Path) -> dict[str, bytes]:
     """Return what readers and the next steps find."""
     found = [root / "build/results.json", root / "_variables.yml", root / "build/manifest.json"]
     for name in ("site", "pdf", "publications", "notebooks", "results"):
-        found += sorted(path for path in (root / "build" / name).rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+        found += sorted((root / "build" / name).rglob("*"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
 
 def _files(root: Path) -> Iterator[str]:
@@ -106,6 +107,8 @@ def test_damaged_files(whole: Path, tmp_path: Path) -> None:
             said = "\n".join(map(str, build(load_project(root), renderer="pandoc").errors))
         except ReportError as error:
             said = str(error)
+        except OSError as error:  # which every command says so
+            said = str(problem_of(error, root))
         now = _published(root)
         other = [one for one in {*good, *now} if good.get(one) != now.get(one)]
         if (said and name not in said and Path(name).parts[1] not in said) or (other and not said):

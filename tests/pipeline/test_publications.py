@@ -90,7 +90,8 @@ def test_all_of_them_or_none(parts: Path, edit: Edit, monkeypatch: pytest.Monkey
         raise RenderError(Problem("the disk is full"))
 
     name = broken.rpartition(" ")[2].lower()
-    monkeypatch.setattr(rendering, "_WRITERS", {**rendering._WRITERS, name: fail})
+    writer = rendering._writer
+    monkeypatch.setattr(rendering, "_writer", lambda form: fail if form == name else writer(form))
     before = published(parts)
     edit(parts / "chapters/tea/index.qmd", "Leaves", "Green leaves")
     edit(parts / CHAPTER, "We asked", "They asked")

@@ -15,11 +15,11 @@ from reproreport.project import load_project
 from reproreport.prose.assertions import Assertion, assertion_problems, assertions
 from reproreport.prose.chapters import Prose
 from reproreport.prose.masking import running, visible
-from reproreport.render.ast import blocks_of, plain_text, value_of, walk
 from reproreport.render.book import Book, read_book
-from reproreport.render.html import write_site
-from reproreport.render.pandoc import Job, convert
-from reproreport.render.typst_document import typst_document
+from reproreport.render.html.write import write_site
+from reproreport.render.pandoc.door import Job, convert
+from reproreport.render.pandoc.nodes import blocks_of, plain_text, value_of, walk
+from reproreport.render.typst.document import typst_document
 
 RESULTS = {
     "a.town": current("44/53", "percent", "a.town", text="83.0%", unit="%"),

@@ -14,8 +14,8 @@ from real_report import ROOT
 from reproreport.project import load_project
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.masking import BLANK, PRINTED, running, visible
-from reproreport.render.markdown import SHORTCODE
-from reproreport.render.pandoc import Job, convert
+from reproreport.render.pandoc.door import Job, convert
+from reproreport.render.read.markdown import SHORTCODE
 
 #: One construct of Pandoc's markdown each. Digits from 0 to 4 are words there, those from 5 to 9 are not.
 CONSTRUCTS = {

@@ -9,9 +9,8 @@ import pytest
 from publications import files, read_part
 from reproreport.errors import ContentError
 from reproreport.project import Project
-from reproreport.render.article import promoted
-from reproreport.render.ast import Node, plain_text, text, walk
-from reproreport.render.book import Book
+from reproreport.render.book import Book, promoted
+from reproreport.render.pandoc.nodes import Node, plain_text, text, walk
 
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]

@@ -9,8 +9,8 @@ import pytest
 
 from reproreport.errors import ContentError
 from reproreport.project import Project
-from reproreport.render.ast import plain_text, walk
 from reproreport.render.book import Book, read_book
+from reproreport.render.pandoc.nodes import plain_text, walk
 
 Read = Callable[..., Book]
 Problems = Callable[..., list[str]]

@@ -10,9 +10,8 @@ import pytest
 from publications import files, read_part
 from reproreport.errors import ContentError
 from reproreport.project import Project, load_project
-from reproreport.render.ast import plain_text, walk
-from reproreport.render.book import read_book
-from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
+from reproreport.render.book import read_book, read_elsewhere, write_elsewhere
+from reproreport.render.pandoc.nodes import plain_text, walk
 
 Write = Callable[..., Project]
 MakeNotebook = Callable[..., str]

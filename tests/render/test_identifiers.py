@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reproreport.render.ast import walk
 from reproreport.render.book import Book
-from reproreport.render.identifiers import Names
-from reproreport.render.links import identifiers
+from reproreport.render.outline import Names
+from reproreport.render.pandoc.nodes import walk
+from reproreport.render.resolve.links import identifiers
 
 
 def test_no_two_places_have_one_name(thesis: Book) -> None:

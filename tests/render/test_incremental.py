@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from reproreport.errors import ReportError
 from reproreport.render.book import read_book
-from reproreport.render.html import write_site
-from reproreport.render.memory import Memory
-from reproreport.render.onefile import write_one_file
-from reproreport.render.typst_document import typst_document
+from reproreport.render.html.write import write_one_file, write_site
+from reproreport.render.pandoc.memory import Memory
+from reproreport.render.typst.document import typst_document
 from small_book import notebook, write_book
 
 CSL = """<?xml version="1.0" encoding="utf-8"?>

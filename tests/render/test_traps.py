@@ -15,8 +15,8 @@ import pytest
 from reproreport.errors import ContentError, ProjectError, RenderError
 from reproreport.project import Project, load_project
 from reproreport.render.book import read_book
-from reproreport.render.choose import Quarto, find_quarto
-from reproreport.render.quarto import render_with_quarto
+from reproreport.render.quarto.choose import Quarto, find_quarto
+from reproreport.render.quarto.write import render_with_quarto
 
 WriteProject = Callable[..., Project]
 
@@ -146,7 +146,7 @@ def test_all_formats_come_of_one_call(
     write: WriteProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second call would empty the folder of the first. What the stand-in writes is not held to the text."""
-    monkeypatch.setattr("reproreport.render.quarto.hold_quarto", lambda *_: None)
+    monkeypatch.setattr("reproreport.render.quarto.write.hold_quarto", lambda *_: None)
     script = "mkdir -p build/site; echo page > build/site/index.html; echo pdf > build/site/T.pdf"
     quarto = stand_in(tmp_path / "bin", script)
     outputs = {"site": tmp_path / "site", "pdf": tmp_path / "out/b.pdf"}

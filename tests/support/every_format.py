@@ -11,19 +11,19 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
+import epub
 import ooxml
 from reproreport.project import load_project
-from reproreport.render.book import Book, read_book
+from reproreport.render.book import Book, read_book, read_elsewhere, write_elsewhere
 from reproreport.render.docx.write import write_docx
-from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
-from reproreport.render.html import write_site
+from reproreport.render.epub.write import write_epub
+from reproreport.render.html.write import write_one_file, write_site
 from reproreport.render.jats.write import write_jats
-from reproreport.render.onefile import write_one_file
-from reproreport.render.pdf import write_pdf
+from reproreport.render.typst.write import write_pdf
 from small_book import Files, write_book
 from tagged_pdf import read_tagged
 
-FORMATS: dict[str, Any] = {"html": {}, "typst": {}, "docx": {}}
+FORMATS: dict[str, Any] = {"html": {}, "typst": {}, "docx": {}, "epub": {}}
 
 
 @dataclass
@@ -95,6 +95,27 @@ class Written:
         """Return the paragraphs of the Word document."""
         found = ("".join(p.itertext(f"{{{ooxml.W}}}t")) for p in self.word_body.iter(f"{{{ooxml.W}}}p"))
         return [text.replace("\xa0", " ") for text in found if text.strip()]
+
+    @cached_property
+    def epub(self) -> dict[str, bytes]:
+        """Return the files of the EPUB."""
+        write_epub(self.book, self.folder / "one.epub")
+        return epub.parts((self.folder / "one.epub").read_bytes())
+
+    @property
+    def epub_text(self) -> str:
+        """Return what the chapters of the EPUB say."""
+        return "".join("".join(page.itertext()) for page in epub.chapters(self.epub))
+
+    @property
+    def epub_contents(self) -> str:
+        """Return what the contents of the EPUB say."""
+        return "".join(epub.xml(self.epub["EPUB/nav.xhtml"]).itertext())
+
+    @property
+    def epub_spine(self) -> list[str]:
+        """Return the identifiers of what a reader turns over, in this order."""
+        return [item.get("idref") for item in epub.xml(self.epub[epub.PACKAGE]).iter(f"{epub.OPF}itemref")]
 
     @cached_property
     def jats(self) -> Any:

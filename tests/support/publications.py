@@ -8,8 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 from reproreport.project import Project, load_project
-from reproreport.render.book import Book, read_book
-from reproreport.render.elsewhere import read_elsewhere, write_elsewhere
+from reproreport.render.book import Book, read_book, read_elsewhere, write_elsewhere
 
 Write = Callable[..., Project]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from reproreport.render.choose import Quarto
+from reproreport.render.quarto.choose import Quarto
 
 
 def stand_in(folder: Path, body: str) -> Quarto:

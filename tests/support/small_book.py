@@ -72,6 +72,7 @@ def write_book(root: Path, files: Files, **settings: Any) -> Project:
         "bibliography": "references.bib",
         "citeproc": True,
         "format": {"html": {"toc": True}, "typst": {"papersize": "a4"}},
+        "report": {"strict": True},
         **settings,
     }
     (root / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False))

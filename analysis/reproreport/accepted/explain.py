@@ -15,7 +15,7 @@ from reproreport.accepted.words import worded
 from reproreport.errors import Problem, ReportError, ResultError
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.render.source import nearest
+from reproreport.render.read.source import nearest
 from reproreport.results.entry import WHOLE
 from reproreport.sources.csvfile import read_head
 from reproreport.textfile import lines_of, read_text

@@ -13,8 +13,8 @@ import click
 from reproreport.cli.common import debug_option, load_report, messages, show_error
 from reproreport.cli.completion import Choice, listed, names, nearest, publications, settings
 from reproreport.console import echo
+from reproreport.formats import NAMES
 from reproreport.normalform import nfc
-from reproreport.project.model import FORMATS
 
 if TYPE_CHECKING:
     from reproreport.pipeline import Outcome
@@ -34,10 +34,10 @@ def _parameters(_context: click.Context, _option: click.Parameter, given: tuple[
 def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
     for name in names:
-        if name not in FORMATS:
-            words = f"'{name}' is none of {', '.join(FORMATS)}. {nearest(name, FORMATS)}"
+        if name not in NAMES:
+            words = f"'{name}' is none of {', '.join(NAMES)}. {nearest(name, NAMES)}"
             raise click.BadParameter(words.strip())
-    return tuple(name for name in FORMATS if name in names)
+    return tuple(name for name in NAMES if name in names)
 
 
 _values = click.option(
@@ -71,8 +71,8 @@ _force = click.option("--force", is_flag=True, help="Run everything, changed or 
     "--formats",
     metavar="LIST",
     callback=_formats,
-    shell_complete=listed(tuple(FORMATS)),
-    help=f"Some of {','.join(FORMATS)}.  [default: all that a publication has]",
+    shell_complete=listed(tuple(NAMES)),
+    help=f"Some of {','.join(NAMES)}.  [default: all that a publication has]",
 )
 @_values
 @_jobs
@@ -152,6 +152,7 @@ def _summary(outcome: Outcome, project: Project) -> str:
         noted = dict.fromkeys(key for one in outcome.wanted for key in one.project.noted)
         if noted and not outcome.renderer.startswith("Quarto"):
             lines.append(f"  noted, without effect on what a reader sees: {'; '.join(noted)}")
+        lines += _told(outcome)
         first = outcome.wanted[0]
         opened = relative(next(outcome.layout.files(first.project, first.kinds)))
         lines.append(f"Next: open {opened}; while you write, report preview keeps it up to date.")
@@ -165,3 +166,26 @@ def _slowest(seconds: Mapping[str, float]) -> str:
     slow = sorted((name for name, took in seconds.items() if took >= _SLOW), key=seconds.__getitem__)
     named = ", ".join(f"{name} ({seconds[name]:.1f} s)" for name in reversed(slow[-_NAMED:]))
     return f" The slowest: {named}." if named else ""
+
+
+_MOST = 20
+"""How many lines are said of the text; all of them stand in a file."""
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """Return what is to be said of the text, which is shown otherwise than it is written, or not at all."""
+    import json
+
+    renderer = "quarto" if outcome.renderer.startswith("Quarto") else "pandoc"
+    lines: list[str] = []
+    for one in outcome.wanted:
+        file = outcome.layout.told(renderer, one.project.publication)
+        if not file.is_file():
+            continue
+        told = [f"    {where}: {what}" for where, what in json.loads(file.read_text(encoding="utf-8"))]
+        lines += [f"  of the text of {one.project.publication}:", *told[:_MOST]] if told else []
+        if len(told) > _MOST:
+            lines.append(
+                f"    and {len(told) - _MOST} more in {file.relative_to(one.project.root).as_posix()}"
+            )
+    return lines

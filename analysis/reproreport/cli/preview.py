@@ -13,7 +13,7 @@ from reproreport.cli.completion import Choice, names, publications
 from reproreport.scratch import require_scratch
 
 if TYPE_CHECKING:
-    from reproreport.render.choose import Renderer
+    from reproreport.render.quarto.choose import Renderer
 
 
 @click.command(epilog="Example: report preview --publication thesis")

@@ -23,7 +23,7 @@ from reproreport.oserrors import problems_of
 from reproreport.pipeline import build, generations
 from reproreport.pipeline.layout import Layout
 from reproreport.project import Project, load_project
-from reproreport.render.choose import Renderer
+from reproreport.render.quarto.choose import Renderer
 
 Say = Callable[[str], None]
 

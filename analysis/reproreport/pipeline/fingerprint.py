@@ -95,7 +95,7 @@ def rendering_hash() -> str:
 
 def rendering_version() -> str:
     """Return what a step of rendering depends on besides its input: this library's code, and Pandoc."""
-    code = library_hash(["reproreport.render.book", "reproreport.render.html"])
+    code = library_hash(["reproreport.render.book", "reproreport.render.html.write"])
     return f"{code} {rendering_hash()} {package_versions().get('pypandoc-binary', '')}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from reproreport.formats import KINDS
 from reproreport.project import VARIABLES, Project
 
 
@@ -35,7 +36,7 @@ class Layout:
         return root / "build" / "state" / "tasks.json"
 
     def published(self, project: Project, kind: str) -> Path:
-        """Return the folder of one publication's files: *kind* is site, html, pdf, docx or jats.
+        """Return the folder of one publication's files: *kind* is one of ``formats.KINDS``.
 
         The whole report's site and PDF have places of their own, everything else is below
         ``build/publications/<name>/``.
@@ -47,16 +48,14 @@ class Layout:
         """Return the folder of one publication's files (see :meth:`published`) from the project's root."""
         if kind == "site":
             return project.site
-        if kind == "pdf" and project.whole:
-            return PurePosixPath("build/pdf")
+        if project.whole and KINDS[kind].place:
+            return PurePosixPath(KINDS[kind].place)
         return PurePosixPath("build/publications", project.publication, kind)
 
     def files(self, project: Project, kinds: Iterable[str]) -> Iterator[Path]:
         """Yield the file of each kind that a reader opens first."""
-        suffixes = {"site": "html", "jats": "xml"}
         for kind in kinds:
-            name = "index" if kind == "site" else project.output_file
-            yield self.published(project, kind) / f"{name}.{suffixes.get(kind, kind)}"
+            yield self.published(project, kind) / KINDS[kind].file(project.output_file)
 
     @property
     def elsewhere(self) -> Path:
@@ -101,6 +100,10 @@ class Layout:
     def memory(self, publication: str) -> Path:
         """Return the file of what earlier builds made of a publication's text."""
         return self.root / "build" / "work" / "memory" / f"{publication}.sqlite"
+
+    def told(self, renderer: str, publication: str) -> Path:
+        """Return the file of what is to be said of a publication's text at the end of a build."""
+        return self.work(renderer, publication) / "told.json"
 
     def work(self, renderer: str, publication: str) -> Path:
         """Return the folder in which a renderer works on a publication before anything is published."""

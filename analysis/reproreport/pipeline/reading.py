@@ -65,9 +65,8 @@ class Reading:
         Raises:
             ContentError: everything that is wrong with the chapters' text.
         """
-        from reproreport.render.book import read_book
-        from reproreport.render.elsewhere import read_elsewhere
-        from reproreport.render.memory import Memory
+        from reproreport.render.book import read_book, read_elsewhere
+        from reproreport.render.pandoc.memory import Memory
 
         with self._lock:
             if self._book is None:

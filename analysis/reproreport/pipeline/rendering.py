@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reproreport.errors import ContentError, Problem
+from reproreport.formats import KINDS, NAMES
 from reproreport.pipeline.fingerprint import package_versions, rendering_hash
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.manifest import BuiltFrom
@@ -23,10 +25,10 @@ from reproreport.project import Project
 
 if TYPE_CHECKING:  # a build that has nothing to do reads no chapter
     from reproreport.render.book import Book
-    from reproreport.render.choose import Quarto
+    from reproreport.render.quarto.choose import Quarto
 
-Writer = Callable[["Book", Mapping[str, Path], str], None]
-"""Writes a publication into the folder of each kind of file, under a name."""
+Writer = Callable[["Book", Mapping[str, Path]], None]
+"""Writes a publication: the file of each kind that a reader opens first, and what belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class _Rendering:
     @property
     def outline(self) -> Path:
         return self.work / "outline.json"
+
+    @property
+    def told(self) -> Path:
+        return self.work / "told.json"
 
     def name(self, step: str) -> str:
         """Return what the progress display calls a step; the whole report's need no name."""
@@ -94,9 +100,9 @@ def rendering_tasks(
     tasks = [
         Task(
             name="read chapters",
-            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere),
+            action=partial(_read_whole, first.reading, parts, first.outline, layout.elsewhere, first.told),
             files=first.files,
-            products=(first.outline, layout.elsewhere),
+            products=(first.outline, layout.elsewhere, first.told),
             values={**values, "config": _config(parts)},
         )
     ]
@@ -105,9 +111,9 @@ def rendering_tasks(
             tasks.append(
                 Task(
                     name=one.name("read"),
-                    action=partial(_write_outline, one.reading, one.outline),
+                    action=partial(_write_outline, one.reading, one.outline, one.told),
                     files=one.files,
-                    products=(one.outline,),
+                    products=(one.outline, one.told),
                     values=values,
                 )
             )
@@ -143,7 +149,7 @@ def _publish(places: Mapping[Path, Path], sites: Mapping[Path, Project], built: 
         ContentError: a chapter's page has the name of the one that says it.
     """
     from reproreport.render.colophon import colophon
-    from reproreport.render.html import COLOPHON
+    from reproreport.render.html.write import COLOPHON
 
     added = {}
     for place, project in sites.items():
@@ -168,7 +174,7 @@ def _embedded(one: _Rendering, wanted: Sequence[str]) -> Iterator[Task]:
         if folders:
             yield Task(
                 name=one.name(name.upper()),
-                action=partial(_write, _WRITERS[name], one.reading, folders, one.project.output_file),
+                action=partial(_write, name, one.reading, folders, one.project.output_file),
                 files=(*one.files, one.outline),
                 values=one.values,
                 product_folders=tuple(folders.values()),
@@ -195,17 +201,19 @@ def _with_quarto(one: _Rendering, quarto: Quarto) -> Iterator[Task]:
     yield from _embedded(one, [kind for kind in one.folders if kind not in kinds])
 
 
-def _read_whole(reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path) -> Used:
+def _read_whole(
+    reading: Reading, parts: Iterable[Project], outline: Path, elsewhere: Path, told: Path
+) -> Used:
     """Read the whole report, and write what its publications refer to in the rest of it."""
-    from reproreport.render.elsewhere import write_elsewhere
+    from reproreport.render.book import write_elsewhere
 
     write_elsewhere(reading.book(), parts, elsewhere)
-    return _write_outline(reading, outline)
+    return _write_outline(reading, outline, told)
 
 
-def _write_outline(reading: Reading, product: Path) -> Used:
-    """Read the chapters, and write what they are called and numbered."""
-    from reproreport.render.ast import plain_text
+def _write_outline(reading: Reading, product: Path, told: Path) -> Used:
+    """Read the chapters, and write what they are called and numbered, and what is to be said of them."""
+    from reproreport.render.pandoc.nodes import plain_text
 
     pages = [
         {
@@ -217,66 +225,40 @@ def _write_outline(reading: Reading, product: Path) -> Used:
         for page in reading.book().pages
     ]
     write_json(product, pages)
+    write_json(told, [[one.where, one.what] for one in reading.book().told])
     reading.book().memory.save()
     return reading.used()
 
 
-def _write(writer: Writer, reading: Reading, folders: Mapping[str, Path], name: str) -> Used:
-    """Run a writer with folders that hold nothing of an earlier build.
+def _write(form: str, reading: Reading, folders: Mapping[str, Path], name: str) -> Used:
+    """Write a format into folders that hold nothing of an earlier build.
 
     Only a site's keeps its pages: its writer removes what is not of it, and leaves alone what is as it was.
     """
     for kind, folder in folders.items():
         if kind != "site":
             shutil.rmtree(folder, ignore_errors=True)
-    writer(reading.book(), folders, name)
+    _writer(form)(reading.book(), _files(folders, name))
     reading.book().memory.save()
     return reading.used()
 
 
-def _write_html(book: Book, folders: Mapping[str, Path], name: str) -> None:
-    from reproreport.render.html import write_site
-    from reproreport.render.onefile import write_one_file
-
-    if "site" in folders:
-        write_site(book, folders["site"])
-    if "html" in folders:
-        write_one_file(book, folders["html"] / f"{name}.html")
+def _files(folders: Mapping[str, Path], name: str) -> dict[str, Path]:
+    """Return the file of each kind, in its folder, that a reader opens first."""
+    return {kind: folder / KINDS[kind].file(name) for kind, folder in folders.items()}
 
 
-def _write_pdf(book: Book, folders: Mapping[str, Path], name: str) -> None:
-    from reproreport.render.pdf import write_pdf
-
-    write_pdf(book, folders["pdf"] / f"{name}.pdf")
-
-
-def _write_docx(book: Book, folders: Mapping[str, Path], name: str) -> None:
-    from reproreport.render.docx.write import write_docx
-
-    write_docx(book, folders["docx"] / f"{name}.docx")
-
-
-def _write_jats(book: Book, folders: Mapping[str, Path], name: str) -> None:
-    from reproreport.render.jats.write import write_jats
-
-    write_jats(book, folders["jats"] / f"{name}.xml")
-
-
-_WRITERS: Mapping[str, Writer] = {
-    "html": _write_html,
-    "pdf": _write_pdf,
-    "docx": _write_docx,
-    "jats": _write_jats,
-}
+def _writer(name: str) -> Writer:
+    """Return what writes a format: the function of its folder (see ``reproreport.formats``)."""
+    found: Writer = import_module(f"reproreport.render.{NAMES[name].folder}.write").write
+    return found
 
 
 def _render_with_quarto(quarto: Quarto, one: _Rendering, kinds: Sequence[str]) -> Used:
-    from reproreport.render.quarto import render_with_quarto
+    from reproreport.render.quarto.write import write
 
     for kind in kinds:
         shutil.rmtree(one.folders[kind], ignore_errors=True)
-    name = one.project.output_file
-    files = {"html": f"{name}.html", "pdf": f"{name}.pdf"}
-    outputs = {kind: one.folders[kind] / files.get(kind, "") for kind in kinds}
-    render_with_quarto(quarto, one.reading.book(), one.work / "source", outputs, one.elsewhere)
+    files = _files({kind: one.folders[kind] for kind in kinds}, one.project.output_file)
+    write(one.reading.book(), files, quarto, one.work / "source", one.elsewhere)
     return one.reading.used()

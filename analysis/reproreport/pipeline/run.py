@@ -30,7 +30,7 @@ from reproreport.pipeline.task import Task
 from reproreport.pipeline.tasks import computing_tasks
 from reproreport.pipeline.wanted import Wanted, choose_wanted
 from reproreport.project import CONFIG, Parameter, Project
-from reproreport.render.choose import Quarto, Renderer, choose_renderer
+from reproreport.render.quarto.choose import Quarto, Renderer, choose_renderer
 from reproreport.scratch import current_run
 
 #: So often a build begins again because of files that change while it reads them.

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from reproreport.errors import Problem, ProjectError
+from reproreport.formats import NAMES
 from reproreport.pipeline.layout import Layout
 from reproreport.project import Project, load_project, publications
-
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "html": ("site", "html"),
-    "pdf": ("pdf",),
-    "docx": ("docx",),
-    "jats": ("jats",),
-}
-"""The folders of each format: ``site`` has a page for each chapter, ``html`` all of them in one file."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +28,8 @@ class Wanted:
 
     def kinds_of(self, name: str) -> tuple[str, ...]:
         """Return the kinds of files that a format has; an article is one page and needs no site."""
-        own = (kind for kind in KINDS[name] if not (kind == "site" and self.project.article))
-        return tuple(kind for kind in own if not self.only or kind in self.only)
+        kinds = (kind for kind in NAMES[name].kinds if not (kind.books and self.project.article))
+        return tuple(kind.name for kind in kinds if not self.only or kind.name in self.only)
 
 
 class UnknownFormatError(ProjectError):

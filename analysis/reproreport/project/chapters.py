@@ -75,7 +75,9 @@ def repeated_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
         first = seen.setdefault(chapter.name, chapter)
         if first is not chapter:
             what = f"two chapters are called '{chapter.name}' (the other on line {first.line})"
-            yield Problem(what, chapter.where, "results are named after chapters: rename one folder")
+            yield Problem(
+                what, chapter.where, "results are named after chapters: rename one folder", "strict"
+            )
 
 
 @dataclass
@@ -92,6 +94,8 @@ class _Reading:
     ) -> None:
         for index, entry in enumerate(entries):
             place = (*key, index)
+            if isinstance(entry, str) and entry and not entry.strip("-"):
+                continue  # a line in Quarto's sidebar
             found = self._understood(entry, place)
             if found is None:
                 continue

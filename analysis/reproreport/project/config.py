@@ -9,12 +9,14 @@ import difflib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from reproreport.errors import Problem
+from reproreport.errors import Level, Problem
+from reproreport.formats import QUARTO
 from reproreport.languages import find_language
 from reproreport.languages.terms import TERMS
 from reproreport.project.limits import LIMITS, limit_problems
-from reproreport.project.model import FORMATS, Parameter
+from reproreport.project.model import Parameter
 from reproreport.project.people import people_problems
+from reproreport.project.quarto_keys import FORMAT_KEYS, SECTIONS
 from reproreport.project.settings import SETTINGS, Setting, settings_of
 from reproreport.project.words import crossref_problems
 from reproreport.readable import faults
@@ -35,13 +37,16 @@ _KNOWN: dict[str, frozenset[str]] = {
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
     }),
     "report": frozenset({
-        "parameters", "inputs", "limits", "elsewhere", "authors", "title-page", "original",
+        "parameters", "inputs", "limits", "elsewhere", "authors", "title-page", "original", "strict",
     }),
     "report.limits": LIMITS,
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
     "report.original": frozenset({"authors", "work"}),
 }
 # fmt: on
+NEAR = 0.78
+"""How alike two names are of which one is a slip for the other."""
+
 BOOK, ARTICLE = "book", "default"
 """Quarto's types of project: a book of chapters, and one document."""
 
@@ -55,6 +60,7 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_parameters(file)
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
+    yield from _wrong_strictness(file)
     yield from crossref_problems(file)
     yield from limit_problems(file, section(file, "report", "limits"))
     yield from text_problems(file.data, file.where)
@@ -90,11 +96,20 @@ def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
             hint = f"write the keys below it: {', '.join(sorted(known))}"
             yield Problem(f"'{': '.join(place)}' holds keys, and no value", file.where(*place), hint)
         for key in section(file, *place):
-            if key not in known:
-                near = difflib.get_close_matches(str(key), known, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
-                yield Problem(f"unknown key '{key}'", file.where(*place, str(key)), hint)
+            if key in known or (name, key) in _READ:
+                continue
+            reason = SECTIONS.get(name, {}).get(str(key), "")
+            near = [] if reason or key in FORMAT_KEYS else difflib.get_close_matches(str(key), known, 1, NEAR)
+            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+            level: Level = "error" if near or name.startswith("report") else "warning"
+            what = f"unknown key '{key}'" + (f": {reason}" if reason else "")
+            yield Problem(what, file.where(*place, str(key)), hint, level)
 
+
+_READ = frozenset(
+    {("book", "date"), ("book", "date-format"), ("book", "doi"), ("book", "abstract"), ("book", "repo-url")}
+)
+"""Keys that are read, and that a strict report may have, too."""
 
 _NEEDED = (
     ("project", "output-dir", str, "write where the site goes, such as build/site"),
@@ -103,13 +118,10 @@ _NEEDED = (
 _BOOK_NEEDS = (
     ("project", "type", str, "a report is a book: write 'type: book'"),
     ("book", "title", str, "give the book a title"),
-    # Quarto's Typst book template fails without one.
-    ("book", "author", (str, list, dict), "name at least one author"),
     ("book", "chapters", list, "list the chapters' files in reading order"),
 )
 _ARTICLE_NEEDS = (
     ("project", "render", list, "name the one chapter that is the article"),
-    ("", "author", (str, list, dict), "name at least one author"),
     ("", "output-file", str, "say what its files are called"),
 )
 
@@ -122,6 +134,11 @@ def _wrong_types(file: YamlFile) -> Iterator[Problem]:
         if not value or not isinstance(value, kind):
             place = (name, key) if name else (key,)
             yield Problem(f"'{': '.join(place)}' is missing or of the wrong type", file.where(*place), fix)
+    author = file.data.get("author") if article else section(file, "book").get("author")
+    if not author:
+        place = ("author",) if article else ("book", "author")
+        what = f"'{': '.join(place)}' is missing or of the wrong type"
+        yield Problem(what, file.where(*place), "name at least one author", "strict")
     kind = section(file, "project").get("type", BOOK)
     if kind not in (BOOK, ARTICLE):
         what = "only 'type: book' can be built, and in a profile 'type: default', one document"
@@ -147,13 +164,18 @@ def _wrong_people(file: YamlFile) -> Iterator[Problem]:
     for place in (("author",), ("book", "author"), ("report", "original", "authors")):
         value = section(file, *place[:-1]).get(place[-1])
         for keys, what, fix in people_problems(value, shared):
-            yield Problem(what, file.where(*place, *keys), fix)
+            yield Problem(what, file.where(*place, *keys), fix, unknown_level(what, fix))
     details = section(file, "report", "title-page").get("details") or []
     for index, detail in enumerate(details if isinstance(details, list) else [details]):
         if not isinstance(detail, dict) or not detail.get("label") or set(detail) - {"label", "text"}:
             where = file.where("report", "title-page", "details", index)
             fix = "write '{label: Supervisors, text: [A, B]}', or the label alone"
             yield Problem("a detail of the title page is a label and its text", where, fix)
+
+
+def unknown_level(what: str, fix: str) -> Level:
+    """Return whom something unknown of an author stops: a slip of the pen stops every report."""
+    return "warning" if what.startswith("unknown key") and not fix.startswith("did you mean") else "error"
 
 
 def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
@@ -168,7 +190,7 @@ def _wrong_parameters(file: YamlFile) -> Iterator[Problem]:
 
 
 def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
-    known = FORMATS.values()
+    known = list(QUARTO)
     for name, options in section(file, "format").items():
         if name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
@@ -184,9 +206,11 @@ def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
             setting = settings_of(name).get(key)
             if setting and key not in section(file, "format", name):
                 yield from _wrong_value(setting, value, file.where(key), f" for {name}")
-    if "jats" in section(file, "format") and not is_article(file):
-        fix = "name it in the profile of an article"
-        yield Problem("JATS is a format of articles, not of books", file.where("format", "jats"), fix)
+    for name in section(file, "format"):
+        if name in QUARTO and QUARTO[name].articles and not is_article(file):
+            fix = "name it in the profile of an article"
+            what = f"{name.upper()} is a format of articles, not of books"
+            yield Problem(what, file.where("format", name), fix)
 
 
 def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
@@ -198,7 +222,9 @@ def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
             yield from _wrong_value(settings[key], value, where)
             continue
         elsewhere = [other for setting in SETTINGS for other in setting.formats if setting.key == key]
-        near = difflib.get_close_matches(str(key), settings, 1)
+        known = key in FORMAT_KEYS or key in SECTIONS[""]
+        near = [] if known else difflib.get_close_matches(str(key), settings, 1, NEAR)
+        level: Level = "error" if near and not elsewhere else "warning"
         if elsewhere:
             fix = f"it is known for {', '.join(dict.fromkeys(elsewhere))}"
         elif key in _KNOWN[""]:
@@ -207,7 +233,7 @@ def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
             fix = f"did you mean '{near[0]}'?"
         else:
             fix = f"known: {', '.join(sorted(key for key, one in settings.items() if not one.noted))}"
-        yield Problem(f"'{key}' has no effect in the format {name}", where, fix)
+        yield Problem(f"'{key}' has no effect in the format {name}", where, fix, level)
 
 
 def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> Iterator[Problem]:
@@ -217,7 +243,16 @@ def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> I
         if isinstance(value, str):
             near = difflib.get_close_matches(value, setting.kind.meaning.replace(",", " ").split(), 1)
             fix = f"did you mean '{near[0]}'? {fix}" if near and setting.key == "papersize" else fix
-        yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix)
+        level: Level = "warning" if setting.also is not None and setting.also(value) else "error"
+        yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix, level)
+
+
+def _wrong_strictness(file: YamlFile) -> Iterator[Problem]:
+    value = section(file, "report").get("strict", False)
+    if not isinstance(value, bool):
+        yield Problem(
+            f"strict: {value} is not understood", file.where("report", "strict"), "write true or false"
+        )
 
 
 def _wrong_languages(file: YamlFile) -> Iterator[Problem]:

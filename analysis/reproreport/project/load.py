@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, ProjectError
+from reproreport.errors import Problem, ProjectError, stopping
 from reproreport.inside import declare, is_file
 from reproreport.languages import ENGLISH, find_language
 from reproreport.normalform import nfc, spelled
@@ -33,9 +33,12 @@ from reproreport.project.model import (
 )
 from reproreport.project.people import read_authors
 from reproreport.project.places import name_problems, place_problems
+from reproreport.project.quarto_keys import normal
 from reproreport.project.settings import applied, listed, settings_of
 from reproreport.project.words import read_words
 from reproreport.yamlfile import YamlFile, merged, read_yaml
+
+_FONTS = "the PDF takes it only from font-paths or from the bundled ones"
 
 
 def load_project(root: Path, publication: str | None = None) -> Project:
@@ -56,14 +59,19 @@ def load_project(root: Path, publication: str | None = None) -> Project:
     if is_file(root / profile):
         files.append(profile)
         file = merged(file, read_yaml(root / profile, profile))
-    elif name != whole or "profile" in file.data:
+    elif name != whole or config.section(file, "profile").get("default"):
         _refuse(name, root, file)
-    found = list(config.problems(file))
+    found: list[Problem] = []
+    written = frozenset(file.data)
+    file = normal(root, file, found)
+    website = "book" in file.data and "book" not in written
+    found += config.problems(file)
+    strict = config.section(file, "report").get("strict") is True
     given = config.section(file, "format").items()
     formats = applied(file.data, ((key, _options(value)) for key, value in given))
     named = named_files(root, file, formats, found)
-    if found:
-        raise ProjectError(*found)
+    if wrong := stopping(found, strict=strict):
+        raise ProjectError(*wrong)
     chapters = tuple(replace(one, path=spelled(root, one.path)) for one in _chapters(file, found))
     found += [
         *absent_chapters(root, chapters),
@@ -72,9 +80,24 @@ def load_project(root: Path, publication: str | None = None) -> Project:
         *place_problems(file, chapters, (*_sources(file), *chain.from_iterable(named.values()))),
     ]
     project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
-    if found:
-        raise ProjectError(*found)
-    return replace(project, whole=name == whole, formats=formats, files=named)
+    if wrong := stopping(found, strict=strict):
+        raise ProjectError(*wrong)
+    told = (
+        f"{one.what} ({one.where})" for one in found if one.level == "warning" or one.what.startswith("pdf:")
+    )
+    fonts = formats.get("typst", {})
+    unsure = not strict and "mainfont" in fonts and "font-paths" not in fonts
+    asked = [f"mainfont ({project.place('format', 'typst', 'mainfont')}: {_FONTS})"] if unsure else []
+    noted = tuple(dict.fromkeys([*project.noted, *told, *asked]))
+    return replace(
+        project,
+        whole=name == whole,
+        formats=formats,
+        files=named,
+        noted=noted,
+        strict=strict,
+        website=website,
+    )
 
 
 def publications(root: Path) -> tuple[str, ...]:
@@ -100,7 +123,8 @@ def _read(root: Path) -> YamlFile:
 
 
 def _default(file: YamlFile) -> str:
-    return str(config.section(file, "profile").get("default") or WHOLE)
+    given = config.section(file, "profile").get("default") or WHOLE
+    return str(given[0] if isinstance(given, list) and given else given)
 
 
 def _profile(name: str) -> str:

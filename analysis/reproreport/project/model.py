@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from reproreport.formats import FORMATS
 from reproreport.languages import ENGLISH, Language, find_language
 from reproreport.normalform import nfc
 from reproreport.project.limits import Limits
@@ -18,9 +19,6 @@ VARIABLES = "_variables.yml"
 NOTEBOOK = "notebook.ipynb"
 WHOLE = "book"
 """The name of the whole report where ``_quarto.yml`` names no default profile."""
-
-FORMATS = {"html": "html", "pdf": "typst", "docx": "docx", "jats": "jats"}
-"""Quarto's name of each format that can be asked for."""
 
 Parameter = bool | int | float | str
 
@@ -122,6 +120,8 @@ class Project:
         outside: files and folders outside the project that its notebooks may read.
         limits: how far a notebook may go while it runs.
         group: whether its authors are groups of people, and not persons.
+        website: whether its pages have no numbers, as those of Quarto's websites.
+        strict: whether what one format or renderer alone shows stops a build.
     """
 
     root: Path
@@ -151,6 +151,8 @@ class Project:
     noted: tuple[str, ...] = ()
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
+    strict: bool = False
+    website: bool = False
     outside: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     title_page: TitlePage | None = None
@@ -173,8 +175,8 @@ class Project:
 
     @property
     def available(self) -> tuple[str, ...]:
-        """Return the formats that can be asked for: those of ``format:``, called html, pdf, docx, jats."""
-        return tuple(name for name, key in FORMATS.items() if key in self.formats)
+        """Return the names of the formats that can be asked for: those of ``format:``."""
+        return tuple(one.name for one in FORMATS if one.quarto in self.formats)
 
     def option(self, kind: str, key: str, default: Any = None) -> Any:
         """Return a setting of a format, by Quarto's name of it."""

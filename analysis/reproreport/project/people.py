@@ -142,7 +142,8 @@ def _unknown(given: Mapping[str, Any], known: Iterable[str], of: str) -> Iterato
     known = sorted(known)
     for key in given:
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, 1)
+            longer = str(key).startswith(tuple(known))  # affiliation-url: another key, and no slip
+            near = [] if longer else difflib.get_close_matches(str(key), known, 1, 0.7)
             fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
             yield (str(key),), f"unknown key '{key}' of {of}", fix
 
@@ -157,7 +158,7 @@ def _is_orcid(orcid: str) -> bool:
 
 
 def _items(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
 def _identified(authors: Iterable[Any], shared: object) -> Iterator[dict[str, Any]]:

@@ -14,8 +14,10 @@ from typing import Any
 
 Check = Callable[[Any], bool]
 
-HTML, TYPST, DOCX, JATS = "html", "typst", "docx", "jats"
-ALL = (HTML, TYPST, DOCX, JATS)
+HTML, TYPST, DOCX, EPUB, JATS = "html", "typst", "docx", "epub", "jats"
+ALL = (HTML, TYPST, DOCX, EPUB, JATS)
+READ = (HTML, TYPST, DOCX, EPUB)
+"""The formats that a person reads."""
 
 PAPERS: Mapping[str, tuple[float, float]] = {
     "a3": (841.89, 1190.55),
@@ -55,6 +57,7 @@ class Setting:
             only Quarto's own templates read it.
         files: whether its value names files or folders of the project.
         same: the value of a noted key with which nothing differs from what it says.
+        also: the other values that Quarto knows, which are noted.
     """
 
     key: str
@@ -64,6 +67,7 @@ class Setting:
     noted: bool = False
     files: bool = False
     same: object = None
+    also: Check | None = None
 
 
 def points(length: str) -> float:
@@ -83,6 +87,22 @@ def listed(value: object) -> list[str]:
     if value is None:
         return []
     return [str(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def _anything(_value: object) -> bool:
+    return True
+
+
+def _paper(value: object) -> bool:
+    """Say whether it is a paper of LaTeX's or Typst's that is not set here."""
+    return (
+        re.fullmatch(r"[a-z]\d+(?:paper)?|\w+paper|(?:iso|jis|sis|us|uk|fr|jp|cn|din)-[\w-]+", str(value))
+        is not None
+    )
+
+
+def _number(value: object) -> bool:
+    return type(value) is int
 
 
 def _level(value: object) -> bool:
@@ -148,28 +168,36 @@ _BEHAVIOUR = "how Quarto's page behaves; here a page has no script"
 _INTERMEDIATE = "a file of the way; here there is none"
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("toc", (HTML, TYPST, DOCX), BOOL, "the table of contents; on a page, the list of its sections"),
-    Setting("toc-depth", (HTML, TYPST, DOCX), LEVEL, "the deepest level of headings that it lists"),
-    Setting("toc-title", (HTML, TYPST, DOCX), TEXT, "its title"),
+    Setting("toc", READ, BOOL, "the table of contents; on a page, the list of its sections"),
+    Setting("toc-depth", READ, LEVEL, "the deepest level of headings that it lists", also=_number),
+    Setting("toc-title", READ, TEXT, "its title"),
     Setting("number-sections", ALL, BOOL, "numbers before headings; references keep theirs, as by Quarto"),
     Setting("number-depth", ALL, LEVEL, "the deepest level of headings with a number"),
-    Setting("section-numbering", (TYPST,), FIGURES, "the look of numbers before headings"),
-    Setting("abstract-title", ALL[:3], TEXT, "the title of an abstract"),
+    Setting("section-numbering", (TYPST,), FIGURES, "the look of numbers before headings", also=_anything),
+    Setting("abstract-title", READ, TEXT, "the title of an abstract"),
     Setting("css", (HTML,), PATHS, "style sheets after the page's own, with the files they name", files=True),
-    Setting("theme", (HTML,), _one_of("default", "none"), "the look of the page, which css changes"),
+    Setting(
+        "theme",
+        (HTML,),
+        _one_of("default", "none"),
+        "the look of the page, which css changes",
+        also=_anything,
+    ),
     Setting("mainfont", (HTML,), TEXT, "the font of the text, where the reader has it"),
     Setting("monofont", (HTML,), TEXT, "the font of code, where the reader has it"),
     Setting("fontsize", (HTML,), SCREEN_SIZE, "the size of the text; all else grows with it"),
     Setting("linestretch", (HTML, TYPST), STRETCH, "the distance of lines"),
     Setting("max-width", (HTML,), SCREEN_SIZE, "the most width of the text"),
-    Setting("reference-location", (HTML, TYPST), _one_of("document"), "where footnotes stand"),
-    Setting("papersize", (TYPST,), PAPER, "the paper"),
+    Setting(
+        "reference-location", (HTML, TYPST), _one_of("document"), "where footnotes stand", also=_anything
+    ),
+    Setting("papersize", (TYPST,), PAPER, "the paper", also=_paper),
     Setting("margin", (TYPST,), MARGINS, "the margins of the page"),
     Setting("mainfont", (TYPST,), TEXT, "the font of the text: a bundled one, or one of font-paths"),
     Setting("font-paths", (TYPST,), FOLDERS, "folders of the project with font files", files=True),
     Setting("fontsize", (TYPST,), PRINT_SIZE, "the size of the text; headings grow with it"),
     Setting("page-numbering", (TYPST,), PAGE_NUMBERS, "the numbers of pages"),
-    Setting("pdf-standard", (TYPST,), UA, "the standard of the PDF"),
+    Setting("pdf-standard", (TYPST,), UA, "the standard of the PDF", also=_anything),
     Setting("reference-doc", (DOCX,), PATH, "a Word file whose styles and page the document has", files=True),
     Setting("include-in-header", (TYPST,), ANY, "code for Quarto's own Typst template", noted=True),
     Setting(
@@ -211,7 +239,16 @@ def applied(
     shared: Mapping[str, Any], formats: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> dict[str, dict[str, Any]]:
     """Return each format's settings: its own before those that all formats share."""
-    return {
+    found = {
         name: {**{key: shared[key] for key in settings_of(name) if key in shared}, **own}
         for name, own in formats
     }
+    return {
+        name: {key: value for key, value in options.items() if _understood(name, key, value)}
+        for name, options in found.items()
+    }
+
+
+def _understood(name: str, key: str, value: object) -> bool:
+    setting = settings_of(name).get(key)
+    return setting is not None and setting.kind.check(value)

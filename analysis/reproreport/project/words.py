@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reproreport.errors import Problem, ProjectError
+from reproreport.errors import Level, Problem, ProjectError
 from reproreport.inside import is_file
 from reproreport.languages import ENGLISH, TAG, Language, find_language
 from reproreport.languages.terms import CALLOUTS, CROSSREF, TITLES
@@ -21,6 +21,22 @@ from reproreport.yamlfile import Key, YamlFile, read_yaml
 
 CALLOUT_KINDS = {"nte": "note", "tip": "tip", "wrn": "warning", "imp": "important", "cau": "caution"}
 """What the labels of each kind of callout begin with."""
+
+THEOREMS = {
+    "lst": "Listing",
+    "thm": "Theorem",
+    "lem": "Lemma",
+    "cor": "Corollary",
+    "prp": "Proposition",
+    "cnj": "Conjecture",
+    "def": "Definition",
+    "exm": "Example",
+    "exr": "Exercise",
+    "sol": "Solution",
+    "rem": "Remark",
+    "alg": "Algorithm",
+}
+"""What is numbered as theorems are, with Quarto's English words."""
 
 OWN_FILE = "_language.yml"
 """A file of words that Quarto reads where it is there."""
@@ -39,6 +55,7 @@ _UNSHOWN = re.compile(
 _CROSSREF = frozenset(
     {"fig-title", "tbl-title", "fig-prefix", "tbl-prefix", "eq-prefix", "sec-prefix", "title-delim"}
     | {"appendix-title", "appendix-delim"}
+    | {f"{kind}-{what}" for kind in THEOREMS for what in ("title", "prefix")}
 )
 _LINKED = "ref-hyperlink"
 
@@ -61,7 +78,9 @@ class Words:
     def title(self, kind: str) -> str:
         """Return what a caption calls a figure (``fig``), a table (``tbl``) or a numbered callout."""
         own = self.crossref.get(f"{kind}-title") or self.terms.get(f"crossref-{kind}-title")
-        return str(own or self.terms[f"callout-{CALLOUT_KINDS[kind]}-title"])
+        if own or kind in THEOREMS:
+            return str(own or THEOREMS[kind])
+        return str(self.terms[f"callout-{CALLOUT_KINDS[kind]}-title"])
 
     def prefix(self, kind: str) -> str:
         """Return what a reference calls it; also a section (``sec``), a chapter (``ch``) and the like."""
@@ -125,7 +144,8 @@ def crossref_problems(file: YamlFile) -> Iterator[Problem]:
             fix = (
                 f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(_CROSSREF))}, {_LINKED}"
             )
-            yield Problem(f"'{key}' has no effect on cross-references", where, fix)
+            level: Level = "error" if near else "warning"
+            yield Problem(f"'{key}' has no effect on cross-references", where, fix, level)
 
 
 def read_words(root: Path, file: YamlFile, language: Language, problems: list[Problem]) -> Words:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from reproreport.errors import Problem
 from reproreport.prose.masking import BLANK, spans
-from reproreport.render.markdown import SHORTCODE
-from reproreport.render.source import nearest
-from reproreport.render.structure import HOLDS
+from reproreport.render.read.markdown import SHORTCODE
+from reproreport.render.read.source import nearest
+from reproreport.render.read.structure import HOLDS
 from reproreport.results.result import ASSERTION, NAME
 
 if TYPE_CHECKING:

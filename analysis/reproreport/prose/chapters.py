@@ -12,8 +12,8 @@ from reproreport.errors import Problem, ReportError
 from reproreport.normalform import spelled
 from reproreport.notebooks.read import read_notebook
 from reproreport.prose.masking import running, visible
-from reproreport.render.frontmatter import read_front_matter
-from reproreport.render.markdown import SHORTCODE, arguments_of, resolve
+from reproreport.render.read.frontmatter import read_front_matter
+from reproreport.render.read.markdown import SHORTCODE, arguments_of, resolve
 from reproreport.textfile import read_text
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from reproreport.render.frontmatter import KEY
-from reproreport.render.source import Line, mark_code
+from reproreport.render.read.frontmatter import KEY
+from reproreport.render.read.source import Line, mark_code
 
 #: What stands for a blanked character: neither a letter nor a space, so that no two words are joined.
 BLANK = "\ufffc"

@@ -14,7 +14,7 @@ from reproreport.prose.chapters import read_prose
 from reproreport.prose.digits import NUMBER, Typed, around, things_of, typed_numbers
 from reproreport.prose.masking import PRINTED
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.render.source import nearest
+from reproreport.render.read.source import nearest
 from reproreport.results.collect import namespace
 from reproreport.results.result import SINGLE
 from reproreport.yamlfile import read_yaml

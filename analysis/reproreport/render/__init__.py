@@ -1,10 +1,9 @@
 """Chapters to documents: a publication in every format, by Pandoc and Typst or by Quarto.
 
-book.read_book              parse, check, number, resolve and cite: chapters -> one frozen Book
-html.write_site             Book -> a folder of pages
-onefile.write_one_file      Book -> one HTML page that needs no other file
-pdf.write_pdf               Book -> one PDF
-docx.write.write_docx       Book -> one Word document
-jats.write.write_jats       an article's Book -> JATS XML with its pictures
-quarto.render_with_quarto   the same sources through Quarto itself
+read/, draft      a chapter's file to nodes                 resolve/   numbers, links, citations
+book.read_book    chapters -> one frozen Book               pandoc/    the one door to Pandoc
+conservation/     what a text says, held to what was written
+html/ typst/ docx/ jats/ quarto/                            write.write(book, files), each
+
+``reproreport.formats`` is the table of formats.
 """

@@ -6,26 +6,117 @@ because Quarto only warns of most of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem
+from reproreport.errors import ContentError, Problem, RenderError, damaged, stopping
+from reproreport.files import write_text
 from reproreport.project import Chapter, Project
 from reproreport.project.people import Author
-from reproreport.render import citations
-from reproreport.render.article import make_article, require_original
-from reproreport.render.ast import Node, plain_text, walk_blocks
 from reproreport.render.conservation.hold import check_page
-from reproreport.render.crossref import NOWHERE, Elsewhere, Numbering, Target, TocEntry, is_reference, resolve
-from reproreport.render.draft import Draft, read_drafts
-from reproreport.render.embed import Notebooks
-from reproreport.render.links import File, Links, identifiers, repeated
-from reproreport.render.memory import Memory, remember, uncollected
-from reproreport.render.places import Places
+from reproreport.render.draft import ABSTRACT, Draft, read_drafts
+from reproreport.render.pandoc.memory import Memory, remember, uncollected
+from reproreport.render.pandoc.nodes import Node, attr, div, plain_text, rewrite, text, walk, walk_blocks
+from reproreport.render.read.embed import Notebooks
+from reproreport.render.read.labels import is_reference
+from reproreport.render.read.places import Places
+from reproreport.render.read.source import nearest
+from reproreport.render.resolve import citations
+from reproreport.render.resolve.citations import cited_keys
+from reproreport.render.resolve.crossref import (
+    NOWHERE,
+    Elsewhere,
+    Numbering,
+    Target,
+    TocEntry,
+    resolve,
+)
+from reproreport.render.resolve.links import File, Links, identifiers, repeated
+from reproreport.textfile import read_text
+
+
+def write_elsewhere(book: Book, parts: Iterable[Project], path: Path) -> None:
+    """Write, for each publication that is a part of the book, the words of what it does not hold.
+
+    The chapters that it does not hold stand there, too, by their paths after a slash.
+    """
+    found = {}
+    for part in parts:
+        own = {chapter.path for chapter in part.chapters}
+        found[part.publication] = {
+            label: [target.word, target.number, part.elsewhere]
+            for label, target in book.labels.items()
+            if target.chapter not in own
+        } | {f"/{page.chapter.path}": [] for page in book.pages if page.chapter.path not in own}
+    write_text(path, json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def read_elsewhere(path: Path, project: Project) -> Elsewhere:
+    """Return what only the whole report holds; nothing for the whole report itself.
+
+    Raises:
+        ReportError: the file is absent, or damaged.
+    """
+    if project.whole:
+        return Elsewhere()
+    try:
+        found = json.loads(read_text(path, name := path.name)).get(project.publication, {})
+        names = {label: (str(words[0]), str(words[1])) for label, words in found.items() if words}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise RenderError(damaged(name)) from None
+    return Elsewhere(names, project.elsewhere, project.profile)
+
+
+def make_article(draft: Draft, references: str) -> None:
+    """Take the abstract out of the text, and end the text with the references, titled as given."""
+    inside: list[Node] = []
+    kept: list[Node] = []
+    here = kept
+    for block in draft.blocks:
+        if block["t"] == "Header" and block["c"][0] <= 2:
+            here = inside if block["c"][1][0] == ABSTRACT else kept
+            if here is inside:
+                continue
+        here.append(block)
+    draft.abstract = draft.abstract or inside
+    cites = any(node["t"] == "Cite" for node in walk([draft.abstract, kept]))
+    has_list = any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in walk(kept))
+    if cites and not has_list:
+        heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(references)]}
+        kept = [*kept, heading, div(attr("refs"), [])]
+    draft.blocks = kept
+
+
+def require_original(
+    project: Project, parts: Iterable[Sequence[Node]], works: Collection[str], problems: list[Problem]
+) -> None:
+    """Note it where an article does not cite the work that its profile says it reproduces.
+
+    *works* are the keys of the bibliography.
+    """
+    work = project.original.work
+    cited = {key for part in parts for key in cited_keys(part)}
+    if work and work not in works:
+        fix = nearest(work, works) or "correct 'report: original: work', or add the work to the bibliography"
+        problems.append(Problem(f"the original '{work}' is in no bibliography", project.profile, fix))
+    elif work and work not in cited:
+        fix = "correct 'report: original: work', or cite it"
+        problems.append(Problem(f"the article does not cite its original, '{work}'", project.profile, fix))
+
+
+def promoted(blocks: Iterable[Node]) -> list[Node]:
+    """Return the blocks with every heading one level up: where the title is none, sections are the first."""
+
+    def up(node: Node) -> list[Node]:
+        level, attributes, content = node["c"]
+        return [{"t": "Header", "c": [max(1, level - 1), attributes, content]}]
+
+    return rewrite(list(blocks), {"Header": up})
 
 
 @dataclass(frozen=True)
@@ -57,7 +148,8 @@ class Book:
     book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
     the bibliography in Pandoc's form; *names* gives the titles of parts, and what the contents call
     chapters, as plain text by how they are written; *places* says where what they hold was written;
-    *memory* is what earlier builds made of all that.
+    *memory* is what earlier builds made of all that; *told* is what to say
+    of it at the end of a build.
     """
 
     project: Project
@@ -72,6 +164,7 @@ class Book:
     names: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=lambda: Places(Path()), compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    told: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
 
 @uncollected()
@@ -103,13 +196,13 @@ def read_book(
         if project.article:
             make_article(draft, project.references)
         _number(draft, numbering, article=project.article)
+    _list_references(project, drafts, problems)
     links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others, memory=memory)
-    cites = False
     for draft in drafts:
         _require_unique(draft, problems)
         _refer(draft, numbering, links, problems, elsewhere)
-        cites = citations.check(draft.parts().values(), draft.source, bibliography, problems) or cites
-    home = _home(project, drafts, problems, cites=cites)
+        citations.check(draft.parts().values(), draft.source, bibliography, problems)
+    home = _home(drafts, problems)
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
     if bibliography.complete:
         require_original(project, parts, bibliography.keys, problems)
@@ -119,10 +212,11 @@ def read_book(
         for key in citations.nocite(value)
     ]
     # A misspelt citation would make its work look unused as well. A part of the report cites a part.
-    if project.whole and not problems:
-        problems = citations.unused(parts, bibliography, uncited)
-    if problems:
-        raise ContentError(*sorted(dict.fromkeys(problems), key=_order(project)))
+    if project.whole and not stopping(problems, strict=project.strict):
+        problems += citations.unused(parts, bibliography, uncited)
+    problems = sorted(dict.fromkeys(problems), key=_order(project))
+    if wrong := stopping(problems, strict=project.strict):
+        raise ContentError(*wrong)
     if home:
         done = iter(citations.cite(parts, bibliography, project, home, uncited, memory))
         for draft in drafts:
@@ -147,6 +241,7 @@ def read_book(
         names=cover.names,
         places=_places(project, drafts, links, bibliography),
         memory=memory,
+        told=tuple(problem for problem in problems if problem.level == "warning"),
     )
 
 
@@ -220,14 +315,21 @@ def _refer(
         setattr(draft, name, links.resolve(resolved, draft.source))
 
 
-def _home(
-    project: Project, drafts: list[Draft], problems: list[Problem], *, cites: bool
-) -> PurePosixPath | None:
+def _list_references(project: Project, drafts: list[Draft], problems: list[Problem]) -> None:
+    """End the last chapter with the list of references where none holds it, and some chapter cites."""
+    parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+    if not any(map(cited_keys, parts)) or any(remember(draft.blocks, "lists", _lists) for draft in drafts):
+        return
+    fix = "add '::: {#refs}' and ':::' to the last chapter"
+    problems.append(Problem("no chapter holds the list of references", project.profile, fix, "strict"))
+    last = drafts[-1]
+    heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(project.references)]}
+    last.blocks = [*last.blocks, heading, div(attr("refs"), [])]
+
+
+def _home(drafts: list[Draft], problems: list[Problem]) -> PurePosixPath | None:
     """Return the chapter that holds the list of references."""
     homes = [draft for draft in drafts for _ in range(remember(draft.blocks, "lists", _lists))]
-    if cites and not homes:
-        fix = "add '::: {#refs}' and ':::' to the last chapter"
-        problems.append(Problem("no chapter holds the list of references", project.profile, fix))
     for draft in homes[1:]:
         where = draft.source.where_is("#refs")
         fix = f"keep the one in {homes[0].path}"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reproreport.project import Project
-from reproreport.render.html import environment, words
+from reproreport.render.html.write import environment, words
 
 
 def colophon(project: Project, made: Mapping[str, Any]) -> bytes:

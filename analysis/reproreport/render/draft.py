@@ -9,10 +9,13 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem
+from reproreport.errors import ContentError, Problem, stopping
 from reproreport.project import Chapter, Project
-from reproreport.render.alternative import plain_alternative
-from reproreport.render.ast import (
+from reproreport.render.conservation.said import Said
+from reproreport.render.conservation.source import Shown, said_in_chapter
+from reproreport.render.pandoc.door import Answer, Job, convert, plain_alternative
+from reproreport.render.pandoc.memory import Blocks, Memory, key_of, nodes_of
+from reproreport.render.pandoc.nodes import (
     Node,
     blocks_of,
     document,
@@ -24,24 +27,27 @@ from reproreport.render.ast import (
     value_of,
     walk,
 )
-from reproreport.render.characters import control_codes
-from reproreport.render.conditional import chosen
-from reproreport.render.conservation.said import Said
-from reproreport.render.conservation.source import Shown, said_in_chapter
-from reproreport.render.crossref import TocEntry
-from reproreport.render.embed import Cell, Notebooks
-from reproreport.render.frontmatter import FrontMatter, read_front_matter
-from reproreport.render.harmless import check_text
-from reproreport.render.htmltable import tables
-from reproreport.render.images import svg_faults
-from reproreport.render.limits import check_lines, check_markdown, deep, large_cell, large_table, too_deep
-from reproreport.render.links import File
-from reproreport.render.markdown import EMBEDDED, Values, expand, expand_inline
-from reproreport.render.memory import Blocks, Memory, key_of, nodes_of
-from reproreport.render.pandoc import Answer, Job, convert
-from reproreport.render.source import Source
-from reproreport.render.structure import Structure, image_block, make_float
-from reproreport.render.subset import (
+from reproreport.render.pandoc.nodes import text as as_text
+from reproreport.render.read.adapted import adapted
+from reproreport.render.read.conditional import chosen
+from reproreport.render.read.embed import Cell, Notebooks
+from reproreport.render.read.frontmatter import FrontMatter, read_front_matter
+from reproreport.render.read.harmless import check_text
+from reproreport.render.read.htmltable import tables
+from reproreport.render.read.images import svg_faults
+from reproreport.render.read.limits import (
+    check_lines,
+    check_markdown,
+    control_codes,
+    deep,
+    large_cell,
+    large_table,
+    too_deep,
+)
+from reproreport.render.read.markdown import EMBEDDED, Values, expand, expand_inline
+from reproreport.render.read.source import Source
+from reproreport.render.read.structure import Structure, image_block, make_float
+from reproreport.render.read.subset import (
     check,
     check_authors,
     check_cell,
@@ -49,6 +55,8 @@ from reproreport.render.subset import (
     check_levels,
     nested,
 )
+from reproreport.render.resolve.crossref import TocEntry
+from reproreport.render.resolve.links import File
 from reproreport.textfile import read_text
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
@@ -120,19 +128,22 @@ class Draft:
         ]
         return [str(self.path), jumps, dict(self.front.lines), cells]
 
-    def recall(self, found: dict[str, Any], memory: Memory) -> None:
-        """Take what an earlier build read in this text."""
-        for name, value in found.items():
+    def recall(self, found: tuple[dict[str, Any], list[Any]], memory: Memory) -> list[Problem]:
+        """Take what an earlier build read in this text, and return what it told of it."""
+        names, told = found
+        for name, value in names.items():
             setattr(self, name, value)
         key = self.text_key
         self.blocks = Blocks(memory, key, lambda: _load(memory, key))
         self.said = lambda: Said.of_data(memory.get(f"said {self.key}"))
+        return [Problem(*one) for one in told]
 
-    def keep(self, memory: Memory, *, good: bool) -> None:
-        """Leave what was read to the next build, unless there is something wrong with it."""
-        if good:
+    def keep(self, memory: Memory, told: Sequence[Problem] | None) -> None:
+        """Leave what was read to the next build, with what was *told* of it; None where it is wrong."""
+        if told is not None:
             names = ("title", "subtitle", "abstract", "identifier", "numbered")
-            memory.put(self.key, {name: getattr(self, name) for name in names})
+            said = [[one.what, one.where, one.fix, one.level] for one in told]
+            memory.put(self.key, [{name: getattr(self, name) for name in names}, said])
             nodes = nodes_of(self.blocks)
             memory.put(self.text_key, nodes)
             memory.put(f"said {self.key}", self.said().data)
@@ -205,7 +216,7 @@ def read_drafts(
             files[path] = cell.data.encode()
         draft.key = key_of(
             "draft",
-            project.publication,
+            [project.publication, project.website],
             project.lang,
             project.words.key,
             [[job.text, job.reader] for job in read],
@@ -215,15 +226,16 @@ def read_drafts(
         if found is None or not memory.has(draft.text_key) or not memory.has(f"said {draft.key}"):
             jobs[draft.key] = read
         else:
-            draft.recall(found, memory)
+            problems += draft.recall(found, memory)
     answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
     new = [draft for draft in drafts if draft.key in jobs]
     wrong: list[list[Problem]] = [[] for _ in new]
     for draft, own in zip(new, wrong, strict=True):
         _fill(draft, project, answers, own)
     for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
-        draft.keep(memory, good=not own and not of_formulas)
-        problems += [*own, *of_formulas]
+        found = [*own, *of_formulas]
+        draft.keep(memory, None if stopping(found, strict=False) else found)
+        problems += found
     return cover, drafts, files
 
 
@@ -328,12 +340,14 @@ def _fill(
         if message.kind in ADVICE:
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
-        problems.append(Problem(what, where, fix))
+        problems.append(Problem(what, where, fix, "warning"))
     title, subtitle, abstract = front = [
         _read(next(answers), f"{draft.path}:{draft.front.lines.get(key, 1)}")
         for key in ("title", "subtitle", "abstract")
     ]
-    text = _read(body, str(draft.path))
+    read = _read(body, str(draft.path))
+    check(chosen(read, project.publication), draft.source, problems)
+    text = adapted(read, draft.source, problems)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
         said_in_chapter,
@@ -349,7 +363,6 @@ def _fill(
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, shown[target], structure)
     written = chosen(text, project.publication)
-    check(written, draft.source, problems)
     blocks = structure.read(written)
     check_levels(blocks, draft.source, problems)
     for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
@@ -363,7 +376,7 @@ def _fill(
     draft.title = [plain(inlines(title))] if title else []
     draft.subtitle = [plain(inlines(subtitle))] if subtitle else []
     draft.abstract = structure.read(abstract)
-    draft.blocks = _take_title(draft, blocks, problems)
+    draft.blocks = _take_title(draft, blocks, problems, website=project.website)
 
 
 def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
@@ -376,29 +389,33 @@ def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
                 f"the formula '{' '.join(message.subject.split())[:60]}' cannot be read: {reason}",
                 draft.source.where_is(message.subject.strip().split("\n")[0]),
                 "write it with the commands of LaTeX's amsmath",
+                "warning",
             )
             for message in answer.messages
             for reason in (re.findall(r"^unexpected .*", message.text, re.MULTILINE) or [message.text])[-1:]
         ]
 
 
-def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem]) -> list[Node]:
+def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem], *, website: bool) -> list[Node]:
     """Take the chapter's title out of its text: the front matter's, or the first heading."""
     # Quarto never numbers the book's first page.
-    draft.numbered = draft.path != PurePosixPath("index.qmd")
+    draft.numbered = draft.path != PurePosixPath("index.qmd") and not website
     if draft.title:
         return blocks
-    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        _, (identifier, classes, _), content = blocks[0]["c"]
-        draft.title = [plain(content)]
-        draft.identifier = identifier
-        draft.numbered = draft.numbered and "unnumbered" not in classes
-        return blocks[1:]
     if draft.front.unread or draft.front.text("title"):  # it is, or holds, a problem already
         return blocks
-    fix = "start it with '# Title', or give a title in its front matter"
-    problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix))
-    return blocks
+    first = next((n for n, block in enumerate(blocks) if block["t"] == "Header"), None)
+    if first != 0 or blocks[0]["c"][0] != 1:
+        fix = "start it with '# Title', or give a title in its front matter"
+        problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix, "strict"))
+    if first is None or blocks[first]["c"][0] != 1:
+        draft.title = [plain(as_text(draft.chapter.name))]
+        return blocks
+    _, (identifier, classes, _), content = blocks[first]["c"]
+    draft.title = [plain(content)]
+    draft.identifier = identifier
+    draft.numbered = draft.numbered and "unnumbered" not in classes
+    return [*blocks[:first], *blocks[first + 1 :]]
 
 
 def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reproreport.render.pandoc import ASSETS
+from reproreport.render.pandoc.door import ASSETS
 
 FOLDER: Final = Path(__file__).parent / "templates"
 FILTERS: Final = PurePosixPath("_filters")

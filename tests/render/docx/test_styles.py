@@ -6,7 +6,7 @@ import pytest
 
 from ooxml import NAMES, attribute, faults, parts, xml
 from reproreport.render.docx.styles import TEXT_WIDTH, reference_document, table_style
-from reproreport.render.tablewidth import SIZES
+from reproreport.render.tables.width import SIZES
 
 
 @pytest.mark.parametrize("chapters", [True, False])

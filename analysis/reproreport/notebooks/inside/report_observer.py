@@ -88,7 +88,7 @@ class _Observer:
         self.fixed = frozenset(facts["fixed"])
         self.begun: float = facts["begun"]
         paths = sysconfig.get_paths()
-        site = [one for one in sys.path if _is_site(one)]
+        site = [one for one in sys.path if _is_site(one, self.root)]
         places = {sys.prefix, sys.base_prefix, *paths.values(), *site, os.path.dirname(__file__)}  # noqa: PTH120
         places |= {os.path.realpath(one) for one in places}
         self.installed = tuple(one + os.sep for one in places)
@@ -279,10 +279,15 @@ class _Observer:
         return full.startswith(self.root + os.sep)
 
 
-def _is_site(folder: str) -> bool:
-    """Say whether packages were installed in a folder of ``sys.path``, be it by ``pip install --target``."""
+def _is_site(folder: str, root: str) -> bool:
+    """Say whether packages were installed in a folder of ``sys.path``, be it by ``pip install --target``.
+
+    A folder of packages that the project itself holds is the project's, and its files are looked at.
+    """
     if folder.endswith(("site-packages", "dist-packages")):
         return True
+    if f"{os.path.realpath(folder)}{os.sep}".startswith(root + os.sep):
+        return False
     try:
         return any(name.endswith(".dist-info") for name in os.listdir(folder or "."))  # noqa: PTH208
     except OSError:

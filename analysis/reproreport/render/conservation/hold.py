@@ -11,27 +11,85 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from reproreport.errors import Problem, RenderError
-from reproreport.render.ast import plain
-from reproreport.render.conservation.html import said_in_html
-from reproreport.render.conservation.jats import said_in_jats
+from reproreport.project import Chapter, Project
+from reproreport.render.conservation.markup import said_in_docx, said_in_epub, said_in_html, said_in_jats
 from reproreport.render.conservation.pdf import said_in_pdf
 from reproreport.render.conservation.said import FROM, Missing, Said, missing
 from reproreport.render.conservation.source import said_on_page
-from reproreport.render.conservation.word import said_in_docx
-from reproreport.render.memory import Blocks, key_of, remember
+from reproreport.render.pandoc.memory import Blocks, Memory, key_of, remember
+from reproreport.render.pandoc.nodes import Node, plain
+from reproreport.render.read.source import Source
 
-if TYPE_CHECKING:
-    from reproreport.render.book import Book, Page
-    from reproreport.render.draft import Draft
+
+class Page(Protocol):
+    """What is asked of a page (:class:`reproreport.render.book.Page`)."""
+
+    @property
+    def chapter(self) -> Chapter:
+        """Return the chapter that it is of."""
+
+    @property
+    def output(self) -> PurePosixPath:
+        """Return its path in the site."""
+
+    @property
+    def title(self) -> Sequence[Node]:
+        """Return its title, inlines."""
+
+    @property
+    def subtitle(self) -> Sequence[Node]:
+        """Return its subtitle, inlines."""
+
+    @property
+    def abstract(self) -> Sequence[Node]:
+        """Return its abstract, blocks."""
+
+    @property
+    def blocks(self) -> Sequence[Node]:
+        """Return its text."""
+
+
+class Book(Protocol):
+    """What is asked of a book (:class:`reproreport.render.book.Book`)."""
+
+    @property
+    def project(self) -> Project:
+        """Return the publication."""
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        """Return its pages."""
+
+    @property
+    def memory(self) -> Memory:
+        """Return what earlier builds found."""
+
+
+class Draft(Protocol):
+    """What is asked of a chapter while it is read (:class:`reproreport.render.draft.Draft`)."""
+
+    blocks: Sequence[Node]
+    key: str
+    source: Source
+
+    @property
+    def said(self) -> Callable[[], Said]:
+        """Return what gives all that the chapter says."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Return the chapter's file."""
+
 
 READERS: Mapping[str, Callable[[bytes], Said]] = {
     "html": said_in_html,
     "typst": said_in_pdf,
     "docx": said_in_docx,
+    "epub": said_in_epub,
     "jats": said_in_jats,
 }
 """What reads a written file, by Quarto's name of its format."""

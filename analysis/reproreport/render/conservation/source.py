@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from reproreport.project.words import CALLOUT_KINDS
-from reproreport.render.alternative import plain_alternative
-from reproreport.render.ast import Node, has_class, plain_text, value_of
-from reproreport.render.conditional import holds_in
-from reproreport.render.conservation.html import listen
+from reproreport.render.conservation.markup import listen
 from reproreport.render.conservation.said import FROM, MADE, ONLY, Listener, Said
-from reproreport.render.markdown import EMBEDDED
-from reproreport.render.structure import EQUATION
-from reproreport.render.tabs import CLASS as TABSET
-from reproreport.render.visible import CLASSES, formats_of
+from reproreport.render.pandoc.door import plain_alternative
+from reproreport.render.pandoc.nodes import Node, has_class, plain_text, value_of
+from reproreport.render.read.conditional import CLASSES, formats_of, holds_in
+from reproreport.render.read.markdown import EMBEDDED
+from reproreport.render.read.panels import CLASS as TABSET
+from reproreport.render.read.structure import EQUATION
 
 SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
 SILENT = frozenset({"RawInline", "RawBlock", "HorizontalRule"})

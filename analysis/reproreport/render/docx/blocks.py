@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from reproreport.project import Project
 from reproreport.project.model import TitlePage
 from reproreport.project.people import Author
-from reproreport.render.article import promoted
-from reproreport.render.ast import NBSP, Node, attr, div, link, plain_text, raw_inline, text
-from reproreport.render.book import Book, Page
+from reproreport.render.book import Book, Page, promoted
 from reproreport.render.docx.nodes import PAPER, Word, contents, styled
-from reproreport.render.fitting import Paper, fitted
-from reproreport.render.identifiers import Names
-from reproreport.render.parts import openings
-from reproreport.render.raster import Picture
-from reproreport.render.shown import Shown, shown
+from reproreport.render.outline import Names, Shown, openings, shown
+from reproreport.render.pandoc.nodes import NBSP, Node, attr, div, link, plain_text, raw_inline, text
+from reproreport.render.tables.fitting import Paper, fitted
+from reproreport.render.typst.pictures import Picture
 
 
 def document_blocks(

@@ -13,7 +13,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reproreport.colours import cell_colours, declarations
-from reproreport.render.ast import (
+from reproreport.render.docx.styles import SIZE, TEXT_HEIGHT, TEXT_WIDTH
+from reproreport.render.outline import Names
+from reproreport.render.pandoc.nodes import (
     NBSP,
     Node,
     attr,
@@ -28,14 +30,57 @@ from reproreport.render.ast import (
     text,
     value_of,
 )
-from reproreport.render.docx.equations import set_apart
-from reproreport.render.docx.styles import SIZE, TEXT_HEIGHT, TEXT_WIDTH
-from reproreport.render.fitting import TURNED, Paper
-from reproreport.render.identifiers import Names
-from reproreport.render.links import File
-from reproreport.render.raster import Picture
-from reproreport.render.tablegrid import Row, notes, place
-from reproreport.render.visible import shown_in
+from reproreport.render.read.conditional import shown_in
+from reproreport.render.resolve.links import File
+from reproreport.render.tables.fitting import TURNED, Paper
+from reproreport.render.tables.grid import Row, notes, place
+from reproreport.render.typst.pictures import Picture
+
+STYLE = "Equation"
+SPACES = ("Space", "SoftBreak", "LineBreak")
+
+
+def set_apart(node: Node) -> list[Node] | None:
+    """Return a paragraph with its numbered formulas as lines between its parts; None if it has none."""
+    content = node["c"]
+    if not any(map(_numbered, content)):
+        return None
+    result: list[Node] = []
+    words: list[Node] = []
+    for part in content:
+        if _numbered(part):
+            result += [*_paragraph(node, words), _line(part)]
+            words = []
+        else:
+            words.append(part)
+    return [*result, *_paragraph(node, words)]
+
+
+def _numbered(node: Node) -> bool:
+    return node["t"] == "Span" and has_class(node["c"][0], "equation")
+
+
+def _paragraph(node: Node, words: list[Node]) -> list[Node]:
+    """Return the text beside a formula as a paragraph of the same kind, if there is any."""
+    while words and words[0]["t"] in SPACES:
+        words = words[1:]
+    while words and words[-1]["t"] in SPACES:
+        words = words[:-1]
+    return [{"t": node["t"], "c": words}] if words else []
+
+
+def _line(equation: Node) -> Node:
+    attributes, content = equation["c"]
+    tab = raw_inline("openxml", "<w:r><w:tab/></w:r>")
+    # A formula that is a line of its own for Word takes no number beside it.
+    inline = [
+        {"t": "Math", "c": [{"t": "InlineMath"}, part["c"][1]]} if part["t"] == "Math" else part
+        for part in content
+    ]
+    shown = [tab, *inline, tab, *text(f"({value_of(attributes, 'number')})")]
+    named = span(attr(attributes[0]), shown)
+    return div(attr(custom_style=STYLE), [{"t": "Para", "c": [named]}])
+
 
 PAPER = Paper(TEXT_WIDTH, TEXT_HEIGHT, SIZE / 2, by_word=True)
 """The room on a page of the report's own."""

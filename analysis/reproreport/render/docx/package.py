@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -26,14 +26,18 @@ def read_parts(package: bytes) -> Parts:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """Return a package of these parts, in an order and with dates that do not vary."""
-    names = [*(name for name in FIRST if name in parts), *sorted(set(parts) - set(FIRST))]
+def write_parts(parts: Mapping[str, bytes], stored: Sequence[str] = ()) -> bytes:
+    """Return a package of these parts, in an order and with dates that do not vary.
+
+    The *stored* ones come before all others, and are not compressed.
+    """
+    first = [*stored, *(name for name in FIRST if name in parts)]
+    names = [*first, *sorted(set(parts) - set(first))]
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in names:
             entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, parts[name])
     return result.getvalue()

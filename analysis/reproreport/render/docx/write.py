@@ -11,18 +11,22 @@ from pathlib import Path
 from reproreport.errors import Problem, RenderError
 from reproreport.files import write_bytes
 from reproreport.project import Project
-from reproreport.render.ast import Node, document
 from reproreport.render.book import Book
 from reproreport.render.conservation.hold import hold_file
 from reproreport.render.docx.blocks import document_blocks
+from reproreport.render.docx.finish import finish_parts
 from reproreport.render.docx.nodes import PAPER
 from reproreport.render.docx.package import read_parts, write_parts
-from reproreport.render.docx.parts import finish_parts
-from reproreport.render.docx.styles import reference_document
-from reproreport.render.docx.template import merged, read_template, text_area
-from reproreport.render.fitting import Paper, too_wide
-from reproreport.render.pandoc import environment, pandoc_path
-from reproreport.render.raster import Picture, read_pictures
+from reproreport.render.docx.styles import merged, read_template, reference_document, text_area
+from reproreport.render.pandoc.door import environment, pandoc_path
+from reproreport.render.pandoc.nodes import Node, document
+from reproreport.render.tables.fitting import Paper, too_wide
+from reproreport.render.typst.pictures import Picture, read_pictures
+
+
+def write(book: Book, files: Mapping[str, Path]) -> None:
+    """Write a publication's ``docx``."""
+    write_docx(book, files["docx"])
 
 
 def write_docx(book: Book, path: Path) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from reproreport.render.ast import (
+from reproreport.render.outline import Names
+from reproreport.render.pandoc.nodes import (
     Node,
     attr,
     has_class,
@@ -22,8 +23,7 @@ from reproreport.render.ast import (
     span,
     value_of,
 )
-from reproreport.render.identifiers import Names
-from reproreport.render.visible import shown_in
+from reproreport.render.read.conditional import shown_in
 
 FOLDER = "figures"
 """Where an article's pictures stand, beside its XML."""

@@ -1,0 +1,1 @@
+"""Publications as HTML: sites, and pages that need no other file."""

@@ -1,0 +1,1 @@
+"""Publications by Quarto itself, from the same sources."""

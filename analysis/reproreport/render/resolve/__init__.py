@@ -1,0 +1,1 @@
+"""What a text refers to: numbers, links, citations."""

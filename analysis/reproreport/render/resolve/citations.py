@@ -1,0 +1,358 @@
+"""Citations and the reference list, by Pandoc's citeproc over the whole book at once.
+
+All chapters go through one run, so that "Nguyễn 2010a" means the same work everywhere; of their text
+only what is beside a citation (``skeleton``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from reproreport.errors import ContentError, Problem, RenderError, ReportError
+from reproreport.inside import is_dir, is_file
+from reproreport.project import CONFIG, Project
+from reproreport.render.pandoc.door import Job, convert
+from reproreport.render.pandoc.memory import Memory, derive, key_of, remember
+from reproreport.render.pandoc.nodes import Node, as_json, blocks_of, document, find, plain_text, rewrite
+from reproreport.render.read.harmless import check_text, link_harms
+from reproreport.render.read.labels import is_reference
+from reproreport.render.read.limits import check_markdown
+from reproreport.render.read.source import Source, nearest
+from reproreport.render.resolve.latex import spelled, unknown_commands
+from reproreport.render.resolve.skeleton import cites, in_text, reduce, restore
+from reproreport.sources.bibliography import FORMATS, csl_yaml, entries, require_small
+from reproreport.textfile import lines_of, read_text, read_xml
+from reproreport.yamlfile import as_text
+
+CSL = "{http://purl.org/net/xbiblio/csl}"
+
+
+def style_problems(path: Path, name: str) -> Iterator[Problem]:
+    """Yield what keeps Pandoc from setting citations in a style; *name* is what to call its file."""
+    from lxml import etree
+
+    try:
+        content = read_xml(path, name)
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except ReportError as error:
+        yield from error.problems
+        return
+    except etree.XMLSyntaxError as error:
+        what, line = str(error.msg).rpartition(", line")[0], error.lineno or 1
+        yield Problem(f"not XML: {what or error.msg}", f"{name}:{line}", "download the style once more")
+        return
+    parent = root.find(f".//{CSL}link[@rel='independent-parent']")
+    if content != path.read_bytes():
+        fix = "save the file as UTF-8, and let its first line say so"
+        yield Problem("Pandoc reads a citation style in UTF-8 only", f"{name}:1", fix)
+    elif root.tag != f"{CSL}style":
+        yield Problem("this is no citation style", f"{name}:1", "name a CSL file, <style xmlns=…>")
+    elif parent is not None:
+        what = f"the style only refers to another one, {parent.get('href')}, which Pandoc would have to fetch"
+        yield Problem(what, f"{name}:{parent.sourceline}", "download that one, and name it instead")
+    elif root.find(f"{CSL}citation") is None:
+        yield Problem("the citation style has no <citation>", f"{name}:1", "download the style once more")
+
+
+LATEX = ("biblatex", "bibtex")
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """The works that can be cited: Pandoc's metadata for them, and where each key stands.
+
+    Works are missing where a file could not be read; then it is not *complete*.
+    """
+
+    references: tuple[Node, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = True
+
+
+def read_bibliography(project: Project, problems: list[Problem], memory: Memory) -> Bibliography:
+    """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
+    if project.bibliography and project.metadata.get("citeproc") is not True:
+        what = "'citeproc: true' is missing: Quarto's PDF would set citations in a style of its own"
+        problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'", "strict"))
+    _require_style(project, problems)
+    jobs: dict[PurePosixPath, Job] = {}
+    places: dict[PurePosixPath, dict[str, list[str]]] = {}
+    told: set[PurePosixPath] = set()  # commands that nobody knows are raw code for Pandoc
+    for path in project.bibliography:
+        try:
+            jobs[path], places[path] = _job(project, path)
+        except ReportError as error:
+            problems += error.problems
+            continue
+        if jobs[path].reader in LATEX:
+            text = spelled(jobs[path].text)
+            lost = [*_lost(text, jobs[path].reader, path, memory)]
+            problems += lost
+            told |= {path} if lost else set()
+            jobs[path] = Job(text, jobs[path].reader)
+    references: list[Node] = []
+    keys: dict[str, str] = {}
+    complete = len(jobs) == len(set(project.bibliography))
+    answers = convert(list(jobs.values()), memory, lang=project.lang)
+    for (path, stand), answer in zip(places.items(), answers, strict=True):
+        if answer.error:
+            complete = False
+            problems.append(_unreadable(path, answer.error, stand))
+            continue
+        for entry in json.loads(answer.text)["meta"].get("references", {"c": []})["c"]:
+            key = work_key(entry)
+            found = stand.get(key, [])
+            where = found[0] if found else str(path)
+            if key in keys:
+                where = found[1] if len(found) > 1 else where
+                what = f"key '{key}' is used twice (first at {keys[key]})"
+                problems.append(Problem(what, where, "remove one entry or give it another key"))
+            else:
+                keys[key] = where
+                references.append(entry)
+                problems += _harms(entry, where) if path not in told else ()
+    return Bibliography(tuple(references), keys, complete)
+
+
+def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str]]]:
+    """Return what Pandoc has to read of a bibliography, and where each key stands in it.
+
+    Raises:
+        ReportError: the file is absent, no text, or of no format that is read.
+    """
+    if path.suffix not in FORMATS or not is_file(project.root / path):
+        absent = "is a folder" if is_dir(project.root / path) else "does not exist"
+        what = absent if path.suffix in FORMATS else f"is none of {', '.join(FORMATS)}"
+        fix = "correct 'bibliography:' in _quarto.yml"
+        raise ContentError(Problem(f"bibliography '{path}' {what}", CONFIG, fix))
+    text = read_text(project.root / path, str(path), error=ContentError)
+    places: dict[str, list[str]] = {}
+    if FORMATS[path.suffix] in LATEX:
+        require_small(text, str(path))
+    elif FORMATS[path.suffix] == "markdown":
+        deep: list[Problem] = []
+        check_markdown(((line, f"{path}:{n}") for n, line in enumerate(lines_of(text), 1)), deep)
+        if deep:
+            raise ContentError(*deep)
+    for key, where, _ in entries(text, str(path)):
+        places.setdefault(key, []).append(where)
+    form = FORMATS[path.suffix]
+    # Pandoc reads CSL YAML as the metadata of a document.
+    return Job(f"---\n{csl_yaml(text)[0]}---\n" if form == "markdown" else text, form), places
+
+
+def _require_style(project: Project, problems: list[Problem]) -> None:
+    """Note a citation style that Pandoc could not read."""
+    if project.csl is None:
+        return
+    if not is_file(project.root / project.csl):
+        fix = "correct 'csl:' in _quarto.yml"
+        problems.append(Problem(f"citation style '{project.csl}' does not exist", CONFIG, fix))
+    else:
+        problems += style_problems(project.root / project.csl, str(project.csl))
+
+
+def _unreadable(path: PurePosixPath, error: str, places: Mapping[str, list[str]]) -> Problem:
+    """Return what is wrong with a bibliography that Pandoc cannot read, as it stands in the file."""
+    line = re.search(r"line (\d+)", error)
+    reason = re.search(r"unexpected .*", error)
+    what = f"not a bibliography: {reason[0] if reason else ' '.join(error.split())}"
+    if not line:
+        return Problem(what, str(path), "export it once more")
+    begun = [(int(where.rpartition(":")[2]), key) for key, found in places.items() for where in found]
+    before = max((entry for entry in begun if entry[0] < int(line[1])), default=None)
+    fix = "a comma or a brace is missing here, or just before"
+    if before and reason and reason[0].endswith(("'@'", "end of input")):
+        fix = f"close the entry '{before[1]}' of line {before[0]}: it lacks a brace"
+    return Problem(what, f"{path}:{line[1]}", fix)
+
+
+def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterator[Problem]:
+    """Yield the LaTeX commands of a bibliography of which nothing would be printed."""
+    for command, line in unknown_commands(text, reader, memory):
+        fix = "write the letter or sign itself, or leave the command out"
+        yield Problem(
+            f"the LaTeX command '{command}' is not known: its text would be lost", f"{path}:{line}", fix
+        )
+
+
+def _harms(entry: Node, where: str) -> Iterator[Problem]:
+    """Yield what no work may hold: raw code, and addresses that no link may have."""
+    found: list[Problem] = []
+    for name, value in entry["c"].items():
+        check_text([value], where, found)
+        if name.lower() == "url":
+            found += (Problem(what, where, fix) for what, _, fix in link_harms(said(value)))
+    yield from dict.fromkeys(found)
+
+
+def said(value: Node) -> str:
+    """Return a value of Pandoc's metadata as text."""
+    content = value["c"]
+    return plain_text(content) if isinstance(content, list) else as_text(content)
+
+
+def work_key(entry: Node) -> str:
+    """Return the key of a work in Pandoc's metadata."""
+    return said(entry["c"]["id"])
+
+
+def check(
+    parts: Iterable[Sequence[Node]], source: Source, bibliography: Bibliography, problems: list[Problem]
+) -> bool:
+    """Note every citation of an unknown work; say whether anything is cited."""
+    cited = [key for part in parts for key in cited_keys(part)]
+    for key in dict.fromkeys(cited if bibliography.complete else ()):
+        if key not in bibliography.keys and not is_reference(key):
+            fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
+            for where in source.find_all(f"@{key}") or [str(source.chapter)]:
+                problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
+    return bool(cited)
+
+
+def cited_keys(blocks: Sequence[Node]) -> list[str]:
+    """Return the keys that are cited, as often as they are."""
+    return remember(blocks, "citations", _cited)
+
+
+def _cited(blocks: list[Node]) -> list[str]:
+    return [citation["citationId"] for node in find(blocks, ("Cite",)) for citation in node["c"][0]]
+
+
+def unused(
+    parts: Iterable[Sequence[Node]], bibliography: Bibliography, uncited: Sequence[str]
+) -> list[Problem]:
+    """Return a problem for each work that the book never cites and does not list under ``nocite``.
+
+    A reference list that nobody cites from goes stale; Quarto leaves such a work out in silence.
+    """
+    if "*" in uncited:
+        return []
+    cited = {key for part in parts for key in cited_keys(part)}
+    fix = "cite it, or remove the entry"
+    return [
+        Problem(f"the work '{key}' is cited nowhere", where, fix, "strict")
+        for key, where in bibliography.keys.items()
+        if key not in cited and key not in uncited
+    ]
+
+
+def nocite(value: object) -> list[str]:
+    """Return the keys of a ``nocite:`` value, ``*`` for all."""
+    return re.findall(r"@(\*|[\w:.#$%&+?<>~/-]*\w)", str(value or ""))
+
+
+def cite(
+    parts: Sequence[Sequence[Node]],
+    bibliography: Bibliography,
+    project: Project,
+    home: PurePosixPath,
+    uncited: Sequence[str],
+    memory: Memory,
+) -> list[Sequence[Node]]:
+    """Return the parts of the book (lists of blocks) with citations and reference list set.
+
+    *home* is the chapter that holds ``::: {#refs}``; *uncited* are works to list all the same.
+    """
+    meta: dict[str, Node] = {
+        "references": {"t": "MetaList", "c": list(bibliography.references)},
+        "link-citations": {"t": "MetaBool", "c": True},
+        "lang": {"t": "MetaString", "c": project.lang},
+    }
+    style = ""
+    if project.csl:
+        meta["csl"] = {"t": "MetaString", "c": str(project.root / project.csl)}
+        style = read_text(project.root / project.csl, str(project.csl))
+    if uncited:
+        meta["nocite"] = {"t": "MetaInlines", "c": [cite_node(key) for key in uncited]}
+    small = in_text(style)
+    skeletons = [remember(part, f"skeleton {small}", partial(_skeleton, small=small)) for part in parts]
+    answers = _answers(skeletons, meta, style, home, memory)
+    return [
+        derive(part, "cited", [small, key], partial(_cited_text, small=small, key=key, memory=memory))
+        if skeleton
+        else part
+        for part, skeleton, key in zip(parts, skeletons, answers, strict=True)
+    ]
+
+
+def _skeleton(blocks: list[Node], *, small: bool) -> list[str]:
+    """Return what of a text has to go through citeproc, each block as Pandoc's JSON."""
+    return [as_json(reduce(block)[0] if small else block) for block in blocks if cites([block])]
+
+
+def _answers(
+    skeletons: Sequence[list[str]],
+    meta: Mapping[str, Node],
+    style: str,
+    home: PurePosixPath,
+    memory: Memory,
+) -> list[str]:
+    """Set all citations of the book; return, for each part, the key of its blocks in the memory."""
+    empty = document([], meta).removesuffix("]}")
+    # How the text is cut into parts decides whose the answers are.
+    asked = key_of("citeproc", empty, skeletons, style, str(home))
+    keys: list[str] | None = memory.get(asked)
+    if keys is not None and all(map(memory.has, keys)):
+        return keys
+    text = empty + ",".join(block for skeleton in skeletons for block in skeleton) + "]}"
+    answer = convert([Job(text, "json", "json", citeproc=True)])[0]
+    if answer.messages or answer.error:
+        reason = answer.error or answer.messages[0].text
+        raise RenderError(Problem(f"Pandoc could not set the citations: {reason}"))
+    settled = _settled(blocks_of(answer.text), home)
+    if len(settled) != sum(map(len, skeletons)):
+        raise RenderError(Problem("Pandoc changed the number of blocks when it set the citations"))
+    blocks = iter(settled)
+    keys = []
+    for skeleton in skeletons:
+        own = [next(blocks) for _ in skeleton]
+        keys.append(key_of("answer", own))
+        memory.put(keys[-1], own)
+    memory.put(asked, keys)
+    return keys
+
+
+def _cited_text(blocks: list[Node], *, small: bool, key: str, memory: Memory) -> list[Node]:
+    """Return a text with its citations as they were set."""
+    answer = iter(memory.get(key))
+    return [
+        (restore(next(answer), reduce(block)[1]) if small else next(answer)) if cites([block]) else block
+        for block in blocks
+    ]
+
+
+def _settled(blocks: list[Node], home: PurePosixPath) -> list[Node]:
+    """Turn citations into spans and point their links to the chapter with the list."""
+
+    def link(node: Node) -> list[Node] | None:
+        attributes, content, (url, title) = node["c"]
+        if not url.startswith("#ref-"):
+            return None
+        return [{"t": "Link", "c": [attributes, content, [f"/{home}{url}", title]]}]
+
+    def span(node: Node) -> list[Node]:
+        citations, content = node["c"]
+        keys = " ".join(citation["citationId"] for citation in citations)
+        return [{"t": "Span", "c": [["", ["citation"], [["data-cites", keys]]], content]}]
+
+    return rewrite(blocks, {"Link": link, "Cite": span})
+
+
+def cite_node(key: str) -> Node:
+    """Return a citation of one work."""
+    citation: dict[str, Any] = {
+        "citationId": key,
+        "citationPrefix": [],
+        "citationSuffix": [],
+        "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": 0,
+        "citationHash": 0,
+    }
+    return {"t": "Cite", "c": [[citation], [{"t": "Str", "c": f"[@{key}]"}]]}

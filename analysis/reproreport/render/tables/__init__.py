@@ -1,0 +1,1 @@
+"""Tables on paper: where cells stand, how wide words are, what fits the page."""
