@@ -54,7 +54,7 @@ def parts(report: Path) -> Path:
         ("report previ", ["preview"]),
         ("report build --publication ", ["book", "alone", "thesis"]),
         ("report preview --publication th", ["thesis"]),
-        ("report build --formats html,", ["html,pdf", "html,docx", "html,jats"]),
+        ("report build --formats html,", ["html,pdf", "html,docx", "html,epub", "html,jats"]),
         ("report build -P con", ["confidence="]),
         ("report explain coffee.p", ["coffee.people"]),
         ("report accept coffee.", ["coffee.people", "coffee.level"]),
