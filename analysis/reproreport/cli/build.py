@@ -119,7 +119,7 @@ def _tell_broken_sentences(project: Project) -> None:
     from reproreport.prose.problems import broken_sentences
 
     for problem in broken_sentences(project, read_current(project).values()):
-        click.echo(f"note: {problem.where}: {problem.what}", err=True)
+        echo(f"note: {problem.where}: {problem.what}", err=True)
 
 
 #: So many of the steps that took so many seconds are named.
