@@ -220,6 +220,8 @@ class Structure:
             self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
             fix = "see 'Panels' in `report help markdown`"
             self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes)
+            fix = "see 'Panels' in `report help markdown`"
+            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
             return div(attr(), blocks)
 
     def _float_div(self, attributes: list[Any], blocks: list[Node]) -> Node:
