@@ -39,6 +39,7 @@ bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
 	@$(BIN)/python -m benchmarks.builds
 	@$(BIN)/python -m benchmarks.audit
+	@$(BIN)/python -m benchmarks.judged
 
 # All locked packages with their licences, in CycloneDX.
 sbom: environment

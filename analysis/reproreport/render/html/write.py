@@ -19,9 +19,9 @@ from reproreport.languages import ENGLISH
 from reproreport.project import Project
 from reproreport.render.book import Book, Page
 from reproreport.render.conservation.hold import hold_file, hold_site
+from reproreport.render.html import navigation
 from reproreport.render.html.nodes import MARK, Form, addressed, between, lower, marked, relative
 from reproreport.render.html.stylesheets import author_sheets, inlined_style, sheet_files, style_sheet
-from reproreport.render.html.write import navigation
 from reproreport.render.outline import Names, shown
 from reproreport.render.pandoc.door import ASSETS, Job, recalled
 from reproreport.render.pandoc.memory import Blocks, key_of, nodes_of, uncollected
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STYLE = "report.css"
 COLOPHON = PurePosixPath("built-from.html")
-"""The page that says what the site was built from (:mod:`reproreport.render.colophon`)."""
+"""The page that says what the site was built from (:mod:`reproreport.render.html.colophon`)."""
 NOTES = '<section id="footnotes"'
 """Pandoc's section of notes; a chapter may have a heading of that name."""
 
@@ -100,7 +100,7 @@ def converted(book: Book) -> list[str]:
     """Return the cover's three texts and those of every page, in the order of PARTS, as HTML.
 
     Site and one-file page are made of the same: links and images are marked, to be addressed by each
-    (:func:`reproreport.render.html.write.nodes.addressed`). What an earlier build converted is not converted again.
+    (:func:`reproreport.render.html.nodes.addressed`). What an earlier build converted is not converted again.
     """
     form = Form(book.project.words, shown(book.project, "html"))
     key = [book.project.lang, *form.key]

@@ -216,10 +216,6 @@ class Structure:
             return layout(attributes, blocks)
         except ValueError as error:
             needle = next(key for key, _ in attributes[2] if key.startswith("layout"))
-            fix = "see 'Panels' in docs/markdown.md"
-            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
-            fix = "see 'Panels' in `report help markdown`"
-            self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes)
             fix = "see 'Panels' in `report help markdown`"
             self._problem(f"a layout that cannot be read: {error}", needle, fix, attributes, "warning")
             return div(attr(), blocks)
