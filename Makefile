@@ -10,7 +10,7 @@ PYTHONS = 3.14 3.13 3.12 3.11
 PLATFORMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 MACOS = 15.0
 
-.PHONY: report test environment tools compute check bench sbom mutants parity lock complete docs clean help
+.PHONY: report test environment tools compute check bench sbom screenshots mutants parity lock complete docs clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -38,8 +38,14 @@ check: environment
 bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
 	@$(BIN)/python -m benchmarks.builds
+	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.audit
 	@$(BIN)/python -m benchmarks.judged
+
+# Pages of the site on a phone, a tablet and a desk, in light and dark: ARGS="build/site PAGE.html …"
+screenshots: tools
+	@$(BIN)/report build --formats html
+	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 # All locked packages with their licences, in CycloneDX.
 sbom: environment

@@ -7,7 +7,9 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 
+from reproreport.cli import main
 from reproreport.desk.outputs import strip, with_outputs
 from reproreport.errors import NotebookError
 
@@ -75,3 +77,16 @@ def test_what_is_no_notebook(report: Path) -> None:
     with pytest.raises(NotebookError, match="not a notebook"):
         strip(path, "index.qmd")
     assert path.read_bytes() == before
+
+
+def test_the_check_says_so_and_the_command_mends_it(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note, which fails nothing, with the command; after it there is no note."""
+    monkeypatch.chdir(built / "chapters")
+    run = CliRunner()
+    run.invoke(main, ["accept"])
+    checked = run.invoke(main, ["check"])
+    command = f"report strip {NAME}"
+    assert f"note: 1 notebook was saved with outputs; to take them out: {command}" in checked.stderr
+    assert run.invoke(main, command.split()[1:]).output == "Stripped coffee/notebook.ipynb.\n"
+    assert "saved with outputs" not in run.invoke(main, ["check"]).output
+    assert run.invoke(main, ["strip"]).output == "No notebook has outputs.\n"

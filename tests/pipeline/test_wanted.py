@@ -46,7 +46,7 @@ def test_some_of_it(parts: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "formats", "message"),
     [
-        (("thesi",), (), "there is no publication 'thesi'\n    known: book, alone, thesis"),
+        (("thesi",), (), "there is no publication 'thesi'\n    did you mean 'thesis'?"),
         (("thesis",), ("jats",), "the publication 'thesis' has no jats\n    it has html, pdf, docx"),
         (("alone", "book"), ("docx",), "the publication 'book' has no docx"),
     ],

@@ -17,7 +17,7 @@ from reproreport.errors import Problem
 _SHOWN = 3
 
 
-@click.command()
+@click.command(epilog="Example: report adopt ../thesis")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--no-build", is_flag=True, help="Only read.")
 @click.option(

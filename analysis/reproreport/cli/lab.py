@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -40,12 +41,13 @@ def strip(notebooks: tuple[Path, ...], debug: bool) -> None:
     from reproreport.project import load_project
 
     with messages(debug):
-        paths = list(notebooks)
-        if not paths:
-            root = report_root()
-            found = with_outputs(load_project(root).notebooks.values(), root)
-            paths = [root / path for path in found]
-        stripped = [path for path in paths if strip(path, str(path))]
+        root = report_root()
+        # As messages name them, from the report's folder, or from here.
+        paths = [path if path.exists() or not (root / path).exists() else root / path for path in notebooks]
+        if not notebooks:
+            paths = [root / path for path in with_outputs(load_project(root).notebooks.values(), root)]
+        names = [os.path.relpath(path) for path in paths]
+        stripped = [name for path, name in zip(paths, names, strict=True) if strip(path, name)]
         for path in stripped:
             echo(f"Stripped {path}.")
         if not stripped:

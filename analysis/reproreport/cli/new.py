@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from reproreport.cli.common import debug_option, holding, messages, report_root
+from reproreport.cli.completion import Choice
+from reproreport.cli.completion import chapters as _chapters
+from reproreport.cli.completion import names as _names
 from reproreport.console import echo
 from reproreport.project import CONFIG
 
@@ -21,7 +24,7 @@ class _New(click.Group):
         return super().parse_args(ctx, args if not args or args[0] in kinds else ["report", *args])
 
 
-@click.group(cls=_New)
+@click.group(cls=_New, epilog="Example: report new my-thesis --lang vi")
 def new() -> None:
     """Begin a report, or add a chapter, a publication or a printed table to one.
 
@@ -29,7 +32,7 @@ def new() -> None:
     """
 
 
-@new.command("report")
+@new.command("report", epilog="Example: report new report my-thesis --title 'My thesis' --yes")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", help="The report's title.  [default: the folder's name in words]")
 @click.option("--author", help="Who stands below the title.")
@@ -65,7 +68,7 @@ def new_report(
         echo("README.md has the rest. Keep it in git, and a change is explained line by line.")
 
 
-@new.command("chapter")
+@new.command("chapter", epilog="Example: report new chapter interviews --title Interviews")
 @click.argument("name")
 @click.option("--title", default="", help="Its title.  [default: the name in words]")
 @debug_option
@@ -79,13 +82,14 @@ def new_chapter(name: str, title: str, debug: bool) -> None:
         _wrote(written, "write the chapter; then `report build`, and `report accept`")
 
 
-@new.command("publication")
+@new.command("publication", epilog="Example: report new publication interviews")
 @click.argument("name")
 @click.option(
     "--chapter",
     "chapters",
     multiple=True,
     metavar="NAME",
+    shell_complete=_names(_chapters),
     help="The chapter that is published alone; several make a book.  [default: the one of that name]",
 )
 @click.option("--title", default="", help="The title of a book.  [default: the name in words]")
@@ -100,13 +104,13 @@ def new_publication(name: str, chapters: tuple[str, ...], title: str, debug: boo
         _wrote(written, f"report build --publication {name}")
 
 
-@new.command("table")
+@new.command("table", epilog="Example: report new table data/survey/table-1.csv")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--title", prompt="Printed title", help="The printed title.")
 @click.option("--source", prompt="Source", help="The work: a key of the bibliography, or any words.")
 @click.option(
     "--kind",
-    type=click.Choice(["single response", "multiple response"]),
+    type=Choice(["single response", "multiple response"]),
     default="single response",
     show_default=True,
     help="Whether everybody gave one answer, or could choose several items.",
@@ -138,7 +142,7 @@ def new_table(file: Path, title: str, source: str, kind: str, groups: str, rows:
         _wrote(written, f"type the cells; then `report audit {file}`")
 
 
-@new.command("update")
+@new.command("update", epilog="Example: report new update")
 @debug_option
 def new_update(debug: bool) -> None:
     """Bring the files of this version into a report that `report new` made.

@@ -16,7 +16,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -117,7 +117,7 @@ class Feed:
 
     def _line(self) -> str:
         state = self.state
-        problems = [asdict(problem) for problem in state.problems]
+        problems = [{"what": one.what, "where": one.where, "fix": one.fix} for one in state.problems]
         return json.dumps({"version": self.version(), "building": state.building, "problems": problems})
 
 

@@ -91,7 +91,7 @@
           if (fix) item.append(make("p", fix, "fix"));
           list.append(item);
         }
-        const words = state.version ? "; below is the last good page" : "";
+        const words = state.version ? "; this page is the last good one" : "";
         panel.append(make("h2", `The build stopped${words}`), close, list);
       }
     }

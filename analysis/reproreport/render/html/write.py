@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -158,8 +158,9 @@ def words(project: Project) -> dict[str, str]:
     }
 
 
+@cache
 def environment() -> Environment:
-    """Return what reads the templates."""
+    """Return what reads the templates, and keeps those that it has read."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
