@@ -15,7 +15,19 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 ORDER = (
     ("Begin", ("tutorial", "how-to", "comparison")),
-    ("Write", ("markdown", "settings", "codebooks", "publications", "printed-tables", "claims")),
+    (
+        "Write",
+        (
+            "markdown",
+            "settings",
+            "codebooks",
+            "publications",
+            "printed-tables",
+            "claims",
+            "survey",
+            "quarto-books",
+        ),
+    ),
     ("Look up", ("commands", "audit")),
     ("Behind it", ("architecture", "trust", "dependencies")),
 )

@@ -31,8 +31,8 @@ def documented(command: click.Command, name: str) -> Iterator[str]:
     yield f"    {' '.join([name, *words])}\n"
     # Paragraphs as they are wrapped in the code are one line of help each.
     for paragraph in re.split(r"\n\s*\n", (command.help or "").strip()):
-        kept = paragraph.startswith("\b")  # click's mark of lines that stay lines
-        lines = [line.strip() for line in paragraph.strip("\b\n").splitlines()]
+        kept = "\b" in paragraph  # click's mark of lines that stay lines
+        lines = [line.strip() for line in paragraph.replace("\b", "").strip().splitlines()]
         yield ("".join(f"    {line}\n" for line in lines)) if kept else " ".join(lines) + "\n"
     records = (one.get_help_record(context) for one in command.params if isinstance(one, click.Option))
     options = [record for record in records if record and record[0] != "--debug"]

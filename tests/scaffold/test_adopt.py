@@ -95,6 +95,20 @@ def test_for_machines(tmp_path: Path) -> None:
     assert not (root / "_book").exists()
 
 
+def test_text_that_is_shown_otherwise(tmp_path: Path) -> None:
+    """It stops no build, and is said by file and line."""
+    root = written(tmp_path / "book", pots__qmd="# Pots\n\n![](cup.svg)\n\n```{=latex}\n\\newpage\n```\n")
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
+    (root / "cup.svg").write_text(picture, encoding="utf-8")
+    found = survey(root)
+    assert found.refused == ()
+    assert {problem.where for problem in found.otherwise} >= {"pots.qmd:3"}
+    done = CliRunner().invoke(main, ["adopt", str(root), "--no-build"])
+    assert done.exit_code == 0
+    assert "Of the text, shown otherwise" in done.output
+    assert "pots.qmd:3" in done.output
+
+
 def test_no_project(tmp_path: Path) -> None:
     """One message."""
     with pytest.raises(ReportError, match=r"there is no _quarto\.yml here"):

@@ -20,7 +20,12 @@ _SHOWN = 3
 @click.command(epilog="Example: report adopt ../thesis")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--no-build", is_flag=True, help="Only read.")
-@click.option("--all", "every", is_flag=True, help="List everything that is refused, by file and line.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="List everything that is refused or shown otherwise, by file and line.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines; build nothing.")
 @debug_option
 @click.pass_context
@@ -42,8 +47,9 @@ def adopt(
         parts += [f"{found.chapters} chapters"] if found.chapters is not None else []
         parts += [f"{found.notebooks} notebooks"] if found.notebooks else []
         echo(f"{', '.join(parts)}.")
-        _list("Accepted, without effect on what a reader sees", found.noted)
-        _refused(found.refused, every=every)
+        _list("Noted: settings without effect here", found.noted)
+        _grouped("Of the text, shown otherwise than by Quarto or not at all", found.otherwise, every=every)
+        _grouped("Refused", found.refused, every=every)
         _list("Not read yet", [found.unread] if found.unread else [])
         _list("What could be added", found.add)
         if found.refused:
@@ -70,14 +76,14 @@ def _list(title: str, lines: Sequence[str]) -> None:
             echo(f"  {visible(line)}")
 
 
-def _refused(problems: Sequence[Problem], *, every: bool) -> None:
-    """Print what is refused by kind, with the first places; or all of it."""
+def _grouped(title: str, problems: Sequence[Problem], *, every: bool) -> None:
+    """Print problems by kind, with the first places; or all of them."""
     from reproreport.scaffold.adopt import grouped
 
     if not problems:
         return
     files = len({problem.where.rpartition(":")[0] for problem in problems})
-    echo(f"\nRefused: {len(problems)} place{'s' * (len(problems) != 1)} in {files} file{'s' * (files != 1)}:")
+    echo(f"\n{title}: {len(problems)} place{'s' * (len(problems) != 1)} in {files} file{'s' * (files != 1)}:")
     for group in grouped(problems):
         shown = group.problems if every else group.problems[:_SHOWN]
         echo(f"  {len(group.problems):>4} × {visible(group.problems[0].what)}")

@@ -40,7 +40,8 @@ class Surveyed:
         kind: Quarto's type of project.
         chapters: how many it has; None where that cannot be read.
         notebooks: how many of them have a notebook that a build runs.
-        noted: settings that are accepted and change nothing that a reader sees, with their places.
+        noted: settings that are accepted and have no effect here, with their places.
+        otherwise: what of the text is shown otherwise than Quarto would, or not at all.
         refused: everything that stops a build, in the order of the files.
         unread: why chapters were not read, where they were not.
         add: what the project lacks beside its text, a sentence each.
@@ -50,14 +51,19 @@ class Surveyed:
     chapters: int | None
     notebooks: int
     noted: tuple[str, ...]
+    otherwise: tuple[Problem, ...]
     refused: tuple[Problem, ...]
     unread: str
     add: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for machines."""
-        problems = [{"what": one.what, "where": one.where, "fix": one.fix} for one in self.refused]
-        return {**self.__dict__, "noted": list(self.noted), "add": list(self.add), "refused": problems}
+        refused, otherwise = (
+            [{"what": one.what, "where": one.where, "fix": one.fix} for one in problems]
+            for problems in (self.refused, self.otherwise)
+        )
+        rest = {"noted": list(self.noted), "add": list(self.add)}
+        return {**self.__dict__, **rest, "otherwise": otherwise, "refused": refused}
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ def survey(root: Path) -> Surveyed:
     data = read_yaml(root / CONFIG, CONFIG).data
     project: Project | None = None
     refused: list[Problem] = []
+    otherwise: tuple[Problem, ...] = ()
     unread = ""
     try:
         project = load_project(root)
@@ -91,20 +98,23 @@ def survey(root: Path) -> Surveyed:
         with tempfile.TemporaryDirectory(prefix="adopt-") as scratch:
             try:
                 read = _plainly(root, data, Path(scratch) / "copy")
-                refused += _text_problems(read)
+                wrong, otherwise = _text_problems(read)
+                refused += wrong
             except ReportError as error:
                 first = error.problems[0]
                 unread = f"the chapters: {first.what}" + (f" ({first.fix})" if first.fix else "")
     elif _notebooks(project):
         unread = "the chapters are read when the notebooks have run"
     else:
-        refused += _text_problems(project)
+        wrong, otherwise = _text_problems(project)
+        refused += wrong
     kind = data.get("project")
     return Surveyed(
         kind=str(kind.get("type", "default")) if isinstance(kind, dict) else "default",
         chapters=len(read.chapters) if read else None,
         notebooks=_notebooks(read) if read else 0,
         noted=project.noted if project else (),
+        otherwise=otherwise,
         refused=tuple(dict.fromkeys(refused)),
         unread=unread,
         add=tuple(_additions(root)),
@@ -172,14 +182,14 @@ def _link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _text_problems(project: Project) -> tuple[Problem, ...]:
-    """Return what the reader of chapters refuses."""
+def _text_problems(project: Project) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what the reader of chapters refuses, and what it shows otherwise."""
     variables = project.root / VARIABLES
     try:
-        read_book(project, read_yaml(variables, VARIABLES).data if variables.is_file() else {})
+        book = read_book(project, read_yaml(variables, VARIABLES).data if variables.is_file() else {})
     except ReportError as error:
-        return error.problems
-    return ()
+        return error.problems, ()
+    return (), book.told
 
 
 def _notebooks(project: Project) -> int:
