@@ -40,6 +40,7 @@ bench: environment
 	@$(BIN)/python -m benchmarks.builds
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.audit
+	@$(BIN)/python -m benchmarks.judged
 
 # Pages of the site on a phone, a tablet and a desk, in light and dark: ARGS="build/site PAGE.html …"
 screenshots: tools

@@ -21,8 +21,18 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 
-from reproreport.audit.printed.number import read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedP,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 from reproreport.audit.table_audit import audit_table
 from reproreport.numbers import half_up
 

@@ -22,8 +22,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN,
 from typing import NamedTuple
 
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.number import read_count, read_percent
-from reproreport.audit.printed.table import Address, Group, Kind, Label, Part, PrintedTable
+from reproreport.audit.table import Address, Group, Kind, Label, Part, PrintedTable, read_count, read_percent
 from reproreport.audit.table_audit import TableAudit, audit_table
 
 Key = tuple[str, str, str, str]
@@ -331,7 +330,6 @@ class Score:
     identifiable: int = 0
     missed: list[int] = field(default_factory=list)
     false_unique: list[int] = field(default_factory=list)
-    undetected: list[int] = field(default_factory=list)
     quick: list[float] = field(default_factory=list)
     slow: list[float] = field(default_factory=list)
 

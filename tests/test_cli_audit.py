@@ -269,9 +269,6 @@ BAD: dict[str, tuple[bytes, str | None, str]] = {
     "a missing header field": (
         GOOD.encode(), HEAD.replace("kind: multiple response\n", ""), "bad.yml:1: 'kind' is missing",
     ),
-    "a group without N": (
-        GOOD.encode(), HEAD.replace(", n: 60", ""), "bad.yml:9: the group 'women' has no 'n'",
-    ),
     "a negative number": (
         GOOD.replace(",46,", ",-46,").encode(), HEAD, "bad.csv:6: count: '-46' is negative",
     ),
@@ -341,7 +338,7 @@ def test_a_file_named_twice_is_audited_once() -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody foresaw: no traceback without ``--debug``, and the other files are audited."""
-    import reproreport.audit.table_audit as module
+    import reproreport.audit as module
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")

@@ -49,9 +49,8 @@ def test_name_of_a_chapter() -> None:
     ("old", "new", "message"),
     [
         ("chapters/coffee/index.qmd", "chapters/cofee/index.qmd", "_quarto.yml:10: chapter 'chapters/cofee"),
-        ("type: book", "type: website", "_quarto.yml:2: only 'type: book' can be built"),
+        ("type: book", "type: bok", "_quarto.yml:2: only 'type: book' can be built"),
         ("  title:", "  titel:", "_quarto.yml:5: unknown key 'titel'\n    did you mean 'title'?"),
-        ('  author: "A. Nguyễn"\n', "", "'book: author' is missing"),
         ("confidence: 0.9", "confidence: [1]", "_quarto.yml:19: parameter 'confidence' must be a number"),
         ("report:\n", "report:\n  limits: {cel: 1}\n", "unknown key 'cel'\n    did you mean 'cell'?"),
         ("report:\n", "report:\n  limits: 5\n", "'report: limits' holds keys, and no value"),
@@ -60,7 +59,6 @@ def test_name_of_a_chapter() -> None:
         ("report:\n", "report:\n  limits:\n    cell: -3\n", "write how many seconds, as in 'cell: 600'"),
         ('title: "Cups', 'title: "Cups" x', "_quarto.yml:5: not valid YAML"),
         ("  output-file: coffee\n", "  title: b\n", "'title' is given twice (first on line 5)"),
-        ("    - references.qmd\n", "    - chapters/coffee/index.qmd\n", "two chapters are called 'coffee'"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(
@@ -68,6 +66,27 @@ def test_what_is_wrong_is_named_with_its_line(
 ) -> None:
     """Each mistake in _quarto.yml is one message with file and line."""
     edit(report / "_quarto.yml", old, new)
+    with pytest.raises(ProjectError) as caught:
+        load_project(report)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('  author: "A. Nguyễn"\n', "", "'book: author' is missing"),
+        ("    - references.qmd\n", "    - chapters/coffee/index.qmd\n", "two chapters are called 'coffee'"),
+        ("book:\n", "book:\n  search: true\n", "unknown key 'search': Quarto's site has it"),
+        ("book:\n", "execute: {echo: false}\nbook:\n", "unknown key 'execute': how code is run"),
+    ],
+)
+def test_what_only_a_strict_report_is_stopped_by(
+    report: Path, edit: Edit, old: str, new: str, message: str
+) -> None:
+    """Any other one is built, and told where a reader might miss something."""
+    edit(report / "_quarto.yml", old, new)
+    load_project(report)
+    edit(report / "_quarto.yml", "report:\n", "report:\n  strict: true\n")
     with pytest.raises(ProjectError) as caught:
         load_project(report)
     assert message in str(caught.value)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 
 from audit_strategies import consistent
 from finding_examples import drinks_audit, pets_audit
+from reproreport.audit import read_printed_table, read_readings
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.table import Address, Base, Part, PrintedTable
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Address, Base, Part, PrintedTable
 from reproreport.audit.table_audit import TableAudit, audit_table
-from reproreport.sources import read_printed_table, read_readings
 
 DATA = Path(__file__).parents[2] / "data/hai-phong-awareness"
 

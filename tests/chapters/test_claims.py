@@ -29,9 +29,9 @@ from real_report import ROOT
 from reproreport.audit.claims.claim import BoundClaim, ClaimReason
 from reproreport.audit.claims.evaluate import evaluate
 from reproreport.audit.claims.quantity import Counts
+from reproreport.audit.claims.read import read_claims
 from reproreport.audit.finding import Finding, Verdict
-from reproreport.audit.printed.table import Address, Part
-from reproreport.sources.claims.read import read_claims
+from reproreport.audit.table import Address, Part
 
 FOLDERS = ("hai-phong-awareness", "thesis", "hanoi-urban-government")
 

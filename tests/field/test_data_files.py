@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reproreport import sources
+from reproreport import audit, sources
 from reproreport.accepted.history import LineChange, line_changes
+from reproreport.audit.claims.read import read_claims
 from reproreport.errors import DataError
 from reproreport.sources import read, validate
-from reproreport.sources.claims.read import read_claims
 from small_report import write_report
 
 CODEBOOK = """\
@@ -138,7 +138,7 @@ def test_a_folder_without_codebook(report: Path) -> None:
         "data/raw: no codebook.yml | describe x.csv in data/raw/codebook.yml: "
         "every column with its type, as `report help codebooks` shows"
     ]
-    for read_table in (sources.printed_table, sources.readings):
+    for read_table in (audit.printed_table, audit.readings):
         with pytest.raises(DataError, match=r"data/raw: no codebook\.yml"):
             read_table("data/raw/x.csv")
 
@@ -170,7 +170,7 @@ def test_a_file_that_no_codebook_names(report: Path) -> None:
 def test_a_mistyped_path(name: str, message: str) -> None:
     """It is not there; the file most like it is named."""
     assert refused(name) == [message]
-    for function in (sources.header, sources.printed_table, sources.readings):
+    for function in (sources.header, audit.printed_table, audit.readings):
         with pytest.raises(DataError) as caught:
             function(name)
         assert str(caught.value) == message.replace(" | ", "\n    ")

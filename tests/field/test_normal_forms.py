@@ -9,13 +9,14 @@ from typing import Literal
 import pytest
 
 from printed_files import CELLS, HEADER, write_table
+from reproreport.audit import read_printed_table
 from reproreport.errors import DataError
 from reproreport.pipeline import build
 from reproreport.project import load_project, publications
 from reproreport.prose.problems import prose_problems
 from reproreport.render.book import read_book
 from reproreport.render.pandoc.nodes import find, plain_text
-from reproreport.sources import read, read_printed_table
+from reproreport.sources import read
 from small_book import write_book
 from small_report import write_report
 

@@ -111,7 +111,7 @@ def _csv(data: bytes, folder: Path) -> None:
 
 
 def _printed(data: bytes, folder: Path, *, suffix: str) -> None:
-    from reproreport.sources.printed.table import read_readings
+    from reproreport.audit.printed.files import read_readings
 
     if not (folder / "data").exists():
         write_travel(folder)
@@ -121,7 +121,7 @@ def _printed(data: bytes, folder: Path, *, suffix: str) -> None:
 
 def _claims(data: bytes, folder: Path) -> None:
     from reproreport.audit.claims.evaluate import evaluate
-    from reproreport.sources.claims.read import read_claims
+    from reproreport.audit.claims.read import read_claims
 
     if not (folder / "data").exists():
         write_travel(folder)

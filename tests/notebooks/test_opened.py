@@ -68,3 +68,17 @@ def test_what_is_known_is_not_asked_again() -> None:
     ]
     found = observed(lines, [1], Path("/nowhere"), {"data.csv": CHANGED, "other.csv": CHANGED})
     assert found.inputs == {"file data.csv": "one", "file other.csv": CHANGED}
+
+
+def test_what_another_notebook_says_that_it_reads(tmp_path: Path) -> None:
+    """It is accounted for also while that one still runs: its journal says so."""
+    (tmp_path / "data.csv").write_text("n\n1\n", encoding="utf-8")
+    told = tmp_path / ".journal"
+    with Openings(tmp_path) as openings:
+        openings.begin((), told)
+        run = openings.begin()
+        subprocess.run(["cat", "data.csv"], cwd=tmp_path, check=True)
+        told.write_text('{"kind": "opened", "name": "data.csv"}\n', encoding="utf-8")
+        assert openings.unaccounted(run, []) == {}
+        subprocess.run(["cat", "data.csv"], cwd=tmp_path, check=True)
+        assert list(openings.unaccounted(run, [])) == ["data.csv"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,7 +112,8 @@ def test_damaged_files(whole: Path, tmp_path: Path) -> None:
             said = str(problem_of(error, root))
         now = _published(root)
         other = [one for one in {*good, *now} if good.get(one) != now.get(one)]
-        if (said and name not in said and Path(name).parts[1] not in said) or (other and not said):
+        shown = re.sub(r"^build/\.published/\d+/", "", name)  # as readers know it
+        if (said and shown not in said and Path(shown).parts[1] not in said) or (other and not said):
             wrong.append((name, damage, said, other))
         named += bool(said)
         shutil.rmtree(root)

@@ -39,7 +39,7 @@ def test_imports_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with remembered_imports(file):
         assert library_files(["reproreport.sources"]) == found
     with pytest.raises(AttributeError), remembered_imports(file):
-        library_files(["reproreport.findings.page"])
+        library_files(["reproreport.audit.shown.page"])
 
 
 def test_versions_of_installed_packages() -> None:

@@ -116,7 +116,6 @@ def test_a_title_page(report: Path) -> None:
             "subtitel:",
             "_quarto-alone.yml:5: unknown key 'subtitel'\n    did you mean",
         ),
-        ("output-file: alone", "lang: vi", "_quarto-alone.yml:1: 'output-file' is missing"),
         ("output-file: alone", "output-file: ../alone", "_quarto-alone.yml:8: output-file '../alone' is no"),
         ("{name: B. Trần}", "{nam: B. Trần}", "_quarto-alone.yml:6: an author without a name"),
         ("{name: John", "{nam: John", "_quarto-alone.yml:15: an author without a name"),

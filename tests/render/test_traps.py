@@ -98,7 +98,7 @@ def test_the_map_of_the_book_is_complete(tmp_path: Path, change: str, message: s
     """Quarto's PDF fails without an author; it looks for chapters before a pre-render step makes them."""
     text = (
         'project: {type: book, output-dir: build/site}\nbook:\n  title: "T"\n  author: "A"\n'
-        "  chapters:\n    - index.qmd\n    - a.qmd\nformat: {html: {}, typst: {}}\n"
+        "  chapters:\n    - index.qmd\n    - a.qmd\nformat: {html: {}, typst: {}}\nreport: {strict: true}\n"
     )
     (tmp_path / "_quarto.yml").write_text(text.replace(change, "") if message else text)
     (tmp_path / "index.qmd").write_text("# P\n")
@@ -109,12 +109,12 @@ def test_the_map_of_the_book_is_complete(tmp_path: Path, change: str, message: s
 @pytest.mark.parametrize("key", ["freeze", "cache"])
 def test_nothing_is_frozen_or_cached_by_quarto(write: WriteProject, key: str) -> None:
     """A frozen document is keyed on its own text: changed data would not reach it."""
-    with pytest.raises(ProjectError, match="unknown key 'execute'"):
+    with pytest.raises(ProjectError, match="'execute' in the front matter has no effect"):
         write("Text.", execute={key: True})
     text = f"---\ntitle: A\nexecute: {{{key}: true}}\n---\n"
     project = write("Text.")
     (project.root / "a.qmd").write_text(text)
-    with pytest.raises(ContentError, match=r"a\.qmd:3: unknown key 'execute'"):
+    with pytest.raises(ContentError, match=r"a\.qmd:3: 'execute' in the front matter has no effect"):
         read_book(project, {})
 
 

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 import yaml
 
+from reproreport.audit import read_printed_table
 from reproreport.errors import ReportError
 from reproreport.project import load_project, publications
 from reproreport.scaffold import (
@@ -25,7 +26,6 @@ from reproreport.scaffold import (
     template,
     update,
 )
-from reproreport.sources import read_printed_table
 from reproreport.sources.validate import validate
 
 ANSWERS = Answers('Tea: a "first" look', "Lê Hà")

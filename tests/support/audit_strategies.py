@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from audit_tables import MODES, Rows, rounded, table_of, text
-from reproreport.audit.printed.table import Base, Kind, PrintedTable
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Base, Kind, PrintedTable
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -16,16 +16,25 @@ from decimal import (
 from functools import cache
 from pathlib import Path
 
-from reproreport.audit.checks.bases import check_bases
-from reproreport.audit.checks.direction import check_direction
+from reproreport.audit.checks.bases import check_bases, check_direction
 from reproreport.audit.checks.percentages import check_percentages
 from reproreport.audit.checks.sums import check_sums
 from reproreport.audit.finding import Check, Finding
-from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import check_kind
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedNumber,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 DATA = Path(__file__).parents[2] / "data" / "hai-phong-awareness"
 

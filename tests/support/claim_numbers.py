@@ -9,8 +9,17 @@ from reproreport.audit.claims.claim import BoundClaim, Case, Form
 from reproreport.audit.claims.evaluate import evaluate
 from reproreport.audit.claims.quantity import Counts, Quantity, Unit
 from reproreport.audit.finding import Finding
-from reproreport.audit.printed.number import read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 
 def percent(text: str, name: str = "") -> Quantity:

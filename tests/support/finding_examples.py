@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from reproreport.audit.claims.audited import ClaimAudit, audit_claims
+from reproreport.audit import read_printed_table, read_readings
 from reproreport.audit.claims.claim import BoundClaim, Case, Form
+from reproreport.audit.claims.evaluate import ClaimAudit, audit_claims
 from reproreport.audit.claims.quantity import Quantity, Unit
-from reproreport.audit.printed.table import Address, Part
+from reproreport.audit.table import Address, Part
 from reproreport.audit.table_audit import TableAudit, audit_table
-from reproreport.sources import read_printed_table, read_readings
 
 #: Women, coffee: 46 of 60 is 76.7%; the row total 56 and 60,0% both give 36. Women, water: 20 of 60 is
 #: 33.33…, and 33,4 is that rounded up. All else is 100 · count / N rounded half up, done by hand. The

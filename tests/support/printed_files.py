@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
+from reproreport.audit import read_printed_table
 from reproreport.errors import DataError
-from reproreport.sources import read_printed_table
 
 #: A single-response table of one question; each part of it is broken by some test.
 HEADER = """\

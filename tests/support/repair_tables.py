@@ -8,11 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
-from reproreport.audit.repairs.slips import write
 from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.slips import write
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedNumber,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 DATA = Path(__file__).parents[2] / "data" / "hai-phong-awareness"
 

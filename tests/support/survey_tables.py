@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedP, PrintedTable
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedNumber,
+    PrintedP,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 GROUPS = {"town": 53, "district": 80, "ward": 134}
 

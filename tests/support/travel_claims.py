@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from real_report import ROOT
 from reproreport.audit.claims.claim import BoundClaim
-from reproreport.sources.claims.read import read_claims
+from reproreport.audit.claims.read import read_claims
 
 #: Two questions put to 200 women and 100 men: 41.5 and 38.0 per cent cycle, 60.5 and 50.0 walk.
 FILES = {

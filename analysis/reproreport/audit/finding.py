@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from reproreport.audit.printed.table import Address
+from reproreport.audit.table import Address
 
 
 class Verdict(Enum):
@@ -35,6 +35,7 @@ class Check(Enum):
     P_VALUE = "p-value"
     READING = "readings"
     CLAIM = "claim"
+    CELL = "cell"
 
 
 class Reason(Enum):

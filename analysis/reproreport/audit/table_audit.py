@@ -8,23 +8,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from reproreport.audit.checks.bases import check_bases
-from reproreport.audit.checks.direction import check_direction
+from reproreport.audit.checks.bases import check_bases, check_direction
 from reproreport.audit.checks.percentages import check_percentages
 from reproreport.audit.checks.readings import Agreement, agreement, compare_readings
 from reproreport.audit.checks.sums import check_sums
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.table import Address, PrintedTable
 from reproreport.audit.repairs.find import find_repairs
-from reproreport.audit.repairs.impact import Impact, impact
+from reproreport.audit.repairs.impact import Impact, Supported, impact, supported_counts
 from reproreport.audit.repairs.repair import Repairs
-from reproreport.audit.repairs.supported import Supported, supported_counts
+from reproreport.audit.rules.blocks import with_implied_sizes
 from reproreport.audit.rules.family import Rules
-from reproreport.audit.rules.implied import with_implied_sizes
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import check_kind
 from reproreport.audit.significance.check import check_p_values
 from reproreport.audit.significance.recommended import Analysis, analyse
+from reproreport.audit.table import Address, PrintedTable
 
 _CHECKS: Final = {check: place for place, check in enumerate(Check)}
 

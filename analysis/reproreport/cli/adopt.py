@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ import click
 
 from reproreport.cli.build import build
 from reproreport.cli.common import debug_option, messages
-from reproreport.console import visible
+from reproreport.console import echo, json_text, visible
 from reproreport.errors import Problem
 
 _SHOWN = 3
@@ -37,19 +36,19 @@ def adopt(
     with messages(debug):
         found = survey(folder)
         if as_json:
-            click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+            click.echo(json_text(found.as_json(), indent=1))
             sys.exit(1 if found.refused else 0)
         parts = [f"A Quarto {found.kind}" if found.kind != "default" else "A Quarto project"]
         parts += [f"{found.chapters} chapters"] if found.chapters is not None else []
         parts += [f"{found.notebooks} notebooks"] if found.notebooks else []
-        click.echo(f"{', '.join(parts)}.")
+        echo(f"{', '.join(parts)}.")
         _list("Accepted, without effect on what a reader sees", found.noted)
         _refused(found.refused, every=every)
         _list("Not read yet", [found.unread] if found.unread else [])
         _list("What could be added", found.add)
         if found.refused:
             sys.exit(1)
-        click.echo("\nNothing is refused.")
+        echo("\nNothing is refused.")
         if not no_build:
             os.chdir(folder)
             context.invoke(
@@ -66,9 +65,9 @@ def adopt(
 
 def _list(title: str, lines: Sequence[str]) -> None:
     if lines:
-        click.echo(f"\n{title}:")
+        echo(f"\n{title}:")
         for line in lines:
-            click.echo(f"  {visible(line)}")
+            echo(f"  {visible(line)}")
 
 
 def _refused(problems: Sequence[Problem], *, every: bool) -> None:
@@ -78,16 +77,14 @@ def _refused(problems: Sequence[Problem], *, every: bool) -> None:
     if not problems:
         return
     files = len({problem.where.rpartition(":")[0] for problem in problems})
-    click.echo(
-        f"\nRefused: {len(problems)} place{'s' * (len(problems) != 1)} in {files} file{'s' * (files != 1)}:"
-    )
+    echo(f"\nRefused: {len(problems)} place{'s' * (len(problems) != 1)} in {files} file{'s' * (files != 1)}:")
     for group in grouped(problems):
         shown = group.problems if every else group.problems[:_SHOWN]
-        click.echo(f"  {len(group.problems):>4} × {visible(group.problems[0].what)}")
+        echo(f"  {len(group.problems):>4} × {visible(group.problems[0].what)}")
         if group.problems[0].fix:
-            click.echo(f"         {visible(group.problems[0].fix)}")
+            echo(f"         {visible(group.problems[0].fix)}")
         for problem in shown:
             what = f": {problem.what}" if problem.what != group.problems[0].what else ""
-            click.echo(f"         {visible(problem.where + what)}")
+            echo(f"         {visible(problem.where + what)}")
         if more := len(group.problems) - len(shown):
-            click.echo(f"         … and {more} more; --all lists them")
+            echo(f"         … and {more} more; --all lists them")

@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from reproreport.audit import BY_SLUG, MARKS, severity
 from reproreport.cli.common import debug_option, messages, report_root, show_error
 from reproreport.cli.completion import Choice
 from reproreport.console import echo, json_text, visible
 from reproreport.errors import DataError, Problem, ReportError
-from reproreport.findings.marks import BY_SLUG, MARKS, severity
 from reproreport.project import CONFIG
 
 if TYPE_CHECKING:
-    from reproreport.audit.claims.audited import ClaimAudit
-    from reproreport.audit.finding import Finding, Verdict
-    from reproreport.audit.table_audit import TableAudit
+    from reproreport.audit import ClaimAudit, Finding, TableAudit, Verdict
 
 #: Longer lines are hard to read.
 _WIDEST: Final = 110
@@ -124,7 +122,7 @@ class _Found:
 
     def tables(self, root: Path) -> list[Path]:
         """Return the printed tables of a report; where a codebook is wrong, those that can be read."""
-        from reproreport.sources import csv_files, find_printed_tables
+        from reproreport.audit import csv_files, find_printed_tables
         from reproreport.yamlfile import read_yaml_text
 
         found: list[Path] = []
@@ -139,8 +137,7 @@ class _Found:
 
     def table(self, path: Path, name: str) -> None:
         """Audit one printed table."""
-        from reproreport.audit.table_audit import audit_table
-        from reproreport.sources import read_printed_table, read_readings
+        from reproreport.audit import audit_table, read_printed_table, read_readings
 
         def one() -> None:
             if path.is_dir():
@@ -152,8 +149,7 @@ class _Found:
 
     def evaluate(self, folder: Path, root: Path) -> None:
         """Evaluate the claims of one data folder."""
-        from reproreport.audit.claims.audited import audit_claims
-        from reproreport.sources.claims.read import read_claims
+        from reproreport.audit import audit_claims, read_claims
 
         self.claims += audit_claims(read_claims(folder, root), self.audits, alpha=self.alpha)
 
@@ -187,7 +183,7 @@ class _Found:
 
 def _check_target(path: Path) -> None:
     """Refuse a page that cannot be written or would take another file's place, before anything is done."""
-    from reproreport.findings.page import is_page
+    from reproreport.audit import is_page
 
     if path.is_dir():
         raise ReportError(Problem("this is a folder", str(path), "name a file to write the page to"))
@@ -202,7 +198,7 @@ def _check_target(path: Path) -> None:
 
 def _write_text(found: _Found, *, exact: bool) -> None:
     """Show the audit in the terminal, or write it into a pipe."""
-    from reproreport.findings.text import WIDTH, as_text
+    from reproreport.audit import WIDTH, as_text
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else WIDTH
@@ -219,7 +215,7 @@ def _write_text(found: _Found, *, exact: bool) -> None:
 
 def _write_json(found: _Found) -> None:
     """Print the audit as data; JSON is UTF-8 whatever the terminal has."""
-    from reproreport.findings.data import as_data
+    from reproreport.audit import as_data
 
     data = as_data(found.audits, found.claims, found.problems)
     click.echo(json_text(data, indent=2, allow_nan=False).encode("utf-8"))
@@ -227,9 +223,8 @@ def _write_json(found: _Found) -> None:
 
 def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
     """Write the audit as a page, and say where it is."""
+    from reproreport.audit import as_page, as_summary
     from reproreport.files import write_text
-    from reproreport.findings.page import as_page
-    from reproreport.findings.text import as_summary
 
     _check_target(path)
     try:

@@ -119,7 +119,7 @@ def _tell_broken_sentences(project: Project) -> None:
     from reproreport.prose.problems import broken_sentences
 
     for problem in broken_sentences(project, read_current(project).values()):
-        click.echo(f"note: {problem.where}: {problem.what}", err=True)
+        echo(f"note: {problem.where}: {problem.what}", err=True)
 
 
 #: So many of the steps that took so many seconds are named.
@@ -161,13 +161,6 @@ def _summary(outcome: Outcome, project: Project) -> str:
     return "\n".join(lines)
 
 
-def _slowest(seconds: Mapping[str, float]) -> str:
-    """Return which steps took longest, where that is worth knowing."""
-    slow = sorted((name for name, took in seconds.items() if took >= _SLOW), key=seconds.__getitem__)
-    named = ", ".join(f"{name} ({seconds[name]:.1f} s)" for name in reversed(slow[-_NAMED:]))
-    return f" The slowest: {named}." if named else ""
-
-
 _MOST = 20
 """How many lines are said of the text; all of them stand in a file."""
 
@@ -189,3 +182,10 @@ def _told(outcome: Outcome) -> list[str]:
                 f"    and {len(told) - _MOST} more in {file.relative_to(one.project.root).as_posix()}"
             )
     return lines
+
+
+def _slowest(seconds: Mapping[str, float]) -> str:
+    """Return which steps took longest, where that is worth knowing."""
+    slow = sorted((name for name, took in seconds.items() if took >= _SLOW), key=seconds.__getitem__)
+    named = ", ".join(f"{name} ({seconds[name]:.1f} s)" for name in reversed(slow[-_NAMED:]))
+    return f" The slowest: {named}." if named else ""

@@ -9,6 +9,7 @@ import click
 
 import reproreport
 from reproreport.cli.common import messages
+from reproreport.console import echo
 from reproreport.errors import Problem, ReportError
 
 
@@ -37,14 +38,14 @@ def help_(context: click.Context, topic: str | None) -> None:
         if topic is None:
             width = max(map(len, found), default=0)
             for name, path in found.items():
-                click.echo(f"{name:<{width}}  {_title(path)}")
-            click.echo("\n`report help TOPIC` shows one; `report help COMMAND` is `report COMMAND --help`.")
+                echo(f"{name:<{width}}  {_title(path)}")
+            echo("\n`report help TOPIC` shows one; `report help COMMAND` is `report COMMAND --help`.")
         elif topic in found:
             click.echo_via_pager(found[topic].read_text(encoding="utf-8"))
         elif topic in commands:
             command = commands[topic]
             with click.Context(command, info_name=topic, parent=context.find_root()) as inner:
-                click.echo(command.get_help(inner))
+                echo(command.get_help(inner))
         else:
             known = [*found, *commands]
             near = difflib.get_close_matches(topic, known, 1)

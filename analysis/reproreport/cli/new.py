@@ -11,6 +11,7 @@ from reproreport.cli.common import debug_option, holding, messages, report_root
 from reproreport.cli.completion import Choice
 from reproreport.cli.completion import chapters as _chapters
 from reproreport.cli.completion import names as _names
+from reproreport.console import echo
 from reproreport.project import CONFIG
 
 
@@ -61,10 +62,10 @@ def new_report(
             for name, (value, question, default) in given.items()
         }
         create(folder, Answers(**answers))
-        click.echo(f"Wrote {folder}. What comes next:\n")
-        click.echo(f"    cd {folder}\n    report build       # build/site/index.html, build/pdf/report.pdf")
-        click.echo("    report check       # nothing moved; change a number in data/, and see\n")
-        click.echo("README.md has the rest. Keep it in git, and a change is explained line by line.")
+        echo(f"Wrote {folder}. What comes next:\n")
+        echo(f"    cd {folder}\n    report build       # build/site/index.html, build/pdf/report.pdf")
+        echo("    report check       # nothing moved; change a number in data/, and see\n")
+        echo("README.md has the rest. Keep it in git, and a change is explained line by line.")
 
 
 @new.command("chapter", epilog="Example: report new chapter interviews --title Interviews")
@@ -155,15 +156,15 @@ def new_update(debug: bool) -> None:
         with holding("report new update", computing=False) as project:
             written, beside = update(project.root)
         for name in written:
-            click.echo(f"wrote {name}")
+            echo(f"wrote {name}")
         for name in beside:
-            click.echo(f"wrote {name}.new: {name} was edited; take over what you want, and remove it")
+            echo(f"wrote {name}.new: {name} was edited; take over what you want, and remove it")
         if not written and not beside:
-            click.echo("Nothing to update: all is of this version.")
+            echo("Nothing to update: all is of this version.")
 
 
 def _wrote(files: list[str], then: str) -> None:
     """Say what was written, and what comes next."""
     for name in files:
-        click.echo(f"wrote {name}")
-    click.echo(f"Next: {then}.")
+        echo(f"wrote {name}")
+    echo(f"Next: {then}.")

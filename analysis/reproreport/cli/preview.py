@@ -10,6 +10,7 @@ import click
 
 from reproreport.cli.common import debug_option, messages, report_root
 from reproreport.cli.completion import Choice, names, publications
+from reproreport.console import echo
 from reproreport.scratch import require_scratch
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def preview(
             port=port,
             browser=not no_browser,
             renderer=renderer,
-            say=lambda line: click.echo(line, err=True),
+            say=lambda line: echo(line, err=True),
         )
         if number is not None:
-            click.echo("The library has changed: the preview starts again.", err=True)
+            echo("The library has changed: the preview starts again.", err=True)
             words = ["--port", str(number), "--no-browser", "--renderer", renderer]
             words += ["--publication", publication] if publication else []
             sys.stderr.flush()

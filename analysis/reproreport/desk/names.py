@@ -50,7 +50,7 @@ def results(root: Path) -> list[str]:
         found |= dict.fromkeys(str(one["name"]) for one in _json(root / "build/results.json"))
     for path in sorted((root / _ACCEPTED).glob("*.json")):
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-            found |= dict.fromkeys(map(str, _json(path)["results"]))
+            found |= dict.fromkeys(map(str, _json(path)))
     return list(found)
 
 

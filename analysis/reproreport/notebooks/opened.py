@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from reproreport.inputs import CHANGED, GENERATED, MISSING, Look
+from reproreport.journal import read
 
 _OPENED, _LEFT_WRITTEN, _LEFT = 0x20, 0x8, 0x10
 _MODIFIED, _CREATED, _REMOVED, _MOVED_FROM, _MOVED_TO = 0x2, 0x100, 0x200, 0x40, 0x80
@@ -40,12 +41,14 @@ class _Run:
 
     Attributes:
         begin: when it began.
+        journal: the file in which it tells what it does.
         before: how files stood then, of which an earlier run used some.
         end: when it ended.
         opened: how often its Python opened each file to read it.
     """
 
     begin: float
+    journal: Path | None
     before: Mapping[str, str]
     end: float = float("inf")
     opened: Counter[str] = field(default_factory=Counter)
@@ -93,11 +96,12 @@ class Openings:
                 file, self._file = self._file, -1
                 os.close(file)
 
-    def begin(self, used: Iterable[str] = ()) -> _Run:
+    def begin(self, used: Iterable[str] = (), journal: Path | None = None) -> _Run:
         """Note that a notebook begins.
 
         Args:
             used: the files that it used when it last ran, from the project's root.
+            journal: the file in which it will tell what it does.
         """
         look = Look(self._root)
         before = {name: look.content(str(self._root / name)) for name in used}
@@ -105,7 +109,7 @@ class Openings:
             if not self._runs:
                 self._start()
             self._take()
-            run = _Run(time.time(), before)
+            run = _Run(time.time(), journal, before)
             self._runs.append(run)
         return run
 
@@ -123,14 +127,13 @@ class Openings:
                 name: [event for moment, event in events if run.begin <= moment <= run.end]
                 for name, events in self._seen.items()
             }
-        for line in lines:
-            # Its Python opens a file to take its state, and again for each time it tells.
-            run.opened[line.get("name", "")] += line["kind"] == "opened"
-            run.opened[line.get("name", "")] += line["kind"] == "file" and line["state"] not in ("", "folder")
+        run.opened = _opened(lines)
         accounted = Look.openings(run.begin)
         for other in self._runs:
             if other.begin <= run.end and run.begin <= other.end:
-                for name, number in other.opened.items():
+                running = other.end == float("inf") and other.journal
+                told = _opened(read(other.journal)) if running and other.journal else other.opened
+                for name, number in told.items():
                     accounted[str(self._root / name)] += number
         look = Look(self._root)
         found: dict[str, str] = {}
@@ -163,7 +166,10 @@ class Openings:
     def _listen(self, file: int) -> None:
         """Note all that happens until the file is closed."""
         while self._file == file:
-            select.select([file], [], [], _SECONDS)
+            try:
+                select.select([file], [], [], _SECONDS)
+            except (OSError, ValueError):  # it was closed meanwhile
+                return
             with self._lock:
                 self._take()
 
@@ -185,6 +191,17 @@ class Openings:
                 seen = self._seen.setdefault(path.relative_to(self._root).as_posix(), [])
                 if not (event & _MODIFIED and seen and seen[-1][1] & _MODIFIED):
                     seen.append((time.time(), event))
+
+
+def _opened(lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """Return how often a notebook's Python says that it opened each file to read it."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        # It opens a file to take its state, and again for each time it tells.
+        name = str(line.get("name", ""))
+        found[name] += line["kind"] == "opened"
+        found[name] += line["kind"] == "file" and line.get("state") not in ("", "folder")
+    return found
 
 
 def _readings(events: Iterable[int]) -> int:

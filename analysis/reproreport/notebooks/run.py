@@ -126,7 +126,7 @@ def run_notebook(
         used = (
             name.removeprefix("file ") for name in (before.inputs if before else ()) if name[:5] == "file "
         )
-        run = openings.begin(used) if openings else None
+        run = openings.begin(used, Path(scratch) / "journal") if openings else None
         outcome = _supervise(job, root, _without_editors(os.environ) | environment, limits)
         lines = list(journal.read(Path(scratch) / "journal"))
         unaccounted = openings.unaccounted(run, lines) if openings and run else {}

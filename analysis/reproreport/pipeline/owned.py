@@ -156,7 +156,7 @@ def foreign(root: Path) -> list[str]:
 
 def sweep(root: Path) -> None:
     """Remove files that a killed command had not finished (:func:`reproreport.files.write_bytes`)."""
-    for folder, pattern in ((BUILD, ".*.new"), ("tests/accepted", ".*.json.new")):
+    for folder, pattern in ((BUILD, ".*.new"), ("tests/accepted", ".*.json*.new")):
         for base, _, names in os.walk(root / folder):
             for name in fnmatch.filter(names, pattern):
                 with suppress(OSError):

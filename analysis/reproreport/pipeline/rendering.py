@@ -148,7 +148,7 @@ def _publish(places: Mapping[Path, Path], sites: Mapping[Path, Project], built: 
     Raises:
         ContentError: a chapter's page has the name of the one that says it.
     """
-    from reproreport.render.colophon import colophon
+    from reproreport.render.html.colophon import colophon
     from reproreport.render.html.write import COLOPHON
 
     added = {}

@@ -45,7 +45,7 @@ def choose_wanted(
         whole: the whole report.
         names: the publications; none for all.
         formats: the formats; none for all that a publication has.
-        kinds: of the files of these formats, only these (see :data:`KINDS`); none for all.
+        kinds: of the files of these formats, only these (see ``formats.KINDS``); none for all.
 
     Raises:
         ProjectError: a profile is wrong.

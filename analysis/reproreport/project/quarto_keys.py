@@ -165,7 +165,7 @@ def normal(root: Path, file: YamlFile, notes: list[Problem]) -> YamlFile:
     data = dict(file.data)
     project = data.get("project") or {}
     if isinstance(project, dict):
-        _typed(root, data, dict(project))
+        _typed(root, data, dict(project), profile=bool(file.names))
     given = data.get("format")
     if given is None:
         given = {"html": {}}
@@ -178,7 +178,7 @@ def normal(root: Path, file: YamlFile, notes: list[Problem]) -> YamlFile:
     return replace(file, data=data, lines=lines, names=names)
 
 
-def _typed(root: Path, data: dict[str, Any], project: dict[str, Any]) -> None:
+def _typed(root: Path, data: dict[str, Any], project: dict[str, Any], *, profile: bool) -> None:
     """Give a configuration the type of a book or of an article, with what that needs."""
     kind = project.get("type") or ("book" if "book" in data else "default")
     render = project.get("render")
@@ -191,7 +191,7 @@ def _typed(root: Path, data: dict[str, Any], project: dict[str, Any]) -> None:
     if kind in ("default", "manuscript") and isinstance(render, list) and len(render) == 1:
         project = {**project, "type": "default", "render": render}
         data.setdefault("output-file", PurePosixPath(str(render[0])).stem)
-    elif kind == "website" or (kind == "default" and pages and not _is_strict(data)):
+    elif kind == "website" or (kind == "default" and pages and not profile and not _is_strict(data)):
         pages = [str(name) for name in render] if isinstance(render, list) and kind == "default" else pages
         website = data.get("website") if isinstance(data.get("website"), dict) else {}
         title = (

@@ -10,16 +10,11 @@ from reproreport.errors import DataError, Problem
 from reproreport.inside import declare, is_dir, is_file, leads_to
 from reproreport.normalform import nfc, spelled
 from reproreport.sources.codebook import read_codebook
-from reproreport.sources.printed.table import read_printed_table, read_readings
 from reproreport.sources.validate import check_file
 from reproreport.yamlfile import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
-
-    from reproreport.audit.printed.table import PrintedTable
 
 
 def project_root() -> Path:
@@ -66,25 +61,6 @@ def header(name: str) -> dict[str, Any]:
     return read_yaml(root / located, located, error=DataError).data
 
 
-def printed_table(name: str) -> PrintedTable:
-    """Return a printed table under ``data/`` as its file takes it, with ``file:line`` of each number.
-
-    Args:
-        name: the path of its CSV file from the project root, such as ``data/survey/table-1.csv``.
-
-    Raises:
-        DataError: its files are absent or do not agree with each other or with the codebook.
-    """
-    path, located = _checked(name)
-    return read_printed_table(path, located)
-
-
-def readings(name: str) -> Mapping[str, PrintedTable]:
-    """Return a printed table once for each of its readings; as :func:`printed_table` otherwise."""
-    path, located = _checked(name)
-    return read_readings(path, located)
-
-
 def locate(name: str, root: Path) -> str:
     """Return a file's path from the project's root, as the disk spells it.
 
@@ -113,8 +89,12 @@ def _declare(root: Path) -> None:
     declare(root, map(str, inputs if isinstance(inputs, list) else filter(None, [inputs])))
 
 
-def _checked(name: str) -> tuple[Path, str]:
-    """Return path and name of a printed table whose files agree with the codebook."""
+def checked(name: str) -> tuple[Path, str]:
+    """Return path and name of a CSV file under ``data/`` that agrees with its codebook.
+
+    Raises:
+        DataError: as :func:`read`.
+    """
     root = project_root()
     located = locate(name, root)
     path = root / located

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audit_tables import Rows, real_table, rounded, table_of, text
-from reproreport.audit.checks.direction import DirectionReason, check_direction
+from reproreport.audit.checks.bases import DirectionReason, check_direction
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.table import Kind, PrintedTable
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Kind, PrintedTable
 
 
 def direction(table: PrintedTable) -> Finding:

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 
 from audit_strategies import consistent
 from audit_tables import Rows, allows, at, audit, of_check, real_table, rounded, table_of, text
-from reproreport.audit.checks.percent_finding import PercentReason
-from reproreport.audit.checks.percentages import check_percentages
-from reproreport.audit.checks.ranges import RangeReason
+from reproreport.audit.checks.percentages import PercentReason, RangeReason, check_percentages
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.table import Base, Kind, Part, PrintedTable
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.relations import Family
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Base, Kind, Part, PrintedTable
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -11,15 +11,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from real_report import ROOT
-from reproreport.audit.checks.reading_words import differ
-from reproreport.audit.checks.readings import Agreement, ReadingReason, agreement, compare_readings
+from reproreport.audit import read_readings
+from reproreport.audit.checks.readings import Agreement, ReadingReason, agreement, compare_readings, differ
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.number import PrintedNumber, read_count, read_percent
-from reproreport.audit.printed.table import Address, Group, Kind, Label, Part, PrintedTable
-from reproreport.audit.repairs.slips import SlipKind
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.relations import Family
-from reproreport.sources import read_readings
+from reproreport.audit.slips import SlipKind
+from reproreport.audit.table import (
+    Address,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedNumber,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -9,10 +9,10 @@ import pytest
 from audit_tables import MODES, Rows, at, audit, of_check, real_table, rounded, table_of, text
 from reproreport.audit.checks.sums import SumReason, check_sums
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.relations import Family
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Address, Base, Kind, Part, PrintedTable
 
 
 def sums(table: PrintedTable) -> list[Finding]:

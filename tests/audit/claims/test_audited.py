@@ -6,14 +6,14 @@ from pathlib import Path
 
 from finding_examples import drinks_audit, drinks_claims
 from real_report import ROOT
-from reproreport.audit.claims.audited import audit_claims
+from reproreport.audit import read_printed_table
 from reproreport.audit.claims.claim import BoundClaim, Case, Form
+from reproreport.audit.claims.evaluate import audit_claims
 from reproreport.audit.claims.quantity import Quantity, Unit
+from reproreport.audit.claims.read import read_claims
 from reproreport.audit.finding import Verdict
-from reproreport.audit.printed.table import Address, Part
+from reproreport.audit.table import Address, Part
 from reproreport.audit.table_audit import audit_table
-from reproreport.sources import read_printed_table
-from reproreport.sources.claims.read import read_claims
 
 
 def test_each_claim_has_its_verdict(tmp_path: Path) -> None:

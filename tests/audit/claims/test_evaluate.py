@@ -13,8 +13,7 @@ from reproreport.audit.claims.claim import BoundClaim, ClaimReason, Form
 from reproreport.audit.claims.evaluate import evaluate
 from reproreport.audit.claims.quantity import Counts, Order, Quantity, Unit, order
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.number import read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
+from reproreport.audit.table import Address, Base, Kind, Part, PrintedTable, read_count, read_percent
 
 EXACT, WITHIN = Verdict.EXACT, Verdict.WITHIN
 OPEN, NOT = Verdict.UNCHECKABLE, Verdict.INCONSISTENT

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_tables import text
-from reproreport.audit.printed.number import is_blank, read_count, read_percent
+from reproreport.audit.table import is_blank, read_count, read_percent
 
 # No wall clock, and the same examples every time.
 NO_PERCENTAGE = "is not a percentage: digits with at most one decimal mark, such as 65,7"

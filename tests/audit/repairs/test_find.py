@@ -11,17 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of, table_of
-from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
-from reproreport.audit.repairs.admissible import Budget
-from reproreport.audit.repairs.components import CHANGES
 from reproreport.audit.repairs.find import Related, find_repairs
 from reproreport.audit.repairs.repair import Repair, Repairs
-from reproreport.audit.repairs.search import Search
-from reproreport.audit.repairs.slips import SlipKind
-from reproreport.audit.repairs.system import System
+from reproreport.audit.repairs.search import CHANGES, Budget, Search, System
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
 from reproreport.audit.rules.rounding import Rounding, Span
+from reproreport.audit.slips import SlipKind
+from reproreport.audit.table import Address, Base, Kind, Part, PrintedTable
 from reproreport.numbers import half_up
 
 # No wall clock, and the same examples every time.

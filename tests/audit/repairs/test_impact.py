@@ -8,10 +8,10 @@ from math import exp
 import pytest
 
 from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of
-from reproreport.audit.printed.table import Address, Part
 from reproreport.audit.repairs.find import find_repairs
 from reproreport.audit.repairs.impact import Impact, impact
 from reproreport.audit.significance.recommended import analyse
+from reproreport.audit.table import Address, Part
 
 
 def upper_tail(counts: list[tuple[int, int]]) -> float:

@@ -8,10 +8,10 @@ import pytest
 
 from repair_tables import Given, changed, consistent, printed, printed_rules, relations_of, sums_of
 from reproreport.audit.finding import Reason
-from reproreport.audit.printed.table import Address, Part, PrintedTable
 from reproreport.audit.repairs.find import Related, find_repairs
-from reproreport.audit.repairs.supported import Supported, SupportReason, supported_counts
+from reproreport.audit.repairs.impact import Supported, SupportReason, supported_counts
 from reproreport.audit.rules.infer import infer
+from reproreport.audit.table import Address, Part, PrintedTable
 
 
 def inferred(number: int) -> Related:

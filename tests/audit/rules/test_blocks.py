@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from audit_tables import Rows, at, audit, of_check, rounded, table_of, text
 from reproreport.audit.checks.bases import BaseReason
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.table import Address, Base, Kind, Part
 from reproreport.audit.rules.family import BlockKind
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.relations import Family, PercentRelation
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Address, Base, Kind, Part
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True)

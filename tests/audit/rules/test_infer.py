@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 from audit_tables import Rows, allows, audit, of_check, real_table, rounded, table_of, text
 from reproreport.audit.checks.bases import BaseReason
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.number import read_count, read_percent
-from reproreport.audit.printed.table import Address, Base, Group, Kind, Label, Part, PrintedTable
 from reproreport.audit.rules.infer import infer, values
 from reproreport.audit.rules.relations import AtMost, Family
 from reproreport.audit.rules.rounding import Rounding, percentages
+from reproreport.audit.table import (
+    Address,
+    Base,
+    Group,
+    Kind,
+    Label,
+    Part,
+    PrintedTable,
+    read_count,
+    read_percent,
+)
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

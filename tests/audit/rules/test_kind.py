@@ -6,10 +6,10 @@ import pytest
 
 from audit_tables import Rows, audit, of_check, real_table, table_of
 from reproreport.audit.finding import Check, Verdict
-from reproreport.audit.printed.table import Kind, PrintedTable
 from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import KindReason, check_kind, columns
 from reproreport.audit.rules.relations import Family
+from reproreport.audit.table import Kind, PrintedTable
 
 # 10 + 20 + 10 of 40, 15 + 25 + 20 of 60; and as three of several answers.
 ONE_EACH: Rows = {

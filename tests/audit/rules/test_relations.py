@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from audit_tables import allows
-from reproreport.audit.printed.table import Address, Base, Part
 from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, SumRelation
 from reproreport.audit.rules.rounding import Rounding
+from reproreport.audit.table import Address, Base, Part
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True)

@@ -14,9 +14,9 @@ from scipy.stats import chi2_contingency, fisher_exact
 
 from contingency_tables import steady, tables
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.printed.table import Address, Part, PrintedP, PrintedTable
 from reproreport.audit.significance.check import PValueReason, check_p_values
 from reproreport.audit.significance.crosstab import Replaced
+from reproreport.audit.table import Address, Part, PrintedP, PrintedTable
 from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
 EQUAL_GROUPS = "the one-sample chi-square of the item's counts in the groups against equal counts"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reproreport.audit.printed.table import Address, Base, Part, PrintedTable
 from reproreport.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, collapsed, crosstab
+from reproreport.audit.table import Address, Base, Part, PrintedTable
 from survey_tables import AWARENESS, DIFFICULTY, GROUPS, REPAIR_1, awareness, difficulty, multiple, single
 
 A_AND_B = {"a": 40, "b": 60}

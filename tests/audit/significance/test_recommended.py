@@ -13,9 +13,9 @@ from scipy.stats import chi2_contingency, fisher_exact
 from statsmodels.stats.multitest import multipletests
 
 from contingency_tables import steady, tables
-from reproreport.audit.printed.table import Address, Part
 from reproreport.audit.significance.crosstab import Lack
 from reproreport.audit.significance.recommended import FISHER, PEARSON, Analysis, analyse, decisions
+from reproreport.audit.table import Address, Part
 from survey_tables import REPAIR_1, REPAIR_2, awareness, difficulty, multiple, single
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from scipy.stats import chi2_contingency, chisquare
 
-from reproreport.audit.printed.table import Address, Part, PrintedTable
 from reproreport.audit.significance.crosstab import NoCounts, Replaced
 from reproreport.audit.significance.trials import Candidate, Form, Question, Trial, trials
+from reproreport.audit.table import Address, Part, PrintedTable
 from reproreport.statistics.counts import PValue, Undefined, Why
 from reproreport.statistics.variants import Variant
 from survey_tables import AWARENESS, DIFFICULTY, REPAIR_1, awareness, difficulty, multiple, single

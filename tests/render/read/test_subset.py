@@ -172,8 +172,8 @@ def test_parts_and_appendices(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("{{< video x.mp4 >}}", "unknown shortcode 'video'"),
-    ("{{< kbd Ctrl >}}", "unknown shortcode 'kbd'"),
+    ("{{< lipsum 1 >}}", "unknown shortcode 'lipsum'"),
+    ("{{< video x.mp4 >}}", "the video x.mp4 is not played in the page"),
     ("{{< var no.such >}}", "there is no variable 'no.such'"),
     ("{{< pagebreak now >}}", "'{{< pagebreak now >}}' cannot be read"),
     ("{{< embed /none.ipynb#a >}}", "notebook 'none.ipynb' does not exist"),
@@ -207,8 +207,8 @@ REFUSED = [
         "a '.panel-tabset' holds a numbered section: Quarto's pages and PDF would number it differently",
     ),
     (
-        '::: {.content-visible when-format="pdf"}\nx\n:::',
-        "'.content-visible' with the format 'pdf' is not supported",
+        '::: {.content-visible when-format="odtx"}\nx\n:::',
+        "'.content-visible' with the format 'odtx' is not supported",
     ),
     (
         "[x]{.content-visible when-meta=book}",
@@ -270,14 +270,15 @@ def test_what_is_outside_is_refused(problems: Problems, text: str, what: str) ->
 @pytest.mark.parametrize(
     ("key", "what"),
     [
-        ("execute", "unknown key 'execute' in the front matter | known: abstract"),
+        ("execute", "'execute' in the front matter has no effect | known: abstract"),
         ("titel", "did you mean title?"),
     ],
 )
 def test_a_front_matter_key_that_nothing_reads_is_refused(problems: Problems, key: str, what: str) -> None:
     """With its line; one that the chapter names with meta is read."""
     (found,) = problems({"a.qmd": f"---\ntitle: A\nown: x\n{key}: y\n---\n\n{{{{< meta own >}}}}\n"})
-    assert found.startswith(f"a.qmd:4: unknown key '{key}'")
+    assert found.startswith("a.qmd:4: ")
+    assert f"'{key}'" in found
     assert what in found
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
-from reproreport.audit.printed.cells import Place, show
-from reproreport.audit.printed.table import Address, Base, Kind, PrintedTable
 from reproreport.audit.rules.family import Rules
+from reproreport.audit.rules.grid import Place, show
 from reproreport.audit.rules.relations import Family, SumRelation
+from reproreport.audit.table import Address, Base, Kind, PrintedTable
 
 
 class SumReason(Reason):

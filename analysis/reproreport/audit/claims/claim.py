@@ -8,7 +8,7 @@ from enum import Enum
 
 from reproreport.audit.claims.quantity import Quantity
 from reproreport.audit.finding import Reason
-from reproreport.audit.printed.table import PrintedTable
+from reproreport.audit.table import PrintedTable
 
 
 class Form(Enum):

@@ -13,8 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
-from reproreport.audit.printed.number import PrintedNumber
-from reproreport.audit.printed.table import Address, Part, PrintedTable
+from reproreport.audit.table import Address, Part, PrintedNumber, PrintedTable
 from reproreport.numbers import half_up, quoted
 
 #: Counts to use in the place of printed ones: by the table's name, then by address.

@@ -15,15 +15,17 @@ from itertools import combinations, islice, product
 from math import inf
 from typing import Final, NamedTuple, Protocol
 
-from reproreport.audit.printed.number import PrintedNumber
-from reproreport.audit.printed.table import Address, Part, PrintedTable
-from reproreport.audit.repairs.admissible import Box, Budget, Found
-from reproreport.audit.repairs.components import ASKED, CHANGES, Solved, solve
-from reproreport.audit.repairs.repair import Change, Component, Repair, Repairs, Rival
-from reproreport.audit.repairs.search import Search
-from reproreport.audit.repairs.slips import Slip, explain, neighbours
-from reproreport.audit.repairs.system import System
-from reproreport.audit.repairs.words import component_words, relation_words, repair_words
+from reproreport.audit.repairs.repair import (
+    Change,
+    Component,
+    Repair,
+    Repairs,
+    Rival,
+    component_words,
+    relation_words,
+    repair_words,
+)
+from reproreport.audit.repairs.search import ASKED, CHANGES, Box, Budget, Found, Search, Solved, System, solve
 from reproreport.audit.rules.percents import allowed, effective
 from reproreport.audit.rules.relations import (
     LARGEST,
@@ -35,6 +37,8 @@ from reproreport.audit.rules.relations import (
     Values,
 )
 from reproreport.audit.rules.rounding import NARROW, Span, bases
+from reproreport.audit.slips import Slip, explain, neighbours
+from reproreport.audit.table import Address, Part, PrintedNumber, PrintedTable
 
 #: Of a longer span only its ends, and the values one digit away, are compared with the print.
 COMPARED: Final = 200

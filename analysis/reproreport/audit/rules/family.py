@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from reproreport.audit.printed.cells import Grid
-from reproreport.audit.printed.table import Address, Base, Kind
+from reproreport.audit.rules.grid import Grid
 from reproreport.audit.rules.relations import Family, PercentRelation, Relation, SumRelation, Values
 from reproreport.audit.rules.rounding import Rounding, Span
+from reproreport.audit.table import Address, Base, Kind
 
 
 @dataclass(frozen=True)

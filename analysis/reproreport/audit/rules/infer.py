@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from reproreport.audit.printed.cells import Cell, Grid, read
-from reproreport.audit.printed.table import Address, Base, Kind, PrintedTable
 from reproreport.audit.rules.blocks import adopt, find_blocks, of_whom
 from reproreport.audit.rules.family import Block, BlockKind, Candidate, FamilyRule, Rules
+from reproreport.audit.rules.grid import Cell, Grid, read
 from reproreport.audit.rules.kind import recognised
 from reproreport.audit.rules.percents import Percents, effective, infer_percents, sizes_of
 from reproreport.audit.rules.relations import AtMost, Family, PercentRelation, Relation, Values
 from reproreport.audit.rules.rounding import Rounding
 from reproreport.audit.rules.sums import Blocks, Known, infer_sums
+from reproreport.audit.table import Address, Base, Kind, PrintedTable
 
 __all__ = ["Block", "BlockKind", "Candidate", "FamilyRule", "Rules", "infer", "values"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
-from reproreport.audit.printed.cells import Grid
-from reproreport.audit.printed.table import Kind, PrintedTable
 from reproreport.audit.rules.family import Rules
+from reproreport.audit.rules.grid import Grid
+from reproreport.audit.table import Kind, PrintedTable
 
 
 class KindReason(Reason):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from reproreport.audit.printed.cells import Cell, Grid
-from reproreport.audit.printed.table import Base, Kind
 from reproreport.audit.rules.family import Candidate, FamilyRule
+from reproreport.audit.rules.grid import Cell, Grid
 from reproreport.audit.rules.relations import Family
 from reproreport.audit.rules.rounding import NARROW, Rounding
+from reproreport.audit.table import Base, Kind
 
 RULES = tuple(Rounding)
 #: A rule other than the usual one (rounded half up, of the stated base or the group's N) is followed where it
@@ -119,7 +119,7 @@ def infer_percents(
     if not cells:
         return None
     # A column that was computed with another one's N says nothing of how the others were.
-    apart = shifted(grid, cells)
+    apart = set() if _all_of_one(grid, cells, kind, stated) else shifted(grid, cells)
     cells = [cell for cell in cells if cell.group not in apart] or cells
     trials = [_try(grid, cells, base, kind, stated) for base in _bases(grid, cells, kind, stated)]
     other, chosen = _try_others(grid, cells)
@@ -153,6 +153,19 @@ def infer_percents(
     rule = FamilyRule(family, winner.base, winner.rule, None, len(cells), winner.explained, True, ranked)
     others = {group: names[RULES.index(winner.rule)] for group, names in chosen.items() if winner.rule}
     return Percents(rule, others)
+
+
+def _all_of_one(grid: Grid, cells: Sequence[Cell], kind: Kind, stated: Base | None) -> bool:
+    """Return whether another base than the groups' Ns gives all of the percentages."""
+    bases = [base for base in _bases(grid, cells, kind, stated) if base is not Base.GROUP]
+    return any(
+        all(
+            (of := grid.of(cell.group, cell.item, cell.response, base)) is not None
+            and effective(sizes_of(cell, of[1]), None) is not None
+            for cell in cells
+        )
+        for base in bases
+    )
 
 
 def shifted(grid: Grid, cells: Sequence[Cell]) -> set[str]:

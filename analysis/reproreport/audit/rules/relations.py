@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Protocol
 
-from reproreport.audit.printed.table import Address, Base
 from reproreport.audit.rules.rounding import Rounding, Span, bases, counts, first, percentages
+from reproreport.audit.table import Address, Base
 
 Values = Mapping[Address, int]
 

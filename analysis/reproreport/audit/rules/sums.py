@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Final, NamedTuple
 
-from reproreport.audit.printed.cells import Cell, Grid
-from reproreport.audit.printed.table import Address, Base, Kind
 from reproreport.audit.rules.family import Block, BlockKind, Candidate, FamilyRule
+from reproreport.audit.rules.grid import Cell, Grid
 from reproreport.audit.rules.relations import Family, SumRelation
 from reproreport.audit.rules.rounding import Rounding, percentages
+from reproreport.audit.table import Address, Base, Kind
 
 Blocks = Mapping[tuple[str, str | None], Block]
 

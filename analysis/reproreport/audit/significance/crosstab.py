@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from reproreport.audit.printed.table import Address, Base, Kind, Part, PrintedTable
 from reproreport.audit.rules.rounding import Rounding, counts
+from reproreport.audit.table import Address, Base, Kind, Part, PrintedTable
 
 #: Counts and Ns to calculate with instead of the printed ones, such as a repair. An N of one item
 #: alone (its valid cases) has the item in its address: ``Address(Part.SIZE, group, item)``.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from reproreport.audit.printed.table import PrintedTable
 from reproreport.audit.significance.crosstab import Crosstab, Lack, NoCounts, Replaced, crosstab
+from reproreport.audit.table import PrintedTable
 from reproreport.statistics.contingency import ChiSquare, cramers_v, cramers_v_interval, pearson_chi_square
 from reproreport.statistics.counts import PValue, Undefined
 from reproreport.statistics.fisher import BUDGET, Fisher, fisher_exact

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
-from reproreport.audit.printed.table import Kind, PrintedTable
 from reproreport.audit.significance.crosstab import (
     Cells,
     NoCounts,
@@ -17,6 +16,7 @@ from reproreport.audit.significance.crosstab import (
     collapsed,
     size,
 )
+from reproreport.audit.table import Kind, PrintedTable
 from reproreport.statistics.counts import Outcome, PValue
 from reproreport.statistics.fisher import BUDGET
 from reproreport.statistics.multiplicity import adjust

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STYLE = "report.css"
 COLOPHON = PurePosixPath("built-from.html")
-"""The page that says what the site was built from (:mod:`reproreport.render.colophon`)."""
+"""The page that says what the site was built from (:mod:`reproreport.render.html.colophon`)."""
 NOTES = '<section id="footnotes"'
 """Pandoc's section of notes; a chapter may have a heading of that name."""
 

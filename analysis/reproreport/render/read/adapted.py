@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from reproreport.errors import Level, Problem
 from reproreport.project.words import CALLOUT_KINDS, THEOREMS
@@ -81,6 +82,7 @@ LOOKS = re.compile(r"<style\b.*?(?:</style>|\Z)|<(?:link|meta)\b[^>]*>", re.IGNO
 TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:\s[^<>]*)?)/?>")
 VALUE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 BREAKS = re.compile(r"\\(?:newpage|pagebreak|clearpage)\b")
+COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
 FOREIGN = re.compile(r"@preview|@local|#?\b(?:import|include|read|plugin|image|sys)\b|\beval\s*\(")
 """What raw Typst may not hold: it would read files, or ask for packages."""
 
@@ -111,6 +113,7 @@ class _Adapting:
             "Span": _span,
             "Code": _code,
             "CodeBlock": _code_block,
+            "Table": _table,
         }
         return rewrite(blocks, handlers)
 
@@ -150,7 +153,7 @@ class _Adapting:
     def _raw_block(self, node: Node) -> list[Node]:
         form, code = node["c"]
         if form == "html":
-            return self._html(code)
+            return [node] if COMMENT.fullmatch(code.strip()) else self._html(code)
         if form == "typst":
             return [node] if self._sound(code) else []
         if form in ("tex", "latex"):
@@ -165,13 +168,11 @@ class _Adapting:
         found = FOREIGN.search(code)
         if found:
             fix = "write it without: a build reads no other file for it, and asks no other host"
-            self._problem(f"raw Typst with '{found[0]}' is not supported", code, fix, warns=False)
+            self._problem(f"raw Typst with '{found[0].lstrip('#')}' is not supported", code, fix, warns=False)
         return not found
 
     def _html(self, code: str) -> list[Node]:
         """Return HTML as the blocks that it holds: a table everywhere, other things on pages only."""
-        if code.lstrip().startswith("<!--") and "-->" not in code.strip()[:-3]:
-            return []
         links = [match[2] for match in LED.finditer(code)]
         code = self._allowed(code)
         read = blocks_of(convert([Job(code, "html")])[0].checked) if code.strip() else []
@@ -224,7 +225,8 @@ class _Adapting:
         return stack[0][2]
 
     def _tag(self, code: str, stack: list[tuple[str, dict[str, str], list[Node]]]) -> None:
-        if code.lstrip().startswith("<!--"):
+        if COMMENT.fullmatch(code.strip()):
+            stack[-1][2].append({"t": "RawInline", "c": ["html", code]})
             return
         match = TAG.fullmatch(code.strip())
         name = match[2].lower() if match else ""
@@ -353,6 +355,26 @@ def _span(node: Node) -> list[Node]:
     return [span([identifier, names, [*kept, *_style(pairs)]], content)]
 
 
+def _table(node: Node) -> list[Node]:
+    """Return a table whose rows and cells have no attributes but a sound style."""
+    attributes, caption, columns, head, bodies, foot = node["c"]
+
+    def rows(given: list[Any]) -> list[Any]:
+        return [[_bare(row), [[_bare(cell[0]), *cell[1:]] for cell in cells]] for row, cells in given]
+
+    new = [[_bare(body), count, rows(first), rows(others)] for body, count, first, others in bodies]
+    ends = [[_bare(end), rows(lines)] for end, lines in (head, foot)]
+    identifier, classes, pairs = attributes
+    kept = [pair for pair in pairs if pair[0] == "tbl-colwidths"]
+    return [
+        {"t": "Table", "c": [[identifier, _classes(classes), kept], caption, columns, ends[0], new, ends[1]]}
+    ]
+
+
+def _bare(attributes: list[Any]) -> list[Any]:
+    return attributes if not attributes[2] else [attributes[0], attributes[1], _style(attributes[2])]
+
+
 def _code(node: Node) -> list[Node]:
     (_, classes, _), content = node["c"]
     return [{"t": "Code", "c": [["", classes[:1], []], content]}]
@@ -384,4 +406,9 @@ def stepped(blocks: list[Node], last: int = 1) -> list[Node]:
         last = min(level, last + 1)
         return None if last == level else [{"t": "Header", "c": [last, *node["c"][1:]]}]
 
-    return rewrite(blocks, {"Header": header})
+    def title(node: Node) -> None:
+        nonlocal last
+        if has_class(node["c"][0], "tab-title"):
+            last = min(int(value_of(node["c"][0], "level") or 1), last + 1)
+
+    return rewrite(blocks, {"Header": header, "Div": title})

@@ -7,6 +7,7 @@ reader's version of this module.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reproreport.errors import Level, Problem
-from reproreport.project.config import text_problems, unknown_level
+from reproreport.project.config import NEAR, text_problems, unknown_level
 from reproreport.project.people import people_problems
 from reproreport.project.quarto_keys import FORMAT_KEYS, SECTIONS
 from reproreport.project.settings import SETTINGS
@@ -35,7 +36,7 @@ from reproreport.textfile import lines_of
 FRONT_MATTER = frozenset({"title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite"})
 REPORT_WIDE = frozenset({"lang", "language", "crossref", "format", *(setting.key for setting in SETTINGS)})
 DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
-SPANS = frozenset({"smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
+SPANS = frozenset({"kbd", "smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
     "callout": frozenset({"title", "collapse", "appearance", "icon"}),
@@ -155,9 +156,12 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
             fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
             where = f"{file}:{front.lines.get(str(key), 1)}"
             what = f"unknown key '{key}' in the front matter"
-            if key in SECTIONS[""] or key in FORMAT_KEYS:
+            known = key in SECTIONS[""] or key in FORMAT_KEYS
+            near = difflib.get_close_matches(str(key), FRONT_MATTER, 1, NEAR)
+            level: Level = "error" if near and not known else "warning"
+            if known:
                 what = f"'{key}' in the front matter has no effect"
-            problems.append(Problem(what, where, fix, "warning"))
+            problems.append(Problem(what, where, fix, level))
 
 
 def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:

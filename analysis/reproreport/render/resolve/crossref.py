@@ -225,7 +225,7 @@ class _Counter:
         )
         words = [mark, SPACE, *title] if kind == "lst" and title else [mark]
         if title and kind != "lst":
-            words = [mark, *text(" ("), *title, *text(")")]
+            words = [mark, SPACE, *text("("), *title, *text(")")]
         line: Node = {"t": "Para", "c": [{"t": "Strong", "c": words}]}
         return [div([identifier, classes, pairs], [div(["", ["theorem-title"], []], [line]), *rest])]
 

@@ -179,7 +179,8 @@ class Links:
             return url
         if SCHEME.match(url):
             fix = "keep the image in the project: the report asks no other host for anything"
-            self._problem(f"image '{url}' is not a file of the project", url, source, fix, "warning")
+            level: Level = "warning" if re.match(r"https?:", url) else "error"
+            self._problem(f"image '{url}' is not a file of the project", url, source, fix, level)
             return url
         path = self._path(url, source)
         if path is None or not is_file(self.root / path):

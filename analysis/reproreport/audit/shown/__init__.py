@@ -1,0 +1,1 @@
+"""How findings are shown: in the terminal, as a page, as data, as tables of a chapter."""

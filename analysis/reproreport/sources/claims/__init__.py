@@ -1,1 +1,0 @@
-"""Claims in their documented format (docs/claims.md)."""

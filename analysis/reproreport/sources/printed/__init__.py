@@ -1,1 +1,0 @@
-"""Printed tables in their documented format (docs/printed-tables.md)."""
