@@ -10,7 +10,7 @@ PYTHONS = 3.14 3.13 3.12 3.11
 PLATFORMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 MACOS = 15.0
 
-.PHONY: report test environment tools compute check bench sbom screenshots mutants parity lock complete clean help
+.PHONY: report test environment tools compute check bench sbom screenshots mutants parity lock complete docs clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -60,6 +60,12 @@ mutants: environment
 # Quarto and the embedded renderer side by side: ARGS="--publication NAME", "--json", "--save"
 parity: environment
 	@PYTHONPATH=tests $(BIN)/python -m parity $(ARGS)
+
+# The documentation as a site and a PDF, built by the library itself.
+docs: environment
+	@$(BIN)/python tools/docs.py $(VENV)/docs
+	@$(BIN)/python -m reproreport adopt $(VENV)/docs
+	@echo in $(VENV)/docs
 
 clean: environment
 	@$(BIN)/report clean

@@ -66,7 +66,7 @@ def test_text_that_is_refused(tmp_path: Path) -> None:
 
 def test_the_chapters_of_a_refused_configuration_are_read(tmp_path: Path) -> None:
     """So that an author sees at once all that there is to do."""
-    config = GOOD["_quarto.yml"] + "no-such-key: 1\n"
+    config = GOOD["_quarto.yml"] + "  slidez: default\n"
     root = written(tmp_path / "book", _quarto__yml=config, pots__qmd="# Pots\n\nSee @sec-cups.\n")
     before = snapshot(root)
     found = survey(root)
@@ -78,7 +78,7 @@ def test_the_chapters_of_a_refused_configuration_are_read(tmp_path: Path) -> Non
 
 def test_chapters_that_cannot_be_read(tmp_path: Path) -> None:
     """The summary says why, beside what is wrong with the configuration."""
-    config = GOOD["_quarto.yml"].replace("pots.qmd]", "cups.qmd]") + "no-such-key: 1\n"
+    config = GOOD["_quarto.yml"].replace("pots.qmd]", "cups.qmd]") + "  slidez: default\n"
     found = survey(written(tmp_path / "book", _quarto__yml=config))
     assert found.chapters is None
     assert "chapter 'cups.qmd' does not exist" in found.unread

@@ -119,3 +119,12 @@ def test_from_nothing_to_a_gate_that_fails(tmp_path: Path, python: str) -> None:
     assert "docs" not in stranger.run("report", "help")
     assert stranger.run("report", "help", "codebooks").startswith("# Describing data")
     assert str(ROOT) not in said + doctor
+
+
+def test_a_python_that_is_too_old() -> None:
+    """One message: pip refuses by itself, but a folder on the path is imported by any Python."""
+    old = "import sys; sys.version_info = (3, 9, 1, 'final', 0); import reproreport"
+    done = subprocess.run([sys.executable, "-c", old], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: reproreport needs Python 3.11 or newer, and this is 3.9\n")
+    assert "Traceback" not in done.stderr
