@@ -43,7 +43,7 @@ def parts(report: Path) -> Path:
     (report / "build/.lock").touch()  # a build has made the folder
     (report / "build/results.json").write_text(json.dumps([{"name": "coffee.people"}]), encoding="utf-8")
     (report / "tests/accepted").mkdir(parents=True)
-    accepted: dict[str, dict[str, dict[str, str]]] = {"results": {"coffee.people": {}, "coffee.level": {}}}
+    accepted: dict[str, dict[str, str]] = {"coffee.people": {}, "coffee.level": {}}
     (report / "tests/accepted/coffee.json").write_text(json.dumps(accepted), encoding="utf-8")
     return report
 

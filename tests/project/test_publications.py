@@ -155,3 +155,17 @@ def test_an_unknown_publication_is_refused(parts: Path) -> None:
     """With the name that was probably meant."""
     with pytest.raises(ProjectError, match=r"there is no publication 'alon'.*\n.*did you mean 'alone'"):
         load_project(parts, "alon")
+
+
+def test_what_is_shown_nowhere_is_told(report: Path) -> None:
+    """A date and a filter that is not run, by line; a strict report is stopped by them."""
+    config = report / "_quarto.yml"
+    text = config.read_text(encoding="utf-8").replace("book:\n", "book:\n  date: 2026-11-30\n")
+    config.write_text(text + "filters: [fancy.lua, _filters/article.lua]\n", encoding="utf-8")
+    noted = list(load_project(report).noted)
+    assert any("'date'" in one and "(_quarto.yml:5)" in one for one in noted), noted
+    assert any("'fancy.lua' is not run" in one for one in noted), noted
+    assert not any("article.lua" in one for one in noted)
+    config.write_text(config.read_text("utf-8").replace("report:\n", "report:\n  strict: true\n"), "utf-8")
+    with pytest.raises(ProjectError, match=r"fancy\.lua"):
+        load_project(report)

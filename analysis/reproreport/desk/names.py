@@ -11,11 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from reproreport.accepted.baseline import FOLDER
 from reproreport.errors import ReportError
 from reproreport.project import Project, load_project
 from reproreport.project import publications as _publications
-
-_ACCEPTED = "tests/accepted"
 
 
 def publications(root: Path) -> list[str]:
@@ -48,7 +47,7 @@ def results(root: Path) -> list[str]:
     found: dict[str, None] = {}
     with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         found |= dict.fromkeys(str(one["name"]) for one in _json(root / "build/results.json"))
-    for path in sorted((root / _ACCEPTED).glob("*.json")):
+    for path in sorted((root / FOLDER).glob("*.json")):
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             found |= dict.fromkeys(map(str, _json(path)))
     return list(found)

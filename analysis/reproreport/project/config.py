@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from reproreport.errors import Level, Problem
@@ -61,9 +62,26 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
     yield from _wrong_strictness(file)
+    yield from _filters(file)
     yield from crossref_problems(file)
     yield from limit_problems(file, section(file, "report", "limits"))
     yield from text_problems(file.data, file.where)
+
+
+OURS = frozenset({"article", "elsewhere", "entities", "title-page"})
+"""The filters that have Quarto do what the embedded renderer does by itself."""
+
+
+def _filters(file: YamlFile) -> Iterator[Problem]:
+    """Yield the Lua filters that the embedded renderer does not run."""
+    filters = file.data.get("filters")
+    for index, one in enumerate(filters if isinstance(filters, list) else []):
+        path = one.get("path") if isinstance(one, dict) else one
+        name = PurePosixPath(str(path)).stem
+        if name not in OURS and name not in {"quarto", "citeproc"}:
+            what = f"the filter '{path}' is not run where there is no Quarto"
+            fix = "what it does to the text is not seen; render with Quarto, or write it out"
+            yield Problem(what, file.where("filters", index), fix, "warning")
 
 
 def text_problems(value: object, where: Callable[..., str], *keys: str | int) -> Iterator[Problem]:
@@ -96,7 +114,7 @@ def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
             hint = f"write the keys below it: {', '.join(sorted(known))}"
             yield Problem(f"'{': '.join(place)}' holds keys, and no value", file.where(*place), hint)
         for key in section(file, *place):
-            if key in known or (name, key) in _READ:
+            if key in known:
                 continue
             reason = SECTIONS.get(name, {}).get(str(key), "")
             near = [] if reason or key in FORMAT_KEYS else difflib.get_close_matches(str(key), known, 1, NEAR)
@@ -105,11 +123,6 @@ def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
             what = f"unknown key '{key}'" + (f": {reason}" if reason else "")
             yield Problem(what, file.where(*place, str(key)), hint, level)
 
-
-_READ = frozenset(
-    {("book", "date"), ("book", "date-format"), ("book", "doi"), ("book", "abstract"), ("book", "repo-url")}
-)
-"""Keys that are read, and that a strict report may have, too."""
 
 _NEEDED = (
     ("project", "output-dir", str, "write where the site goes, such as build/site"),

@@ -108,7 +108,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         **_all(
             _RECORD,
             "license copyright date-modified references citation language lang version isbn edition "
-            "publisher keywords",
+            "publisher keywords date date-format doi abstract repo-url",
         ),
         **_all(
             "an EPUB or a site of Quarto's shows it",
