@@ -84,6 +84,14 @@ def test_chapters_that_cannot_be_read(tmp_path: Path) -> None:
     assert "chapter 'cups.qmd' does not exist" in found.unread
 
 
+def test_files_in_the_place_of_what_a_build_writes(tmp_path: Path) -> None:
+    """A site that is kept there by hand, and variables that somebody wrote, are left alone, and named."""
+    root = written(tmp_path / "book", _variables__yml="cups: 3\n")
+    (root / "_book").mkdir()
+    (root / "_book/mine.txt").write_text("mine\n", encoding="utf-8")
+    assert [problem.where for problem in survey(root).refused] == ["_quarto.yml:1", "_variables.yml:1"]
+
+
 def test_for_machines(tmp_path: Path) -> None:
     """The same as data; nothing is built."""
     root = written(tmp_path / "book", pots__qmd="# Pots\n\nSee @sec-cups.\n")

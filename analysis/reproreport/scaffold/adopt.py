@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from reproreport.errors import Problem, ProjectError, ReportError
 from reproreport.files import write_text
+from reproreport.pipeline.owned import require_own_variables, require_places
 from reproreport.project import CONFIG, NOTEBOOK, VARIABLES, Project, load_project
 from reproreport.render.book import read_book
 from reproreport.yamlfile import read_yaml, write_yaml
@@ -93,6 +94,8 @@ def survey(root: Path) -> Surveyed:
         project = load_project(root)
     except ReportError as error:
         refused += error.problems
+    else:
+        refused += _place_problems(project)
     read = project
     if project is None:
         with tempfile.TemporaryDirectory(prefix="adopt-") as scratch:
@@ -190,6 +193,18 @@ def _text_problems(project: Project) -> tuple[tuple[Problem, ...], tuple[Problem
     except ReportError as error:
         return error.problems, ()
     return (), book.told
+
+
+def _place_problems(project: Project) -> Iterator[Problem]:
+    """Yield the files in whose place a build would put its own, and which it therefore refuses to touch."""
+    try:
+        require_places(project.root, [project])
+    except ReportError as error:
+        yield from error.problems
+    try:
+        require_own_variables(project.root)
+    except ReportError as error:
+        yield from error.problems
 
 
 def _notebooks(project: Project) -> int:
