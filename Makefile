@@ -1,4 +1,4 @@
-# make report   build the site and the PDF        make test   run every test
+# make report   build the site and the PDF        make test   run every test; with FAST=1 all but the slow ones
 # make check    style, types, import order        make lock   pin the newest versions again
 # make environment  only set up           make tools  what those who work on the project want besides
 # make sbom     a bill of materials
@@ -19,7 +19,7 @@ report: environment
 	@$(BIN)/report build $(ARGS)
 
 test: environment
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(if $(FAST),-m 'not slow') $(ARGS)
 
 # What `quarto render` runs first. A build that calls Quarto itself has computed already.
 compute:

@@ -12,6 +12,32 @@ from pdf_boxes import HAS_POPPLER, faults
 from real_report import Built, build_once
 from small_report import write_report
 
+#: Folders and files below tests/ that start kernels, programs, browsers, or build over and over. What builds
+#: a report by a fixture is slow without being named here.
+SLOW = frozenset(
+    """
+    accepted chapters desk docs field fuzz gate notebooks originality parity pipeline scaffold setup
+    render/docx render/epub render/jats
+    render/test_incremental.py render/read/test_limits.py render/read/test_harmless.py
+    render/pandoc/test_memory.py render/resolve/test_crossref.py render/typst/test_write.py
+    render/typst/test_typesetter.py audit/test_generated.py
+    test_cli.py test_cli_audit.py test_cli_completion.py test_incremental.py test_incremental_pages.py
+    test_mutations.py test_processes.py test_textfile.py test_verify.py test_yamlfile.py
+    """.split()  # noqa: SIM905
+)
+BUILDING = frozenset({"built", "built_once", "whole", "installed"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``make test FAST=1`` leaves out."""
+    here = Path(__file__).parent
+    for item in items:
+        path = item.path.relative_to(here) if item.path.is_relative_to(here) else item.path
+        places = {str(path), *map(str, path.parents)}
+        fixtures = getattr(item, "fixturenames", ())
+        if not SLOW.isdisjoint(places) or not BUILDING.isdisjoint(fixtures):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def readable_pdfs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -109,7 +109,7 @@ def test_the_map_of_the_book_is_complete(tmp_path: Path, change: str, message: s
 @pytest.mark.parametrize("key", ["freeze", "cache"])
 def test_nothing_is_frozen_or_cached_by_quarto(write: WriteProject, key: str) -> None:
     """A frozen document is keyed on its own text: changed data would not reach it."""
-    with pytest.raises(ProjectError, match="unknown key 'execute'"):
+    with pytest.raises(ProjectError, match="'execute' has no effect"):
         write("Text.", execute={key: True})
     text = f"---\ntitle: A\nexecute: {{{key}: true}}\n---\n"
     project = write("Text.")

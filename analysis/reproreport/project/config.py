@@ -120,7 +120,7 @@ def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
             near = [] if reason or key in FORMAT_KEYS else difflib.get_close_matches(str(key), known, 1, NEAR)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
             level: Level = "error" if near or name.startswith("report") else "warning"
-            what = f"unknown key '{key}'" + (f": {reason}" if reason else "")
+            what = f"'{key}' has no effect: {reason}" if reason else f"unknown key '{key}'"
             yield Problem(what, file.where(*place, str(key)), hint, level)
 
 
