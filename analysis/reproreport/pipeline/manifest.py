@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import reproreport
 from reproreport.files import write_text
 from reproreport.git import git
 from reproreport.inputs import FOLDER, LIBRARY, MISSING
@@ -118,4 +119,19 @@ def _uncommitted(root: Path, sources: Mapping[str, str]) -> list[str]:
     listed = git(root, "ls-tree", "-r", "-z", "HEAD") or b""
     lines = (line.partition(b"\t") for line in listed.split(b"\0") if line)
     committed = {os.fsdecode(name): about.split()[2].decode() for about, _, name in lines}
-    return [name for name, state in sources.items() if committed.get(name) != state]
+    differ = {name for name, state in sources.items() if committed.get(name) != state}
+    return sorted(differ | set(_library_changes(root)))
+
+
+def _library_changes(root: Path) -> Iterator[str]:
+    """Yield the files of this library that are not as in the commit, where the project itself holds it."""
+    library = Path(reproreport.__file__).resolve().parent
+    if not library.is_relative_to(root.resolve()):
+        return
+    place = library.relative_to(root.resolve()).as_posix()
+    for words in (
+        ("diff", "--relative", "--name-only", "HEAD"),
+        ("ls-files", "--others", "--exclude-standard"),
+    ):
+        listed = git(root, *words, "-z", "--", place) or b""
+        yield from (os.fsdecode(name) for name in listed.split(b"\0") if name)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reproreport.project import Project
+from reproreport.render.html.stylesheets import inlined_style
 from reproreport.render.html.write import environment, words
 
 
@@ -21,5 +22,6 @@ def colophon(project: Project, made: Mapping[str, Any]) -> bytes:
     """
     template = environment().get_template("built-from.html.j2")
     parameters = {name: str(value) for name, value in made["parameters"].items()}
-    text = template.render(project=project, **{**made, "parameters": parameters}, **words(project))
+    given = {**made, "parameters": parameters, "style": inlined_style(project)}
+    text = template.render(project=project, **given, **words(project))
     return f"{text}\n".encode()
