@@ -15,7 +15,8 @@ from pathlib import Path
 from reproreport.errors import Problem
 
 _CONFIG = "_quarto.yml"
-_EXECUTED = ("build", "notebooks")
+#: What is read again of what builds make; their folder may be on another disk.
+_MADE = {".ipynb": ("build", "notebooks"), ".json": ("build", "results")}
 _observed: list[bool] = []
 _declared: dict[str, tuple[str, ...]] = {}
 
@@ -39,8 +40,9 @@ def leads_to(path: Path) -> str:
         return ""
     roots = [str(folder) for folder in Path(full).parents if (folder / _CONFIG).is_file()]
     places = [os.path.realpath(root) for root in roots]
-    if full.endswith(".ipynb"):  # the folder for what builds make may be on another disk
-        places += [os.path.realpath(os.path.join(root, *_EXECUTED)) for root in roots]  # noqa: PTH118
+    made = _MADE.get(path.suffix)
+    if made:
+        places += [os.path.realpath(os.path.join(root, *made)) for root in roots]  # noqa: PTH118
     allowed = [*places, *(path for place in places for path in _declared.get(place, ()))]
     return real if roots and not any(_is_below(real, place) for place in allowed) else ""
 

@@ -83,9 +83,10 @@ def long_chapter(built: Path) -> Path:
     return built
 
 
-OVERLAY = """const host = document.querySelector('report-preview');
+OVERLAY = """// While a page is reloaded it has nothing.
+const host = document.querySelector('report-preview');
 const panel = host && host.shadowRoot.querySelector('section');
-const text = document.body.innerText;
+const text = document.body ? document.body.innerText : '';
 const top = (name) => document.querySelector(name).getBoundingClientRect().top;"""
 
 

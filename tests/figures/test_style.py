@@ -117,7 +117,11 @@ for figure in (t.dots(t.estimates()), t.bars(t.answers()), concept_tree(t.nodes(
         subprocess.run(
             [sys.executable, "-X", "utf8", "-c", program, size],
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": size, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": size,
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests/support'}",
+            },
             capture_output=True,
             check=True,
         ).stdout

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fuzz.parsers import Parser
 
 HERE = Path(__file__).resolve().parent
+SUPPORT = HERE.parent / "support"
 ROOT = HERE.parent.parent
 MEMORY = 500_000_000
 """Bytes that an input may take."""
@@ -101,7 +102,7 @@ def _environment() -> dict[str, str]:
     given = os.environ.get("PYTHONPATH", "")
     return {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([*filter(None, [given]), str(ROOT / "tests/support"), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([*filter(None, [given]), *map(str, (HERE.parent, SUPPORT, ROOT))]),
     }
 
 
@@ -144,7 +145,9 @@ def _some(
             if what:
                 found.append(Finding(parser, number, what))
                 return number, True
-        if process.wait() and number < first + count - 1:
+        if process.wait() and number < first:
+            raise RuntimeError(f"the reader of {parser} does not start: it ends with {process.returncode}")
+        if process.returncode and number < first + count - 1:
             found.append(Finding(parser, number, f"the process ended with {process.returncode}"))
             return number, True
         return first + count, False

@@ -120,6 +120,7 @@ class Project:
         if own:
             (folder / "pyproject.toml").write_text(own, encoding="utf-8")
         (folder / "analysis/reproreport").mkdir(parents=True)
+        (folder / "docs").mkdir(exist_ok=True)
         (folder / "analysis/reproreport/__init__.py").touch()
         project = cls(folder, index)
         project.lock(packages)
