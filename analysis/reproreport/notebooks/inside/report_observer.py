@@ -123,8 +123,8 @@ class _Observer:
     def name(self, full: str) -> str | None:
         """Return what an input is called.
 
-        None for what is installed, for passing files, and for the folders of what Python compiled; an empty name for a file outside the project that
-        the report does not declare.
+        None for what is installed, for passing files, and for the folders of what Python compiled; an empty
+        name for a file outside the project that the report does not declare.
         """
         if full.startswith(self.scratch) or full.endswith(f"{os.sep}__pycache__"):
             return None  # Python makes such folders itself
