@@ -85,6 +85,18 @@ def test_a_cause_that_comes_again_has_a_number() -> None:
     ]
 
 
+def test_the_library_is_one_cause() -> None:
+    """An author did not write it: however many of its functions changed, with the data or without."""
+    library = [Cause(f"reproreport.audit.part_{n}") for n in range(30)]
+    found = moved(
+        [changed("a.a", ROW, *library[:20]), changed("a.b", ROW, *library[10:]), changed("a.c", library[3])]
+    )
+    assert [group.causes for group in found] == [
+        (str(ROW), "the library itself: reproreport.audit.part_0, and 29 more of its definitions"),
+        ("the library itself: reproreport.audit.part_3",),
+    ]
+
+
 def test_one_screen() -> None:
     """However much moved, it fits; all of it is shown where it is asked for."""
     drifts = [

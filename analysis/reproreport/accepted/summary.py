@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TextIO
@@ -33,6 +33,7 @@ _ROWS = 200
 _COLOURS = {"changed": "red", "vanished": "red", "new": "yellow", "renamed": "yellow"}
 _HEAD = ("| Result | Accepted | Now | Difference | Tolerance | Cells |", "|---|---|---|---|---|---|")
 _UNKNOWN = "no cause was found"
+_LIBRARY = "reproreport."
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Moved:
     """What moved for the same causes.
 
     Attributes:
-        causes: the causes, each in one line; those that an earlier group names in full by their number.
+        causes: the causes, each in one line; those that an earlier group names in full by their number, and
+            all changes of the library as one.
         sentences: the sentences that no longer hold.
         chapters: the other results by chapter, in reading order: values, then tables and figures.
         appendices: those of appendices, which keep the books.
@@ -107,7 +109,7 @@ def moved(
     chapters: Sequence[str] = (),
     appendices: Sequence[str] = (),
 ) -> list[Moved]:
-    """Group drifts by their causes, the causes with the most sentences and results first.
+    """Group drifts by their causes; first come those that made most sentences of chapters false.
 
     Args:
         drifts: what is not as accepted.
@@ -116,24 +118,32 @@ def moved(
         appendices: those of its appendices.
     """
     groups: dict[tuple[str, ...], list[Drift]] = defaultdict(list)
+    of_library: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for drift in drifts:
-        groups[tuple(dict.fromkeys(map(str, drift.causes))) or (_UNKNOWN,)].append(drift)
+        told = dict.fromkeys(map(str, drift.causes))
+        library = {cause for cause in told if cause.startswith(_LIBRARY)}
+        own = tuple(cause for cause in told if cause not in library)
+        own = own or (() if library else (_UNKNOWN,))
+        groups[own].append(drift)
+        of_library[own] |= library
     said: dict[str, list[Broken]] = defaultdict(list)
     for sentence in sentences:
         said[sentence.statement].append(sentence)
-    weights = {
-        causes: (-sum(len(said[drift.name]) for drift in of_these), -len(of_these))
-        for causes, of_these in groups.items()
-    }
+
+    def weight(group: tuple[tuple[str, ...], list[Drift]]) -> tuple[object, ...]:
+        body = [drift for drift in group[1] if drift.entry.chapter not in appendices]
+        return -sum(len(said[drift.name]) for drift in body), -len(body), -len(group[1]), group[0]
+
     numbers: dict[str, int] = {}
     repeated = len(set(chain(*groups))) < sum(map(len, groups))
     found = []
-    for causes, of_these in sorted(groups.items(), key=lambda group: (weights[group[0]], group[0])):
+    for causes, of_these in sorted(groups.items(), key=weight):
+        in_order = sorted(of_these, key=lambda drift: drift.entry.chapter in appendices)
         others = [drift for drift in of_these if not said[drift.name]]
         found.append(
             Moved(
-                tuple(_numbered(causes, numbers)) if repeated else causes,
-                tuple(sentence for drift in of_these for sentence in said[drift.name]),
+                (*(_numbered(causes, numbers) if repeated else causes), *_library(of_library[causes])),
+                tuple(sentence for drift in in_order for sentence in said[drift.name]),
                 _by_chapter((one for one in others if one.entry.chapter not in appendices), chapters),
                 _by_chapter((one for one in others if one.entry.chapter in appendices), appendices),
             )
@@ -149,6 +159,14 @@ def _numbered(causes: Iterable[str], numbers: dict[str, int]) -> Iterator[str]:
         else:
             numbers[cause] = len(numbers) + 1
             yield f"{numbers[cause]}. {cause}"
+
+
+def _library(changed: Collection[str]) -> Iterator[str]:
+    """Yield one line for all that changed in the library, which is nobody's report."""
+    if changed:
+        first = min(changed)
+        more = f", and {len(changed) - 1} more of its definitions" if len(changed) > 1 else ""
+        yield f"the library itself: {first}{more}"
 
 
 def _by_chapter(drifts: Iterable[Drift], order: Sequence[str]) -> dict[str, tuple[Drift, ...]]:
@@ -169,8 +187,11 @@ def show(groups: Sequence[Moved], *, verbose: bool = False, file: TextIO | None 
     kept = groups if verbose else groups[:_CAUSES]
     with console(file, WIDTH) as shown:
         for group in kept:
-            for cause in group.causes:
+            told = group.causes if verbose else group.causes[:_CAUSES]
+            for cause in told:
                 shown.print(Text(f"cause: {cause}", style="bold"), soft_wrap=True)
+            if more := len(group.causes) - len(told):
+                shown.print(Text(f"  … and {more} more causes"))
             for line, style in _lines(group, verbose=verbose):
                 text = Text(line)
                 if style:
