@@ -21,6 +21,7 @@ Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]
 
 ROW = Cause("data/x.csv line 12: count", "data/x.csv:12", "44", "45")
+PACKAGE = "reproreport"
 SCIPY = Cause("scipy", "", "1.16", "1.17")
 
 
@@ -87,13 +88,13 @@ def test_a_cause_that_comes_again_has_a_number() -> None:
 
 def test_the_library_is_one_cause() -> None:
     """An author did not write it: however many of its functions changed, with the data or without."""
-    library = [Cause(f"reproreport.audit.part_{n}") for n in range(30)]
+    library = [Cause(f"{PACKAGE}.part_{n}") for n in range(30)]
     found = moved(
         [changed("a.a", ROW, *library[:20]), changed("a.b", ROW, *library[10:]), changed("a.c", library[3])]
     )
     assert [group.causes for group in found] == [
-        (str(ROW), "the library itself: reproreport.audit.part_0, and 29 more of its definitions"),
-        ("the library itself: reproreport.audit.part_3",),
+        (str(ROW), f"the library itself: {PACKAGE}.part_0, and 29 more of its definitions"),
+        (f"the library itself: {PACKAGE}.part_3",),
     ]
 
 
