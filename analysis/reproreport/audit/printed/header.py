@@ -21,8 +21,8 @@ from reproreport.audit.table import (
     read_count,
     read_values,
 )
-from reproreport.errors import DataError, Problem
-from reproreport.sources.problems import Problems, nearest, shown
+from reproreport.errors import MOST, DataError, Problem, Problems, wrong
+from reproreport.near import nearest, shown
 from reproreport.textfile import read_text
 from reproreport.yamlfile import Key, YamlFile, parse_yaml_text
 
@@ -133,18 +133,17 @@ def read_header(path: Path, name: str) -> Header:
 def parse_header(text: str, name: str) -> Header:
     """Read and check the text of a header, as :func:`read_header` that of a file."""
     file = parse_yaml_text(text, name, error=DataError)
-    problems = Problems(name)
-    header = _Check(file, problems).header()
-    problems.stop()
+    with Problems(name, MOST) as problems:
+        header = _Check(file).header()
+    problems.stop(DataError)
     return header
 
 
 class _Check:
-    """One header while it is read. What is wrong goes to the problems, and reading goes on."""
+    """One header while it is read. What is wrong is said, and reading goes on."""
 
-    def __init__(self, file: YamlFile, problems: Problems) -> None:
+    def __init__(self, file: YamlFile) -> None:
         self.file = file
-        self.problems = problems
 
     def header(self) -> Header:
         """Return the header; where it is wrong, with something harmless in its place."""
@@ -152,7 +151,7 @@ class _Check:
         self.keys(data, (), (*REQUIRED, *OPTIONAL))
         for key in REQUIRED:
             if key not in data:
-                self.problems.add(f"'{key}' is missing", f"{self.file.name}:1", f"add it: {DOCS}")
+                wrong(f"'{key}' is missing", f"{self.file.name}:1", f"add it: {DOCS}")
         total = self.text("total")
         groups = self.groups(total)
         items = self.labels("items") if "items" in data else None
@@ -194,7 +193,7 @@ class _Check:
 
     def wrong(self, what: str, *key: str | int, fix: str | Callable[[], str] = "") -> None:
         """Note a problem at a key."""
-        self.problems.add(what, self.file.where(*key), fix)
+        wrong(what, self.file.where(*key), fix)
 
     def keys(self, data: Mapping[str, Any], key: Key, known: Collection[str]) -> None:
         """Refuse unknown keys of a mapping."""
