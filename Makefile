@@ -13,7 +13,7 @@ MACOS = 15.0
 .PHONY: report test coverage environment tools compute check bench sbom screenshots mutants parity lock complete docs clean help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
 
 report: environment
 	@$(BIN)/report build $(ARGS)
