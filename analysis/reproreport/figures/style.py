@@ -14,8 +14,7 @@ from IPython.display import display
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from reproreport.figures.data import kept_data
-from reproreport.figures.drawn import drawn_data
+from reproreport.figures.drawn import drawn_data, kept_data
 from reproreport.mime import FIGURE_DATA
 
 WIDTH: Final = 5.75
