@@ -13,13 +13,14 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Protocol
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-
 # Loaded once for all jobs.
 import nbclient.exceptions  # noqa: F401
 import nbformat.v4  # noqa: F401
 import papermill.translators  # noqa: F401
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
 from reproreport.notebooks import job
 from reproreport.notebooks import kernel as _kernel  # noqa: F401
 
@@ -92,7 +93,7 @@ class _Child:
         self.send_signal(signal.SIGTERM)
 
 
-class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
+class ForkedProvisioner(LocalProvisioner):
     """Launches the kernel that waits; an ordinary one where none does, or it does not suit the project."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -101,7 +102,7 @@ class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
         environment = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
         if waiting is None or not waiting.launch(cmd, environment, str(kwargs.get("cwd") or Path.cwd())):
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _Child(waiting.process)
+        self.process = _Child(waiting.process)  # type: ignore[assignment]
         self.pid = self.pgid = waiting.process  # it has a session of its own
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
@@ -109,4 +110,4 @@ class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
 
 _factory = KernelProvisionerFactory.instance()
 # As the entry point has it, also where the package is not installed.
-_factory.provisioners.setdefault(NAME, EntryPoint(NAME, f"{__name__}:ForkedProvisioner", _GROUP))
+_factory.provisioners.setdefault(NAME, EntryPoint(NAME, f"{__name__}:{ForkedProvisioner.__name__}", _GROUP))

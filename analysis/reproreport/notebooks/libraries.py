@@ -1,7 +1,8 @@
 """Which libraries a notebook imports before it does anything: every kernel of it begins with them.
 
-They are imported before its first cell, in one order for all notebooks. So kernels can be forked from a process
-that has imported them already (``inside/report_warm.py``), and one that is started anew is in the same state.
+They are imported before its first cell, in one order for all notebooks. So kernels can be forked from a
+process that has imported them already (``inside/report_warm.py``), and one that is started anew is in the
+same state.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ def _first_imports(cells: Iterable[Cell]) -> Iterator[str]:
 
 def _does_nothing(statement: ast.stmt) -> bool:
     """Return whether a statement only gives names to constants, or is a text."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    if not all(isinstance(target, ast.Name | None) for target in targets):
+        return False  # an environment variable, a setting
     if isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign) and statement.value is not None:
         try:
             ast.literal_eval(statement.value)
@@ -87,7 +91,7 @@ def _names(statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
 
 
 def _behind(module: str, seen: set[str]) -> Iterator[str]:
-    """Yield the installed modules that are imported when a module is: itself, or what this library's imports."""
+    """Yield the installed modules that come with a module: itself, or what one of this library imports."""
     if module in seen:
         return
     seen.add(module)

@@ -22,7 +22,7 @@ FIXED: Mapping[str, str] = {
 
 
 def search_path(root: Path) -> str:
-    """Return where a kernel looks for modules at first: the very library that runs the build, installed or not.
+    """Return where a kernel looks at first: for the very library that runs the build, installed or not.
 
     Args:
         root: the project, in which the kernel starts.

@@ -89,8 +89,7 @@ class Kernels:
     """Starts the processes of notebooks, while the block lasts.
 
     Attributes:
-        forked: how many of them were forked from one that had imported what they need.
-        started: how many were started anew.
+        forked: how many of them were forked from one that had imported what they need; others were started.
     """
 
     def __init__(self, root: Path, *, warm: bool = True) -> None:
@@ -100,7 +99,7 @@ class Kernels:
             root: the project.
             warm: whether to fork, where the system can.
         """
-        self.forked = self.started = 0
+        self.forked = 0
         self._root = root
         self._warm = warm and sys.platform == "linux" and hasattr(os, "pidfd_open")
         self._lock = threading.Lock()
@@ -125,12 +124,11 @@ class Kernels:
         Args:
             files: what it reads as its standard input, and where its output and its errors go.
             environment: its environment.
-            libraries: what its kernel imports at first, in steps; None where its kernel is to be started anew.
+            libraries: what its kernel imports at first, in steps; None where it is to be started anew.
         """
         if self._warm and libraries is not None and (forked := self._fork(files, environment, libraries)):
             self.forked += 1
             return forked
-        self.started += 1
         with files[0].open("rb") as given, files[1].open("wb") as outcome, files[2].open("wb") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", "reproreport.notebooks.job"],

@@ -84,6 +84,7 @@ class _Observer:
         self.root: str = facts["root"]
         self.library: str = facts["library"]
         self.scratch: str = facts["scratch"]
+        self.own = os.path.realpath(os.path.dirname(__file__)) + os.sep  # noqa: PTH120
         self.allowed: list[str] = facts["allowed"]
         self.caches: tuple[str, ...] = tuple(facts["caches"])
         self.fixed = frozenset(facts["fixed"])
@@ -138,7 +139,7 @@ class _Observer:
         None for what is installed, and for passing files; an empty name for a file outside the project that
         the report does not declare.
         """
-        if full.startswith(self.scratch):
+        if full.startswith((self.scratch, self.own)):
             return None
         if full.startswith(self.root + os.sep) and not f"{full}{os.sep}".startswith(self.installed_here):
             name = full[len(self.root) + 1 :].replace(os.sep, "/")
@@ -530,6 +531,7 @@ def _compiled_anew() -> None:
 
 _observer: _Observer
 _watching = False
+_finish: Callable[[], None] | None = None
 _helpers = {__file__}
 
 
@@ -543,7 +545,7 @@ def start() -> None:
 
 def _watch(observer: _Observer) -> None:
     """Let an observer know what this process does from now on."""
-    global _observer, _watching  # noqa: PLW0603
+    global _observer, _watching
     import contextlib
 
     _observer, _watching = observer, True
@@ -571,6 +573,8 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", lambda _result: _note_modules())
     if "_observer" in globals():
+        if _finish is not None:
+            _finish()
         _observer.author = True
         for step in _observer.libraries:
             import_libraries(step)
@@ -579,17 +583,15 @@ def load_ipython_extension(shell: Any) -> None:
 
 def import_libraries(names: Iterable[str]) -> None:
     """Import what a notebook's first cells will import, in the order in which every kernel does."""
-    from importlib import import_module
-
     for name in names:
         with suppress(Exception):  # the cell that imports it says what is wrong
-            import_module(name)
+            __import__(name)  # of which Python tells, as it does of a statement
 
 
 def start_ahead(facts: dict[str, Any]) -> None:
     """Watch what this process imports for kernels that will be forked from it (:mod:`report_warm`)."""
     observer = _Observer(facts)
-    observer.ahead = True
+    observer.ahead, observer.author = True, False
     _watch(observer)
 
 
@@ -606,14 +608,18 @@ def go_on(*, author: bool) -> None:
     _watching = True
 
 
-def take_over() -> bool:
+def take_over(finish: Callable[[], None]) -> bool:
     """Be the observer of a kernel that was forked; return whether the project may be served by it.
+
+    Args:
+        finish: called where an ordinary kernel imports its libraries.
 
     What was met before the fork, beside an empty folder, is told as if this kernel had met it. Where one of
     these things stands otherwise in the project (a module of a library's name, a ``matplotlibrc``), what was
     imported is not what this kernel would have imported, and nothing is told.
     """
-    global _watching  # noqa: PLW0603
+    global _watching, _finish  # noqa: PLW0603
+    _finish = finish
     met = _observer.met
     _watching = False
     observer = _Observer(json.loads(os.environ[VARIABLE]))
@@ -649,7 +655,7 @@ def take_over() -> bool:
 
 
 def _watch_instead(observer: _Observer) -> None:
-    global _observer, _watching  # noqa: PLW0603
+    global _observer, _watching
     _observer, _watching = observer, True
 
 

@@ -4,10 +4,11 @@ The build starts the first one, and asks it through a socket for a process that 
 (:mod:`reproreport.notebooks.job`). This *job* forks the notebook's kernel before anything else, which waits
 until Jupyter launches it; so the kernel is the job's child, as an ordinary one is. Both find modules loaded.
 
-For each step of the libraries that notebooks import before they do anything (:mod:`reproreport.notebooks.libraries`)
-a process is forked that has imported these, too: a kernel has what its own notebook imports, and nothing else. All this happens beside an
-empty folder. Nothing of a project and nothing of this library is imported for kernels, and what was looked for
-meanwhile is told by each kernel as its own (:func:`report_observer.take_over`).
+For each step of the libraries that notebooks import before they do anything
+(:mod:`reproreport.notebooks.libraries`) a process is forked that has imported these, too: a kernel has what
+its own notebook imports, and nothing else. All this happens beside an empty folder. Nothing of a project and
+nothing of this library is imported for kernels, and what was looked for meanwhile is told by each kernel as
+its own (:func:`report_observer.take_over`).
 
 For Linux: ends are met by file descriptors, and who loses its parent goes to the next one above.
 """
@@ -24,14 +25,19 @@ import signal
 import socket
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
 import report_observer
 
-#: What the first process loads.
-_FOR_KERNELS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
+#: What the first process loads: all that a kernel loads by itself before it loads extensions.
+_FOR_KERNELS = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "faulthandler",
+    "IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio",
+    "tornado.queues",
+)  # fmt: skip
 _LARGEST = 1 << 20
 #: Of Linux: ``prctl``'s PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER.
 _DEATH_SIGNAL, _SUBREAPER = 1, 36
@@ -59,19 +65,34 @@ class Waiting:
                 return False
 
 
+class _Python:
+    """What a kernel is when it starts, before it has imported anything.
+
+    Attributes:
+        path: where it looks for modules.
+        environment: its environment.
+        kernel_filters: how it filters warnings once it has imported what is its own.
+    """
+
+    def __init__(self, path: list[str]) -> None:
+        self.path = path
+        self.kernel_filters: Sequence[Any] = ()
+        self.environment = dict(os.environ)
+
+
 class _Server:
     """One of the processes from which others are forked."""
 
-    def __init__(self, asked: socket.socket, path: list[str], loaded: int = 0) -> None:
+    def __init__(self, asked: socket.socket, python: _Python, loaded: int = 0) -> None:
         """Be ready to fork.
 
         Args:
             asked: by which it is asked.
-            path: where a kernel looks for modules when it starts.
+            python: what a kernel is before it imports anything.
             loaded: how many steps of libraries were imported.
         """
         self._asked = asked
-        self._path = path
+        self._python = python
         self._loaded = loaded
         self._servers: dict[str, socket.socket] = {}
         self._children: set[int] = set()
@@ -84,7 +105,8 @@ class _Server:
         gc.collect()
         gc.freeze()
         while True:
-            ready, _, _ = select.select([self._asked, *self._jobs], [], [])
+            waited: list[Any] = [self._asked, *self._jobs]
+            ready, _, _ = select.select(waited, [], [])
             for file in ready:
                 if file in self._jobs:
                     self._end(file)
@@ -115,7 +137,7 @@ class _Server:
             self._jobs[os.pidfd_open(process)] = process
             return False
         self._let_go()
-        _be_job(asked, files, server, self._path)
+        _be_job(asked, files, server, self._python)
         return True
 
     def _pass_on(self, step: Sequence[str], asked: dict[str, Any], files: Sequence[int]) -> bool:
@@ -130,7 +152,7 @@ class _Server:
                 for file in files:
                     os.close(file)
                 _import(step)
-                _Server(theirs, self._path, self._loaded + 1).serve()
+                _Server(theirs, self._python, self._loaded + 1).serve()
                 return True
             theirs.close()
             self._children.add(process)
@@ -196,25 +218,25 @@ def _import(step: Sequence[str]) -> None:
     report_observer.pause()
 
 
-def _be_job(asked: dict[str, Any], files: Sequence[int], server: int, path: Sequence[str]) -> None:
+def _be_job(asked: dict[str, Any], files: Sequence[int], server: int, python: _Python) -> None:
     """Fork the kernel, then run the notebook."""
     os.setsid()
     given, outcome, errors, alive = files
     for number, file in enumerate((given, outcome, errors)):
         os.dup2(file, number)
         os.close(file)
-    os.set_inheritable(alive, False)  # noqa: FBT003
+    os.set_inheritable(alive, False)
     told, waits = socket.socketpair()
     job = os.getpid()
     kernel = os.fork()
     if not kernel:
         told.close()
         os.close(alive)
-        _be_kernel(waits, job, path)
+        _be_kernel(waits, job, python)
         return
     waits.close()
     os.write(alive, f"{job}\n".encode())
-    _surround(asked["environment"], asked["folder"], path)
+    _surround(asked["environment"], asked["folder"], python.path)
     from reproreport.notebooks.forked import run
 
     code = run(Waiting(kernel, server, told))
@@ -224,31 +246,50 @@ def _be_job(asked: dict[str, Any], files: Sequence[int], server: int, path: Sequ
     os._exit(code)
 
 
-def _be_kernel(waits: socket.socket, job: int, path: Sequence[str]) -> None:
+def _be_kernel(waits: socket.socket, job: int, python: _Python) -> None:
     """Wait to be launched, then be a kernel as any other until it ends."""
     os.setsid()
     _libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     os.dup2(2, 1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    ends, closed = os.pipe()  # nobody will write there
+    os.dup2(ends, 0)
+    os.close(ends)
+    os.close(closed)
     message = waits.recv(_LARGEST) if os.getppid() == job else b""
     if not message:
         os._exit(0)
     launched = json.loads(message)
-    _surround(launched["environment"], launched["folder"], path)
+    before = python.environment
+    set_by_modules = {name: value for name, value in os.environ.items() if before.get(name) != value}
+    _surround(launched["environment"] | set_by_modules, launched["folder"], python.path)
     command = launched["command"]
     sys.orig_argv[:] = command
     sys.argv[:] = [_launcher(), *command[3:]]
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
-    if not report_observer.take_over():
+    first, last = _added(warnings.filters, python.kernel_filters)
+    warnings.filters[:] = python.kernel_filters  # type: ignore[index]
+    if not report_observer.take_over(lambda: _filter(first, last)):
         os._exit(0)
     waits.sendall(b"1")
     waits.close()
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(parent_handle=job)
+
+
+def _added(now: Sequence[Any], before: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return what was put before and behind a list's entries; all as put before where it is none of these."""
+    for place in range(len(now) - len(before) + 1):
+        if list(now[place : place + len(before)]) == list(before):
+            return list(now[:place]), list(now[place + len(before) :])
+    return list(now), []
+
+
+def _filter(first: Sequence[Any], last: Sequence[Any]) -> None:
+    """Let warnings be filtered as libraries want it that are imported after the kernel has set its own."""
+    warnings.filters[:] = [*first, *warnings.filters, *last]  # type: ignore[index]
+    getattr(warnings, "_filters_mutated", lambda: None)()
 
 
 def _launcher() -> str:
@@ -266,7 +307,7 @@ def _surround(environment: dict[str, str], folder: str | None, path: Sequence[st
     sys.path[:] = path
     importlib.invalidate_caches()
     if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None
+        vars(sys.modules["tempfile"])["tempdir"] = None
     time.tzset()
 
 
@@ -275,6 +316,7 @@ def main() -> None:
     facts = json.loads(sys.argv[2])
     path = sys.path[1:]  # without the folder in which it was started
     project = facts["project"] + os.sep
+    python = _Python(path)
     report_observer.start_ahead(facts | {"root": os.path.realpath(os.getcwd())})  # noqa: PTH109
     installed = [one for one in path if not f"{one}{os.sep}".startswith(project) or "-packages" in one]
     installed = [one for one in installed if one != facts["beside"]]
@@ -282,9 +324,11 @@ def main() -> None:
     for name in _FOR_KERNELS:
         importlib.import_module(name)
     report_observer.pause()
+    python.kernel_filters = warnings.filters[:]
+    del sys.modules["gc"]  # Python loads it in no kernel
     asked = socket.socket(fileno=int(sys.argv[1]))
     sys.argv[:] = sys.argv[:1]
-    _Server(asked, path).serve()
+    _Server(asked, python).serve()
 
 
 if __name__ == "__main__":
