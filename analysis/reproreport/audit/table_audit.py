@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from reproreport.audit.checks.bases import check_bases, check_direction
+from reproreport.audit.checks.means import check_means
 from reproreport.audit.checks.percentages import check_percentages
 from reproreport.audit.checks.readings import Agreement, agreement, compare_readings
 from reproreport.audit.checks.sums import check_sums
@@ -138,6 +139,7 @@ def audit_table(
     compared = compare_readings(readings or {}, rules, taken=table)
     findings = (
         *check_percentages(table, rules),
+        *check_means(table),
         *check_bases(table, rules),
         check_direction(table, rules),
         *check_sums(table, rules),
