@@ -55,7 +55,8 @@ class _Forked:
     def __init__(self, pid: int, alive: int, outcome: Path) -> None:
         self.pid = pid
         self.returncode: int | None = None
-        self._alive = alive
+        # Several threads may wait for it, and kill it: closed when none of them knows it any more.
+        self._alive = os.fdopen(alive)
         self._outcome = outcome
 
     def poll(self) -> int | None:
@@ -74,8 +75,10 @@ class _Forked:
             ready, _, _ = select.select([self._alive], [], [], timeout)
             if not ready:
                 raise subprocess.TimeoutExpired("notebook", timeout or 0)
-            os.close(self._alive)
-            self.returncode = 0 if self._outcome.stat().st_size else 1
+            try:
+                self.returncode = 0 if self._outcome.stat().st_size else 1
+            except OSError:  # nobody wants it any more
+                self.returncode = 1
         return self.returncode
 
     def kill(self) -> None:
