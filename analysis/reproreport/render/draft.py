@@ -45,8 +45,9 @@ from reproreport.render.read.limits import (
     too_deep,
 )
 from reproreport.render.read.markdown import EMBEDDED, Values, expand, expand_inline
+from reproreport.render.read.marks import unmarked, with_spans, without_numbers
 from reproreport.render.read.source import Source
-from reproreport.render.read.structure import Structure, image_block, make_float
+from reproreport.render.read.structure import Structure, from_cell, image_block, make_float
 from reproreport.render.read.subset import (
     check,
     check_authors,
@@ -302,19 +303,20 @@ def _jobs(draft: Draft, values: Values, problems: list[Problem], early: list[Pro
     What it could not read in any time is noted in *early*.
     """
 
-    def job(text: str, where: str) -> Job:
-        written = expand_inline(text, where, own, problems)
-        check_lines(written, where, early)
+    def job(text: str, where: str, *, marks: bool = False) -> Job:
+        written = expand_inline(text, where, own, problems, marks=marks)
+        check_lines(unmarked(written), where, early)
         return Job(written)
 
     check_markdown(((line.text, line.where) for line in draft.source.lines if not line.code), early)
     own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
-    yield Job(draft.source.text)
+    yield Job(draft.source.marked)
     for key in ("title", "subtitle", "abstract"):
-        yield job(draft.front.text(key), f"{draft.path}:{draft.front.lines.get(key, 1)}")
+        where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
+        yield job(draft.front.text(key), where, marks=key == "abstract")
     for cell in draft.cells.values():
         check_lines(cell.option("fig-alt"), cell.where, early)
-        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where)
+        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where, marks=True)
         if cell.media in ("text/html", "text/markdown"):
             early += large_cell(cell.data, cell.where)
         if cell.media == "text/html":
@@ -346,7 +348,7 @@ def _fill(
         for key in ("title", "subtitle", "abstract")
     ]
     read = _read(body, str(draft.path))
-    check(chosen(read, project.publication), draft.source, problems)
+    check(chosen(without_numbers(read), project.publication), draft.source, problems)
     text = adapted(read, draft.source, problems)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
@@ -435,7 +437,7 @@ def _read(answer: Answer, where: str) -> list[Node]:
         RenderError: Pandoc cannot convert it.
     """
     try:
-        blocks = blocks_of(answer.checked)
+        blocks = with_spans(blocks_of(answer.checked), answer.checked)
         problems = list(too_deep(blocks, where))
     except RecursionError:
         problems = [deep(where)]
@@ -469,10 +471,12 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         content = structure.read(list(shown.blocks))
     content = _described(content, cell, structure.problems)
     kind = cell.label.split("-")[0]
-    if kind not in ("fig", "tbl"):
+    name = cell.label if kind in ("fig", "tbl") else ""
+    if not name:
         kind = "fig" if cell.media == "image/svg+xml" else "tbl"
-        return [make_float(kind, "", caption, content)] if caption else content
-    return [make_float(kind, cell.label, caption, content)]
+        if not caption:
+            return content
+    return [from_cell(make_float(kind, name, caption, content), cell.notebook.stem, cell.label)]
 
 
 def _described(blocks: list[Node], cell: Cell, problems: list[Problem]) -> list[Node]:
