@@ -101,7 +101,7 @@ def test_limits(report: Path, edit: Edit) -> None:
 def test_an_absent_chapter_comes_with_the_nearest_name(report: Path, edit: Edit) -> None:
     """The message for a misspelt chapter proposes the file that exists."""
     edit(report / "_quarto.yml", "- chapters/coffee/index.qmd", "- chapters/cofee/index.qmd")
-    with pytest.raises(ProjectError, match=r"did you mean chapters/coffee/index\.qmd\?"):
+    with pytest.raises(ProjectError, match=r"did you mean 'chapters/coffee/index\.qmd'\?"):
         load_project(report)
 
 

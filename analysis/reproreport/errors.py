@@ -8,18 +8,21 @@
     ├── ResultError        a result recorded twice, unnamed, or not a number
     ├── ContentError       a chapter's text: references, variables, embeds, citations, images
     ├── RenderError        a program that turns chapters into documents
-    ├── AcceptedError      tests/accepted/ (in analysis/reproreport/gate)
-    └── GitError           a git revision that cannot be read (in analysis/reproreport/gate)
+    ├── AcceptedError      tests/accepted/ (in reproreport.accepted)
+    └── GitError           a git revision that cannot be read (in reproreport.accepted)
 
-A :class:`Problem` says what is wrong, where, and what to do. An error carries one or more, so that
-one run names everything that is wrong with one input.
+A :class:`Problem` says what is wrong, where, and what to do. An error carries one or more: what is found
+wrong is said by :func:`wrong`, and :class:`Problems` gathers it, so that one run names everything that is
+wrong with one input.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Final, Literal, Self
 
 from reproreport.console import visible
 
@@ -107,6 +110,121 @@ class ContentError(ReportError):
 
 class RenderError(ReportError):
     """A program that turns chapters into documents failed."""
+
+
+#: So many problems of one file of data are told; the rest are counted.
+MOST: Final = 20
+
+
+class Problems:
+    """Gathers what is found wrong while it is open.
+
+    For example::
+
+        with Problems() as problems:
+            read(…)  # and what it calls say wrong(what, where, fix), as often as it is so
+        problems.stop(ContentError)
+
+    Of several that are open, the one opened last gathers; each thread has its own.
+    """
+
+    def __init__(self, name: str = "", most: int | None = None) -> None:
+        """Begin with none.
+
+        Args:
+            name: what is read, if only the first problems of it are to be told.
+            most: how many are told; the rest are counted. By default all are told.
+        """
+        self._name = name
+        self._most = most
+        self._found: list[Problem] = []
+        self._more = 0
+        self._before: list[Token[Problems | None]] = []
+
+    def __enter__(self) -> Self:
+        """Gather from now on."""
+        self._before.append(_OPEN.set(self))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the one that was open before gather again."""
+        _OPEN.reset(self._before.pop())
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Give what is told, in the order in which it was found."""
+        yield from self._found
+        if self._more:
+            yield Problem(f"and {self._more:,} more problem{'s' * (self._more != 1)}", self._name)
+
+    def __len__(self) -> int:
+        """Return how many problems were found, told or not."""
+        return len(self._found) + self._more
+
+    @property
+    def full(self) -> bool:
+        """Whether a further problem would only be counted."""
+        return self._most is not None and len(self._found) >= self._most
+
+    def add(self, problem: Callable[[], Problem]) -> None:
+        """Note a problem, which is worked out only if it will be told."""
+        if self.full:
+            self._more += 1
+        else:
+            self._found.append(problem())
+
+    def stop(self, error: type[ReportError]) -> None:
+        """Raise what was found, if anything was.
+
+        Raises:
+            ReportError: as the given *error*, with all that is told.
+        """
+        if self._found:
+            raise error(*self)
+
+
+_OPEN: ContextVar[Problems | None] = ContextVar("the problems that are gathered", default=None)
+
+
+def wrong(what: str, where: str = "", fix: str | Callable[[], str] = "", level: Level = "error") -> None:
+    """Say that something is wrong, to the :class:`Problems` that are open.
+
+    Args:
+        what: what is wrong.
+        where: ``file:line`` or a cell.
+        fix: what to do; as a function it is worked out only if the problem will be told.
+        level: see :class:`Problem`.
+
+    Raises:
+        ReportError: nobody gathers.
+    """
+    _say(lambda: Problem(what, where, fix if isinstance(fix, str) else fix(), level))
+
+
+def gathered() -> int:
+    """Return how many problems were gathered so far, to see later whether more were."""
+    gathering = _OPEN.get()
+    return len(gathering) if gathering is not None else 0
+
+
+def gather(*problems: Problem) -> None:
+    """Say that all of this is wrong, to the :class:`Problems` that are open.
+
+    Raises:
+        ReportError: nobody gathers.
+    """
+    for problem in problems:
+        _say(partial(_same, problem))
+
+
+def _same(problem: Problem) -> Problem:
+    return problem
+
+
+def _say(problem: Callable[[], Problem]) -> None:
+    gathering = _OPEN.get()
+    if gathering is None:
+        raise ReportError(problem())
+    gathering.add(problem)
 
 
 def shortened(text: str, signs: int) -> str:

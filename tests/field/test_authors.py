@@ -181,7 +181,7 @@ Text.
     ("author", "message"),
     [
         ({"name": "A", "emial": "a@b.org"}, "unknown key 'emial' of an author\n    did you mean 'email'?"),
-        ({"name": "A", "phone": "1"}, "unknown key 'phone' of an author\n    known: affiliation"),
+        ({"name": "A", "phone": "1"}, "unknown key 'phone' of an author\n    known: 'affiliation'"),
         (
             {"name": "A", "email": "nobody"},
             "email: 'nobody' is not understood\n    write it as name@example.org",

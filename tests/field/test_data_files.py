@@ -155,10 +155,10 @@ def test_a_file_that_no_codebook_names(report: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("data/tea/pot.csv", "data/tea/pot.csv: the file does not exist | did you mean data/tea/pots.csv?"),
-        ("data/te/pots.csv", "data/te/pots.csv: the file does not exist | did you mean data/tea/pots.csv?"),
-        ("pots.csv", "pots.csv: the file does not exist | did you mean data/tea/pots.csv?"),
-        ("data/tea", "data/tea: this is a folder | did you mean data/tea/pots.csv?"),
+        ("data/tea/pot.csv", "data/tea/pot.csv: the file does not exist | did you mean 'data/tea/pots.csv'?"),
+        ("data/te/pots.csv", "data/te/pots.csv: the file does not exist | did you mean 'data/tea/pots.csv'?"),
+        ("pots.csv", "pots.csv: the file does not exist | did you mean 'data/tea/pots.csv'?"),
+        ("data/tea", "data/tea: this is a folder | did you mean 'data/tea/pots.csv'?"),
         ("nothing like it", "nothing like it: the file does not exist | correct the path"),
         (
             "../../data/tea/pots.csv",

@@ -101,4 +101,4 @@ def test_a_result_that_was_renamed_is_explained_beside_its_old_name(built: Path,
     assert done.exit_code == 1
     assert "renamed" in done.stdout
     assert f"error: {CHAPTER}:3: there is no variable 'coffee.people'" in done.stderr
-    assert "did you mean coffee.persons?" in done.stderr
+    assert "did you mean 'coffee.persons'?" in done.stderr

@@ -108,7 +108,7 @@ def test_a_parameters_cell_without_its_tag(report: Path, command: Command, value
 def test_a_parameter_that_no_cell_sets(report: Path, command: Command) -> None:
     """The known ones are named; where there are none, the tag."""
     done = command("compute", "-P", "colour=red")
-    assert "known: confidence, label" in done.stderr
+    assert "known: 'confidence', 'label'" in done.stderr
     (report / "chapters/coffee/notebook.ipynb").write_text(notebook(CELLS[3:]), encoding="utf-8")
     done = command("compute", "-P", "colour=red")
     assert "no cell has the tag 'parameters'" in done.stderr

@@ -329,7 +329,7 @@ def test_a_word_template_keeps_its_styles(tmp_path: Path) -> None:
         ({"html": {"css": "no-such.css"}}, "css: there is no file 'no-such.css'"),
         (
             {"html": {"css": "looks/on.css"}},
-            "there is no file 'looks/on.css'\n    did you mean looks/own.css?",
+            "there is no file 'looks/on.css'\n    did you mean 'looks/own.css'?",
         ),
         ({"html": {"css": "../own.css"}}, "css: there is no file '../own.css'"),
         ({"html": ["toc"]}, "'html: ['toc']' is no set of options"),

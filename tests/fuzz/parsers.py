@@ -49,16 +49,16 @@ def _yaml(data: bytes, _folder: Path) -> None:
 
 
 def _front_matter(data: bytes, _folder: Path) -> None:
-    from reproreport.errors import Problem
+    from reproreport.errors import Problems
     from reproreport.render.read.frontmatter import read_front_matter
     from reproreport.render.read.subset import check_authors, check_front_matter
     from reproreport.textfile import decode
 
-    problems: list[Problem] = []
     text = decode(data, "a.qmd")
-    front = read_front_matter(text, PurePosixPath("a.qmd"), problems)
-    check_front_matter(front, text, "a.qmd", problems)
-    check_authors(front, "a.qmd", problems)
+    with Problems() as problems:
+        front = read_front_matter(text, PurePosixPath("a.qmd"))
+        check_front_matter(front, text, "a.qmd")
+        check_authors(front, "a.qmd")
     _ = front.authors if not problems else (), front.keywords, front.text("title"), front.text("abstract")
 
 
@@ -277,15 +277,16 @@ def _accepted(data: bytes, _folder: Path) -> None:
 
 
 def _allowed(data: bytes, folder: Path) -> None:
-    from reproreport.errors import Problem
+    from reproreport.errors import Problems
     from reproreport.project import load_project
     from reproreport.prose.problems import read_allowed
 
     if not (folder / "index.qmd").exists():
         write_report(folder)
     (folder / "chapters/allowed-numbers.yml").write_bytes(data)
-    problems: list[Problem] = []
-    for entry in read_allowed(load_project(folder), ["index.qmd"], problems):
+    with Problems():
+        entries = read_allowed(load_project(folder), ["index.qmd"])
+    for entry in entries:
         list(entry.places("Python 3.11 and more"))
 
 

@@ -164,7 +164,7 @@ def test_a_name_that_nobody_has(guarded: Path, command: Command, edit: Edit) -> 
     before = text(guarded)
     done = command(guarded, "accept", "coffee.*", "coffee.peple")
     assert done.exit_code == 1
-    assert "error: no result is called 'coffee.peple'\n    did you mean coffee.people" in done.stderr
+    assert "error: no result is called 'coffee.peple'\n    did you mean 'coffee.people'" in done.stderr
     assert text(guarded) == before
     with pytest.raises(ResultError, match="no result is called 'tea"):
         accept(load_project(guarded), ["tea.*"])

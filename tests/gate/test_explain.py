@@ -104,8 +104,8 @@ def test_many_rows(built: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "what", "fix"),
     [
-        ("coffee.peple", "there is no result 'coffee.peple'", "did you mean coffee.people?"),
-        ("tbl-cup", "there is no result 'tbl-cup'", "did you mean tbl-cups?"),
+        ("coffee.peple", "there is no result 'coffee.peple'", "did you mean 'coffee.people'?"),
+        ("tbl-cup", "there is no result 'tbl-cup'", "did you mean 'tbl-cups'?"),
         ("x", "there is no result 'x'", "build/results.json has every name"),
     ],
 )

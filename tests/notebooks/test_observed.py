@@ -161,10 +161,12 @@ def test_what_it_loaded_and_wrote(seen: Observed) -> None:
 def test_what_python_compiled_is_nobody_s_product(tmp_path: Path) -> None:
     """The first notebook that loads a module writes down what Python made of it; others only read that."""
     (tmp_path / "helpers.py").write_text("n = 1\n", encoding="utf-8")
-    found = run(tmp_path, "import py_compile\nmade = py_compile.compile('helpers.py')")
+    asked = "import os\nthere = os.path.isdir('__pycache__'), os.path.exists('more/__pycache__')"
+    found = run(tmp_path, "import py_compile\nmade = py_compile.compile('helpers.py')\n" + asked)
     assert (tmp_path / "__pycache__").is_dir()
     assert not found.written
     assert "file helpers.py" in found.inputs
+    assert not any("__pycache__" in name for name in found.inputs)
 
 
 def test_a_kernel_ends_as_python_does(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_data_that_are_not_there(tmp_path: Path) -> None:
     """That is what is said; the file most like it is proposed."""
     message = failure(tmp_path, "sources.read('data/coffee/cup.csv')")
     assert "cell 5: DataError: data/coffee/cup.csv: the file does not exist" in message
-    assert "did you mean data/coffee/cups.csv?" in message
+    assert "did you mean 'data/coffee/cups.csv'?" in message
 
 
 def test_the_users_own_jupyter_settings_do_not_matter(

@@ -95,7 +95,7 @@ def test_long_sentences_are_cut() -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ('[x]{holds="a.highr"}', "nothing states 'a.highr' | did you mean a.higher?"),
+        ('[x]{holds="a.highr"}', "nothing states 'a.highr' | did you mean 'a.higher'?"),
         ('[x]{holds="a.town"}', "'a.town' is a value, and states nothing: 83.0%"),
         ('[x]{holds="a.town > 60%"}', "'a.town > 60%' names no statement | write [the sentence]"),
         ('[x]{holds="higher"}', "'higher' names no statement"),

@@ -123,7 +123,7 @@ def test_a_front_matter_is_read_where_a_page_shows_it() -> None:
 
 def test_the_real_chapters() -> None:
     """In every chapter exactly those digits are words that Pandoc takes for words."""
-    for prose in read_prose(load_project(ROOT), []):
+    for prose in read_prose(load_project(ROOT)):
         if not prose.cell:
             assert Counter(re.findall(r"\d", prose.words)) == pandoc_digits(prose.text), prose.file
 
@@ -135,7 +135,7 @@ def test_included_files(report: Path) -> None:
     chapter.write_text(chapter.read_text(encoding="utf-8") + include, encoding="utf-8")
     chapter.with_name("_more.qmd").write_text("A\n\n{{< include /shared.qmd >}}\n", encoding="utf-8")
     (report / "shared.qmd").write_text("One\n\ntwo 5\n", encoding="utf-8")
-    found = [prose for prose in read_prose(load_project(report), []) if not prose.cell]
+    found = [prose for prose in read_prose(load_project(report)) if not prose.cell]
     names = ["index.qmd", "chapters/coffee/index.qmd", "chapters/coffee/_more.qmd", "shared.qmd"]
     assert [str(prose.file) for prose in found] == [*names, "references.qmd"]
     assert found[3].where(found[3].words.index("5")) == "shared.qmd:3"
@@ -143,14 +143,14 @@ def test_included_files(report: Path) -> None:
 
 def test_captions_of_notebooks(report: Path) -> None:
     """They are read from the notebook, and know their cell."""
-    captions = [prose for prose in read_prose(load_project(report), []) if prose.cell]
+    captions = [prose for prose in read_prose(load_project(report)) if prose.cell]
     assert [prose.text for prose in captions] == ["Cups of coffee a day", "A cup"]
     assert [prose.cell for prose in captions] == ["cell tbl-cups", "cell fig-cup"]
 
 
 def test_lines_of_captions() -> None:
     """In the files of the real notebooks each caption stands on the line that is named."""
-    captions = [prose for prose in read_prose(load_project(ROOT), []) if prose.cell]
+    captions = [prose for prose in read_prose(load_project(ROOT)) if prose.cell]
     assert len(captions) > 40
     for prose in captions:
         file, _, line = prose.where(0).partition(":")

@@ -155,7 +155,7 @@ def test_a_number_typed_for_any_result_is_found() -> None:
     Behind "No." stands the number of a document, typed or not.
     """
     missed = []
-    for prose in read_prose(load_project(ROOT), []):
+    for prose in read_prose(load_project(ROOT)):
         for use in re.finditer(r"(?<!No\. )\{\{< var [\w.]+ >\}\}", prose.visible):
             start = prose.text.rfind("\n", 0, use.start()) + 1
             end = prose.text.find("\n", use.end())

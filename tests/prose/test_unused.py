@@ -76,7 +76,7 @@ def test_what_is_used_by_name(report: Path, edit: Edit) -> None:
     results = {f"coffee.{name}": current(1, name=f"coffee.{name}", text="one") for name in names}
     results |= {TABLE.name: TABLE, FIGURE.name: FIGURE}
     project = load_project(report)
-    found = uses(project, read_prose(project, []), results)
+    found = uses(project, read_prose(project), results)
     assert found == {
         "coffee.title": [f"{CHAPTER}:2"],
         "coffee.a": [f"{CHAPTER}:6"],

@@ -71,7 +71,7 @@ def test_an_original_that_is_in_no_bibliography_is_refused(
     given = files(make_notebook)
     given["_quarto-alone.yml"] = given["_quarto-alone.yml"].replace("work: smith2010", "work: smith201")
     message = (
-        r"_quarto-alone.yml: the original 'smith201' is in no bibliography\n    did you mean smith2010\?"
+        r"_quarto-alone.yml: the original 'smith201' is in no bibliography\n    did you mean 'smith2010'\?"
     )
     with pytest.raises(ContentError, match=message):
         read_part(write_project(given), "alone")

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reproreport.errors import DataError
+from reproreport.errors import DataError, Problems
 from reproreport.sources.csvfile import read_head, read_sheet
-from reproreport.sources.problems import Problems
 
 # No wall clock, and the same examples every time.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -26,9 +25,7 @@ CELLS = st.text(
 
 def read(text: str, *known: str) -> list[dict[str, str]]:
     """Return the rows of a text that has nothing wrong."""
-    problems = Problems("x.csv")
-    sheet = read_sheet(text, "x.csv", known, problems)
-    assert not problems.told()
+    sheet = read_sheet(text, "x.csv", known)
     return [row.cells for row in sheet.rows]
 
 
@@ -57,7 +54,7 @@ def test_each_row_knows_its_line(rows: list[tuple[str, str]], separator: str) ->
     """A line ends at a line end and nowhere else; a quoted cell may hold some."""
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\n").writerows([("who", "note"), *rows])
-    sheet = read_sheet(text.getvalue(), "x.csv", (), Problems("x.csv"))
+    sheet = read_sheet(text.getvalue(), "x.csv", ())
     due = 2
     for row, cells in zip(sheet.rows, rows, strict=True):
         assert row.line == due
@@ -122,16 +119,16 @@ def test_one_column_needs_no_separator(text: str) -> None:
 def test_what_cannot_be_told_is_refused(text: str, known: tuple[str, ...], message: str) -> None:
     """Nothing is guessed that could be wrong without a word."""
     with pytest.raises(DataError) as caught:
-        read_sheet(text, "x.csv", known, Problems("x.csv"))
+        read_sheet(text, "x.csv", known)
     assert str(caught.value).startswith(message)
 
 
 def test_rows_of_another_length() -> None:
     """Each is named, with the usual cause, and the others are read."""
-    problems = Problems("x.csv")
-    sheet = read_sheet("a,b\n1,2,5\n1\n\n1,2\n1,2,,\n", "x.csv", (), problems)
+    with Problems() as problems:
+        sheet = read_sheet("a,b\n1,2,5\n1\n\n1,2\n1,2,,\n", "x.csv", ())
     assert [row.line for row in sheet.rows] == [5, 6]
-    assert [str(problem) for problem in problems.told()] == [
+    assert [str(problem) for problem in problems] == [
         "x.csv:2: 3 cells where the first line names 2\n"
         '    a decimal comma needs quotes here ("65,7"), or semicolons between the cells',
         "x.csv:3: 1 cell where the first line names 2\n"

@@ -31,7 +31,7 @@ def test_a_misspelt_file(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest file is proposed."""
     monkeypatch.chdir(report)
     with pytest.raises(
-        DataError, match=r"cusp\.csv: the file does not exist\n +did you mean data/coffee/cups"
+        DataError, match=r"cusp\.csv: the file does not exist\n +did you mean 'data/coffee/cups"
     ):
         read("data/coffee/cusp.csv")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from reproreport.accepted.entry import TEXTS, Accepted, AcceptedResults
 from reproreport.accepted.inputs_file import ATTRIBUTES, MERGED, SUFFIX, inputs_text
 from reproreport.errors import Problem, ResultError
 from reproreport.files import write_text
+from reproreport.near import nearest
 
 if TYPE_CHECKING:
     from reproreport.project import Project
@@ -147,8 +147,7 @@ def _chosen(patterns: Sequence[str], names: Collection[str]) -> set[str]:
     problems = []
     for pattern, found in fitting.items():
         if not found:
-            near = difflib.get_close_matches(pattern, sorted(names), 3)
-            fix = f"did you mean {' or '.join(near)}?" if near else "`report check` names those that differ"
+            fix = nearest(pattern, sorted(names), "`report check` names those that differ")
             problems.append(Problem(f"no result is called '{pattern}'", "", fix))
     if problems:
         raise ResultError(*problems)

@@ -17,18 +17,18 @@ and before, the same object stands under ``results``, with hashes among the valu
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from reproreport.accepted.entry import TEXTS, Accepted, Tolerance
 from reproreport.accepted.inputs_file import SUFFIX, read_inputs
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import Problem, Problems, ReportError, gather, wrong
+from reproreport.near import nearest
 from reproreport.results.collect import namespace
 from reproreport.results.entry import WHOLE
 from reproreport.results.result import NAME, SINGLE, text_of
@@ -53,37 +53,37 @@ def read_accepted(root: Path) -> dict[str, Accepted]:
         AcceptedError: everything that is wrong with the files.
     """
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.json*")):
-        name = f"{FOLDER}/{path.name}"
-        try:
-            texts[name] = read_text(path, name)
-        except ReportError as error:
-            problems += error.problems
+    with Problems() as problems:
+        for path in sorted((root / FOLDER).glob("*.json*")):
+            name = f"{FOLDER}/{path.name}"
+            try:
+                texts[name] = read_text(path, name)
+            except ReportError as error:
+                gather(*error.problems)
     return parse_accepted(texts, problems)
 
 
-def parse_accepted(texts: Mapping[str, str], problems: Iterable[Problem] = ()) -> dict[str, Accepted]:
+def parse_accepted(texts: Mapping[str, str], before: Iterable[Problem] = ()) -> dict[str, Accepted]:
     """Return the accepted results that files hold.
 
     Args:
         texts: the content of each file, by its name (``tests/accepted/<chapter>.json``, and what stands
             beside it).
-        problems: what is wrong already.
+        before: what is wrong already.
 
     Raises:
-        AcceptedError: everything that is wrong with the files, and *problems*.
+        AcceptedError: everything that is wrong with the files, and *before*.
     """
     accepted: dict[str, Accepted] = {}
-    found = list(problems)
-    for name, text in texts.items():
-        if not name.endswith(SUFFIX):
-            beside = name.removesuffix(".json") + SUFFIX
-            provenance = read_inputs(beside, texts.get(beside, ""), found)
-            entries = _File(name, text, found).read()
-            accepted |= {key: provenance.of(entry) for key, entry in entries.items()}
-    if found:
-        raise AcceptedError(*found)
+    with Problems() as problems:
+        gather(*before)
+        for name, text in texts.items():
+            if not name.endswith(SUFFIX):
+                beside = name.removesuffix(".json") + SUFFIX
+                provenance = read_inputs(beside, texts.get(beside, ""))
+                entries = _File(name, text).read()
+                accepted |= {key: provenance.of(entry) for key, entry in entries.items()}
+    problems.stop(AcceptedError)
     return dict(sorted(accepted.items()))
 
 
@@ -99,10 +99,9 @@ class _Object(dict[str, Any]):
 class _File:
     """One file of accepted results, while it is read."""
 
-    def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
-        self.problems = problems
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for line, content in enumerate(lines_of(text), 1):
             if match := _KEY.match(content):
@@ -116,7 +115,7 @@ class _File:
         return f"{self.name}:{found[min(place, len(found) - 1)]}"
 
     def fault(self, what: str, where: str, fix: str = _FIX) -> None:
-        self.problems.append(Problem(what, where, fix))
+        wrong(what, where, fix)
 
     def read(self) -> dict[str, Accepted]:
         """Return the results that the file holds."""
@@ -157,7 +156,7 @@ class _File:
             if isinstance(read, Accepted):
                 accepted[key] = read
             else:
-                self.problems += read
+                gather(*read)
         return accepted
 
 
@@ -215,11 +214,11 @@ def _faults(name: str, data: Any, chapter: str) -> Iterator[tuple[str, str]]:
         return
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in _FIELDS:
-        yield f"{kind!r} is no kind of result", _nearest(str(kind), _FIELDS)
+        yield f"{kind!r} is no kind of result", nearest(str(kind), _FIELDS)
         return
     for field in data:
         if field not in _FIELDS[kind]:
-            yield f"the kind '{kind}' has no field '{field}'", _nearest(field, _FIELDS[kind])
+            yield f"the kind '{kind}' has no field '{field}'", nearest(field, _FIELDS[kind])
     suffix = name.removeprefix(prefix)
     if not (NAME if kind in SINGLE else _SHOWN).fullmatch(suffix):
         yield f"'{suffix}' cannot name {'a result' if kind in SINGLE else 'a table or figure'}", ""
@@ -266,11 +265,6 @@ def _row_faults(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]
                 yield f"row {place} holds {cell}, which is not a number", ""
     if isinstance(head, bool) or not isinstance(head, int) or not 0 <= head <= len(rows):
         yield f"{head!r} is no number of header rows among {len(rows)}", ""
-
-
-def _nearest(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known) or 'none'}"
 
 
 def accepted_text(entries: Iterable[Accepted]) -> str:

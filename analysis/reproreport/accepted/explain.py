@@ -12,10 +12,10 @@ from reproreport.accepted.compare import compare
 from reproreport.accepted.current import compute_current
 from reproreport.accepted.inputs import notebook_inputs
 from reproreport.accepted.words import worded
-from reproreport.errors import Problem, ReportError, ResultError
+from reproreport.errors import Problem, Problems, ReportError, ResultError
+from reproreport.near import nearest
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.render.read.source import nearest
 from reproreport.results.entry import WHOLE
 from reproreport.sources.csvfile import read_head
 from reproreport.textfile import lines_of, read_text
@@ -105,6 +105,8 @@ def explain(project: Project, name: str) -> Explanation:
     notebook = notebook_inputs(project)[result.chapter]
     key, inputs = notebook.of(result.cell)
     state, causes = _state(result, accepted, now, project)
+    with Problems():  # the build names them
+        prose = read_prose(project)
     return Explanation(
         name=result.name,
         kind=result.kind,
@@ -122,7 +124,7 @@ def explain(project: Project, name: str) -> Explanation:
         functions=tuple(inputs.functions),
         parameters=dict(inputs.parameters),
         packages=dict(inputs.packages),
-        used=tuple(uses(project, read_prose(project, []), now).get(result.name, ())),
+        used=tuple(uses(project, prose, now).get(result.name, ())),
         shown=tuple(tables_that_show(now.values()).get(result.name, ())),
     )
 
@@ -142,7 +144,7 @@ def _full_name(name: str, now: CurrentResults, accepted: AcceptedResults) -> str
         what, fix = f"'{name}' is accepted, and no longer computed", "`report check` says since when"
     else:
         what = f"there is no result '{name}'"
-        fix = nearest(name, [*now, *labels.values()]) or "build/results.json has every name"
+        fix = nearest(name, [*now, *labels.values()], "build/results.json has every name")
     raise ResultError(Problem(what, fix=fix))
 
 

@@ -28,7 +28,7 @@ from typing import Any
 
 from reproreport.accepted.entry import Accepted
 from reproreport.accepted.inputs import Inputs
-from reproreport.errors import Problem
+from reproreport.errors import wrong
 from reproreport.textfile import lines_of
 
 SUFFIX = ".inputs.jsonl"
@@ -63,13 +63,12 @@ class Provenance:
         return replace(entry, inputs=self.sets.get(key), whole=self.whole, key=key, picture=picture)
 
 
-def read_inputs(name: str, text: str, problems: list[Problem]) -> Provenance:
-    """Return what a file says; of one that is empty or broken, nothing.
+def read_inputs(name: str, text: str) -> Provenance:
+    """Return what a file says; of one that is empty, nothing; each line that is broken is a problem.
 
     Args:
         name: what messages call it.
         text: its content.
-        problems: what is wrong with it is added here, by line.
     """
     found = Provenance()
     states: dict[str, dict[str, str]] = {part: {} for part in PARTS}
@@ -90,7 +89,7 @@ def read_inputs(name: str, text: str, problems: list[Problem]) -> Provenance:
                 case _:
                     raise ValueError
         except (ValueError, RecursionError):
-            problems.append(Problem("this line says nothing of an input", f"{name}:{number}", _FIX))
+            wrong("this line says nothing of an input", f"{name}:{number}", _FIX)
     if any(states.values()):
         found.whole = Inputs(**states)
     for key in dict.fromkeys(found.keys.values()):

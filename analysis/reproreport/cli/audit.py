@@ -19,7 +19,7 @@ from reproreport.audit import BY_SLUG, MARKS, severity
 from reproreport.cli.common import debug_option, messages, report_root, show_error
 from reproreport.cli.completion import Choice
 from reproreport.console import echo, json_text, visible
-from reproreport.errors import DataError, Problem, ReportError
+from reproreport.errors import DataError, Problem, ReportError, gather, wrong
 from reproreport.project import CONFIG
 
 if TYPE_CHECKING:
@@ -162,14 +162,14 @@ class _Found:
             if self.debug:
                 traceback.print_exc()
             # What is wrong with a file is found again by whoever else reads it.
-            self.problems += [problem for problem in error.problems if problem not in self.problems]
+            gather(*[problem for problem in error.problems if problem not in self.problems])
         except (OSError, ModuleNotFoundError):  # the machine's, not of one file
             raise
         except Exception as error:  # a defect of ours must not hide what the other files say
             if self.debug:
                 traceback.print_exc()
             fix = "this is a defect of the audit: please report it; --debug shows where"
-            self.problems.append(Problem(f"{type(error).__name__}: {error}", name, fix))
+            wrong(f"{type(error).__name__}: {error}", name, fix)
         return False
 
     @property
@@ -217,7 +217,7 @@ def _write_json(found: _Found) -> None:
     """Print the audit as data; JSON is UTF-8 whatever the terminal has."""
     from reproreport.audit import as_data
 
-    data = as_data(found.audits, found.claims, found.problems)
+    data = as_data(found.audits, found.claims)
     click.echo(json_text(data, indent=2, allow_nan=False).encode("utf-8"))
 
 
@@ -228,7 +228,7 @@ def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
 
     _check_target(path)
     try:
-        write_text(path, as_page(found.audits, found.claims, found.problems))
+        write_text(path, as_page(found.audits, found.claims))
     except OSError as error:
         what = f"the page cannot be written: {error.strerror or error}"
         raise ReportError(Problem(what, str(path), "check the folder and its free space")) from None

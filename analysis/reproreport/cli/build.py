@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reproreport.cli.common import debug_option, load_report, messages, show_error
-from reproreport.cli.completion import Choice, listed, names, nearest, publications, settings
+from reproreport.cli.completion import Choice, listed, names, publications, settings
 from reproreport.console import echo
 from reproreport.formats import NAMES
+from reproreport.near import nearest
 from reproreport.normalform import nfc
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str | Non
     names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
     for name in names:
         if name not in NAMES:
-            words = f"'{name}' is none of {', '.join(NAMES)}. {nearest(name, NAMES)}"
-            raise click.BadParameter(words.strip())
+            raise click.BadParameter(f"'{name}' is no format; {nearest(name, NAMES)}")
     return tuple(name for name in NAMES if name in names)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from reproreport.cli.common import report_root
 from reproreport.errors import ReportError
+from reproreport.near import closest
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -24,15 +24,11 @@ class Choice(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word, or fail with the one that was meant."""
         known = list(map(str, self.choices))
-        if str(value) not in known and (meant := nearest(str(value), known)):
-            self.fail(f"{value!r} is not one of {', '.join(map(repr, known))}. {meant}", param, ctx)
+        if str(value) not in known and (meant := closest(str(value), known)):
+            self.fail(
+                f"{value!r} is not one of {', '.join(map(repr, known))}. Did you mean {meant!r}?", param, ctx
+            )
         return super().convert(value, param, ctx)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the question whether a word that is like the given one was meant; empty where none is."""
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"Did you mean '{near[0]}'?" if near else ""
 
 
 def names(of: Callable[[Path], Sequence[str]]) -> Completer:

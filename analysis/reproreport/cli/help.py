@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import reproreport
 from reproreport.cli.common import messages
 from reproreport.console import echo
 from reproreport.errors import Problem, ReportError
+from reproreport.near import nearest
 
 
 def pages() -> dict[str, Path]:
@@ -48,8 +48,7 @@ def help_(context: click.Context, topic: str | None) -> None:
                 echo(command.get_help(inner))
         else:
             known = [*found, *commands]
-            near = difflib.get_close_matches(topic, known, 1)
-            fix = f"did you mean '{near[0]}'?" if near else "`report help` lists the pages"
+            fix = nearest(topic, known, "`report help` lists the pages")
             raise ReportError(Problem(f"there is no page '{topic}'", fix=fix))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 from reproreport.doctor import install
 from reproreport.errors import Problem, ProjectError, ReportError
 from reproreport.files import write_text
+from reproreport.near import nearest
 from reproreport.notebooks.run import FIXED
 from reproreport.project import Project, load_project
 
@@ -59,9 +59,7 @@ def _notebook(project: Project, chapter: str) -> str:
         return ""
     if chapter not in project.notebooks:
         known = list(project.notebooks)
-        near = difflib.get_close_matches(chapter, known, 1)
-        fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known) or 'none'}"
-        raise ProjectError(Problem(f"no chapter '{chapter}' has a notebook", fix=fix))
+        raise ProjectError(Problem(f"no chapter '{chapter}' has a notebook", fix=nearest(chapter, known)))
     return str(project.notebooks[chapter])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import reproreport
 from reproreport.errors import NotebookError, ParameterError, Problem
+from reproreport.near import nearest
 from reproreport.notebooks.read import PARAMETERS, PYTHON, Cell, lines_of, read_notebook
 from reproreport.project import Parameter
 
@@ -79,9 +79,7 @@ def edition(
     for name in values:
         if name not in known:
             fix = _untagged(name, notebooks, root) if root else ""
-            near = difflib.get_close_matches(name, known, 1)
-            fix = fix or (f"did you mean '{near[0]}'?" if near else "")
-            fix = fix or (f"known: {', '.join(known)}" if known else f"no cell has the tag '{PARAMETERS}'")
+            fix = fix or nearest(name, known, "" if known else f"no cell has the tag '{PARAMETERS}'")
             problems.append(Problem(f"no notebook has a parameter '{name}'", places[name], fix))
     chosen: dict[str, dict[str, Parameter]] = {}
     for chapter, notebook in notebooks.items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from reproreport.errors import Problem, ProjectError
 from reproreport.formats import NAMES
+from reproreport.near import nearest
 from reproreport.pipeline.layout import Layout
 from reproreport.project import Project, load_project, publications
 
@@ -55,9 +55,7 @@ def choose_wanted(
     unknown = [name for name in names if name not in known]
     if unknown:
         what = f"there is no publication '{unknown[0]}'"
-        near = difflib.get_close_matches(unknown[0], known, 1)
-        fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
-        raise UnknownFormatError(Problem(what, fix=fix))
+        raise UnknownFormatError(Problem(what, fix=nearest(unknown[0], known)))
     projects = [whole, *(load_project(whole.root, name) for name in known[1:])]
     _require_own_names(projects)
     _require_own_places(projects)

@@ -7,14 +7,14 @@ of what is not understood nothing would be published.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, Problems, gather, wrong
 from reproreport.inside import is_dir, is_file
+from reproreport.near import nearest
 from reproreport.project.model import Chapter, Part
 from reproreport.yamlfile import Key, YamlFile
 
@@ -26,20 +26,22 @@ _FORMS = "write a file, {file: one.qmd, text: Its name}, or {part: A title, chap
 _OPTIONS = ("file", "href", "text", "part", "chapters")
 
 
-def read_chapters(file: YamlFile, problems: list[Problem]) -> tuple[Chapter, ...]:
+def read_chapters(file: YamlFile) -> tuple[Chapter, ...]:
     """Return the chapters of a book in reading order; what is not understood is a problem."""
-    reading = _Reading(file, problems)
+    reading = _Reading(file)
     book = file.data["book"]
-    for key in ("chapters", "appendices"):
-        if not isinstance(book.get(key) or [], list):
-            problems.append(Problem(f"'book: {key}' is no list", file.where("book", key), _FORMS))
-            continue
-        reading.entries(book.get(key) or [], ("book", key), appendix=key == "appendices")
+    with Problems() as problems:
+        for key in ("chapters", "appendices"):
+            if not isinstance(book.get(key) or [], list):
+                wrong(f"'book: {key}' is no list", file.where("book", key), _FORMS)
+                continue
+            reading.entries(book.get(key) or [], ("book", key), appendix=key == "appendices")
+    gather(*problems)
     chapters = reading.chapters
     home = next((chapter for chapter in chapters if chapter.path == HOME), None)
     if home is None and chapters and not problems:
         fix = f"write {HOME}, the first page, and list it first"
-        problems.append(Problem(f"the book has no {HOME}", file.where("book", "chapters"), fix))
+        wrong(f"the book has no {HOME}", file.where("book", "chapters"), fix)
     # As by Quarto: the home page comes first, wherever it is listed.
     return tuple(sorted(chapters, key=lambda chapter: chapter is not home))
 
@@ -62,8 +64,7 @@ def absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Probl
             fix = "write it as .qmd; what a notebook shows is embedded in a chapter"
             yield Problem(f"'{chapter.path}' is no chapter", chapter.where, fix)
         elif not is_file(root / chapter.path):
-            near = difflib.get_close_matches(str(chapter.path), present, 1)
-            hint = f"did you mean {near[0]}?" if near else "create it, or remove the line"
+            hint = nearest(str(chapter.path), present, "create it, or remove the line")
             what = "is a folder" if is_dir(root / chapter.path) else "does not exist"
             yield Problem(f"chapter '{chapter.path}' {what}", chapter.where, hint)
 
@@ -85,7 +86,6 @@ class _Reading:
     """The chapters so far, and the parts that open before the next one."""
 
     file: YamlFile
-    problems: list[Problem]
     chapters: list[Chapter] = field(default_factory=list)
     _opening: list[Part] = field(default_factory=list)
 
@@ -153,9 +153,8 @@ class _Reading:
             inner = entry.get("chapters")
             if other:
                 place = (*place, other[0])
-                near = difflib.get_close_matches(other[0], _OPTIONS, 1)
                 what = f"unknown key '{other[0]}' of a chapter"
-                fix = f"did you mean '{near[0]}'?" if near else _FORMS
+                fix = nearest(other[0], _OPTIONS, _FORMS)
             elif "part" in entry and entry["part"] and isinstance(inner, list) and inner:
                 if not {"file", "href", "text"} & set(entry):
                     return entry
@@ -165,5 +164,5 @@ class _Reading:
                 what, fix = f"'{target}' is no file of the book", "name it in the text, as a link"
             elif target and inner is None:
                 return entry
-        self.problems.append(Problem(what, self.file.where(*place), fix))
+        wrong(what, self.file.where(*place), fix)
         return None

@@ -5,7 +5,6 @@ Quarto would ignore it in silence. What this project adds to Quarto's own keys s
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +13,7 @@ from reproreport.errors import Level, Problem
 from reproreport.formats import QUARTO
 from reproreport.languages import find_language
 from reproreport.languages.terms import TERMS
+from reproreport.near import closest, nearest
 from reproreport.project.limits import LIMITS, limit_problems
 from reproreport.project.model import Parameter
 from reproreport.project.people import people_problems
@@ -117,8 +117,8 @@ def _unknown_keys(file: YamlFile) -> Iterator[Problem]:
             if key in known:
                 continue
             reason = SECTIONS.get(name, {}).get(str(key), "")
-            near = [] if reason or key in FORMAT_KEYS else difflib.get_close_matches(str(key), known, 1, NEAR)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+            near = "" if reason or key in FORMAT_KEYS else closest(str(key), known, NEAR)
+            hint = nearest(near, sorted(known))
             level: Level = "error" if near or name.startswith("report") else "warning"
             what = f"'{key}' has no effect: {reason}" if reason else f"unknown key '{key}'"
             yield Problem(what, file.where(*place, str(key)), hint, level)
@@ -206,8 +206,7 @@ def _wrong_formats(file: YamlFile) -> Iterator[Problem]:
     known = list(QUARTO)
     for name, options in section(file, "format").items():
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+            hint = nearest(str(name), known)
             yield Problem(f"unknown format '{name}'", file.where("format", name), hint)
         elif options not in (None, "default") and not isinstance(options, dict):
             fix = "write the format's options below it, or 'default'"
@@ -236,14 +235,14 @@ def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
             continue
         elsewhere = [other for setting in SETTINGS for other in setting.formats if setting.key == key]
         known = key in FORMAT_KEYS or key in SECTIONS[""]
-        near = [] if known else difflib.get_close_matches(str(key), settings, 1, NEAR)
+        near = "" if known else closest(str(key), settings, NEAR)
         level: Level = "error" if near and not elsewhere else "warning"
         if elsewhere:
             fix = f"it is known for {', '.join(dict.fromkeys(elsewhere))}"
         elif key in _KNOWN[""]:
             fix = "it is one for all formats: write it at the top level"
         elif near:
-            fix = f"did you mean '{near[0]}'?"
+            fix = f"did you mean '{near}'?"
         else:
             fix = f"known: {', '.join(sorted(key for key, one in settings.items() if not one.noted))}"
         yield Problem(f"'{key}' has no effect in the format {name}", where, fix, level)
@@ -254,8 +253,8 @@ def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> I
         shown = str(value).lower() if isinstance(value, bool) else value
         fix = f"write {setting.kind.meaning}"
         if isinstance(value, str):
-            near = difflib.get_close_matches(value, setting.kind.meaning.replace(",", " ").split(), 1)
-            fix = f"did you mean '{near[0]}'? {fix}" if near and setting.key == "papersize" else fix
+            near = closest(value, setting.kind.meaning.replace(",", " ").split())
+            fix = f"did you mean '{near}'? {fix}" if near and setting.key == "papersize" else fix
         level: Level = "warning" if setting.also is not None and setting.also(value) else "error"
         yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix, level)
 

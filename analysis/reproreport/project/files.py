@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -11,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import Problem, ReportError, gather, wrong
 from reproreport.inside import is_dir, is_file, outside
+from reproreport.near import nearest
 from reproreport.project.settings import FOLDERS, listed, settings_of
 from reproreport.textfile import read_text
 from reproreport.yamlfile import YamlFile
@@ -24,7 +24,7 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 def named_files(
-    root: Path, file: YamlFile, formats: Mapping[str, Mapping[str, Any]], problems: list[Problem]
+    root: Path, file: YamlFile, formats: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, tuple[PurePosixPath, ...]]:
     """Return the files that settings of formats name, by their keys; one that is absent is a problem."""
     files: dict[str, tuple[PurePosixPath, ...]] = {}
@@ -38,14 +38,14 @@ def named_files(
             for path in listed(options.get(key)):
                 here = project_path(path)
                 there = here is not None and (is_file(root / here) or is_dir(root / here))
-                if there and here is not None and (wrong := outside(root / here, where)):
-                    problems.append(replace(wrong, what=f"{key}: {path}: {wrong.what}"))
+                if there and here is not None and (leads := outside(root / here, where)):
+                    gather(replace(leads, what=f"{key}: {path}: {leads.what}"))
                 elif there and here is not None and (setting.kind is FOLDERS) != is_file(root / here):
                     found += _files(root, here)
                     if here.suffix == ".css":
-                        found += _named_in(root, here, problems)
+                        found += _named_in(root, here)
                 else:
-                    problems.append(_absent(root, key, path, where, folder=setting.kind is FOLDERS))
+                    gather(_absent(root, key, path, where, folder=setting.kind is FOLDERS))
             files[key] = tuple(dict.fromkeys(found))
     return files
 
@@ -56,12 +56,12 @@ def project_path(path: str) -> PurePosixPath | None:
     return None if ".." in here.parts or "://" in path else here
 
 
-def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iterator[PurePosixPath]:
+def _named_in(root: Path, sheet: PurePosixPath) -> Iterator[PurePosixPath]:
     """Yield the files that a style sheet names; what it would ask another host for is a problem."""
     try:
         text = read_text(root / sheet, str(sheet))
     except ReportError as error:
-        problems += error.problems
+        gather(*error.problems)
         return
     # What is commented out keeps its lines.
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
@@ -69,7 +69,7 @@ def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iter
         where = f"{sheet}:{number}"
         if "@import" in line.lower():
             fix = "write its rules into this file, or name it below 'css:', too"
-            problems.append(Problem("a style sheet that loads another", where, fix))
+            wrong("a style sheet that loads another", where, fix)
             continue
         for match in _NAMED.finditer(line):
             address = next((part for part in match.groups() if part is not None), "")
@@ -79,12 +79,12 @@ def _named_in(root: Path, sheet: PurePosixPath, problems: list[Problem]) -> Iter
                 continue
             if _ELSEWHERE.match(address):
                 fix = "keep the file in the project: the report asks no other host for anything"
-                problems.append(Problem(f"the style sheet asks for {address}", where, fix))
+                wrong(f"the style sheet asks for {address}", where, fix)
             elif target.startswith("/") or ".." in path.parts or not is_file(root / path):
                 fix = "correct the path: it is relative to the style sheet"
-                problems.append(Problem(f"'{address}' does not exist", where, fix))
-            elif wrong := outside(root / path, where):
-                problems.append(replace(wrong, what=f"'{address}': {wrong.what}"))
+                wrong(f"'{address}' does not exist", where, fix)
+            elif leads := outside(root / path, where):
+                gather(replace(leads, what=f"'{address}': {leads.what}"))
             else:
                 yield path
 
@@ -105,6 +105,5 @@ def _absent(root: Path, key: str, path: str, where: str, *, folder: bool) -> Pro
         for name in (one.relative_to(root) for one in sorted(root.glob(f"**/*{named.suffix}")))
         if is_dir(root / name) == folder and not name.parts[0].startswith((".", "build"))
     ]
-    near = difflib.get_close_matches(path.lstrip("/"), present, 1)
-    fix = f"did you mean {near[0]}?" if near else f"create it, or correct the path to a {kind} of the project"
+    fix = nearest(path.lstrip("/"), present, f"create it, or correct the path to a {kind} of the project")
     return Problem(f"{key}: there is no {kind} '{path}'", where, fix)

@@ -6,16 +6,16 @@ them. A report with a single publication needs no profile: then all stands in ``
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, ProjectError, stopping
+from reproreport.errors import Problem, Problems, ProjectError, gather, stopping
 from reproreport.inside import declare, is_file
 from reproreport.languages import ENGLISH, find_language
+from reproreport.near import nearest
 from reproreport.normalform import nfc, spelled
 from reproreport.project import config
 from reproreport.project.chapters import absent_chapters, chapter_at, read_chapters, repeated_chapters
@@ -61,27 +61,27 @@ def load_project(root: Path, publication: str | None = None) -> Project:
         file = merged(file, read_yaml(root / profile, profile))
     elif name != whole or config.section(file, "profile").get("default"):
         _refuse(name, root, file)
-    found: list[Problem] = []
     written = frozenset(file.data)
-    file = normal(root, file, found)
-    website = "book" in file.data and "book" not in written
-    found += config.problems(file)
-    strict = config.section(file, "report").get("strict") is True
-    given = config.section(file, "format").items()
-    formats = applied(file.data, ((key, _options(value)) for key, value in given))
-    named = named_files(root, file, formats, found)
-    if wrong := stopping(found, strict=strict):
-        raise ProjectError(*wrong)
-    chapters = tuple(replace(one, path=spelled(root, one.path)) for one in _chapters(file, found))
-    found += [
-        *absent_chapters(root, chapters),
-        *repeated_chapters(chapters),
-        *_misnamed_notebooks(root, chapters),
-        *place_problems(file, chapters, (*_sources(file), *chain.from_iterable(named.values()))),
-    ]
-    project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)), found)
-    if wrong := stopping(found, strict=strict):
-        raise ProjectError(*wrong)
+    with Problems() as found:
+        file = normal(root, file)
+        website = "book" in file.data and "book" not in written
+        gather(*config.problems(file))
+        strict = config.section(file, "report").get("strict") is True
+        given = config.section(file, "format").items()
+        formats = applied(file.data, ((key, _options(value)) for key, value in given))
+        named = named_files(root, file, formats)
+        if stops := stopping(found, strict=strict):
+            raise ProjectError(*stops)
+        chapters = tuple(replace(one, path=spelled(root, one.path)) for one in _chapters(file))
+        gather(
+            *absent_chapters(root, chapters),
+            *repeated_chapters(chapters),
+            *_misnamed_notebooks(root, chapters),
+            *place_problems(file, chapters, (*_sources(file), *chain.from_iterable(named.values()))),
+        )
+        project = _project(root, file, chapters, name, tuple(map(PurePosixPath, files)))
+    if stops := stopping(found, strict=strict):
+        raise ProjectError(*stops)
     told = (
         f"{one.what} ({one.where})" for one in found if one.level == "warning" or one.what.startswith("pdf:")
     )
@@ -134,8 +134,7 @@ def _profile(name: str) -> str:
 def _refuse(name: str, root: Path, file: YamlFile) -> None:
     others = (path.stem.removeprefix("_quarto-") for path in sorted(root.glob(_profile("*"))))
     known = list(dict.fromkeys((_default(file), *others)))
-    near = difflib.get_close_matches(name, known, 1)
-    fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+    fix = nearest(name, known)
     raise ProjectError(
         Problem(f"there is no publication '{name}': no {_profile(name)}", file.where("profile"), fix)
     )
@@ -147,7 +146,6 @@ def _project(
     chapters: tuple[Chapter, ...],
     name: str,
     files: tuple[PurePosixPath, ...],
-    problems: list[Problem],
 ) -> Project:
     data = file.data
     article = config.is_article(file)
@@ -155,7 +153,7 @@ def _project(
     report = config.section(file, "report")
     declare(root, listed(report.get("inputs")))
     language = find_language(str(data.get("lang", ENGLISH)))
-    words = read_words(root, file, language, problems)
+    words = read_words(root, file, language)
     return Project(
         root=root,
         title=str(given.get("title", "")),
@@ -212,10 +210,10 @@ def _noted(file: YamlFile) -> Iterator[str]:
                 yield f"{key} ({file.where(key)}: {setting.effect})"
 
 
-def _chapters(file: YamlFile, problems: list[Problem]) -> tuple[Chapter, ...]:
+def _chapters(file: YamlFile) -> tuple[Chapter, ...]:
     if config.is_article(file):
         return (chapter_at(file, ("project", "render", 0), str(file.data["project"]["render"][0])),)
-    return read_chapters(file, problems)
+    return read_chapters(file)
 
 
 def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from reproreport.near import closest, nearest
 
 _PLACES = ("affiliation", "affiliations")
 _NAME = ("given", "family", "literal")
@@ -143,8 +144,8 @@ def _unknown(given: Mapping[str, Any], known: Iterable[str], of: str) -> Iterato
     for key in given:
         if key not in known:
             longer = str(key).startswith(tuple(known))  # affiliation-url: another key, and no slip
-            near = [] if longer else difflib.get_close_matches(str(key), known, 1, 0.7)
-            fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+            near = "" if longer else closest(str(key), known, 0.7)
+            fix = nearest(near, known)
             yield (str(key),), f"unknown key '{key}' of {of}", fix
 
 

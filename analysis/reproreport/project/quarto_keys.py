@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem
+from reproreport.errors import wrong
 from reproreport.formats import QUARTO
 from reproreport.yamlfile import YamlFile
 
@@ -155,7 +155,7 @@ UNMADE = "of this format nothing is made"
 DEFAULT_SITES = {"book": "_book", "website": "_site", "manuscript": "_manuscript"}
 
 
-def normal(root: Path, file: YamlFile, notes: list[Problem]) -> YamlFile:
+def normal(root: Path, file: YamlFile) -> YamlFile:
     """Return a configuration as all else reads it: with the formats and the place of the site of Quarto.
 
     ``format: pdf``, LaTeX's, becomes Typst's; a format that is not made here is noted. A website is read
@@ -174,7 +174,7 @@ def normal(root: Path, file: YamlFile, notes: list[Problem]) -> YamlFile:
     if isinstance(given, list):
         given = {str(name): {} for name in given}
     if isinstance(given, dict):
-        data["format"] = dict(_formats(file, given, lines, names, notes)) or {"html": {}}
+        data["format"] = dict(_formats(file, given, lines, names)) or {"html": {}}
     return replace(file, data=data, lines=lines, names=names)
 
 
@@ -253,7 +253,6 @@ def _formats(
     given: Mapping[Any, Any],
     lines: dict[Any, int],
     names: dict[Any, str],
-    notes: list[Problem],
 ) -> Iterator[tuple[str, Any]]:
     made = [str(name) for name in given if name in QUARTO]
     for name, options in given.items():
@@ -265,16 +264,16 @@ def _formats(
         elif alias in QUARTO and alias not in made and (base in ("pdf", "latex") or "-" in str(name)):
             made.append(alias)
             what = f"{name}: {'the PDF is made by Typst' if alias == 'typst' else f'made as {alias}'}"
-            notes.append(Problem(what, where, "", "strict" if base == "pdf" else "warning"))
+            wrong(what, where, "", "strict" if base == "pdf" else "warning")
             for key in [key for key in file.lines if key[:2] == ("format", name)]:
                 lines[("format", alias, *key[2:])] = lines[key]
                 if key in names:
                     names[("format", alias, *key[2:])] = names[key]
             yield alias, options
         elif alias in QUARTO:
-            notes.append(Problem(f"{name}: made as {alias} already", where, "", "warning"))
+            wrong(f"{name}: made as {alias} already", where, "", "warning")
         elif base in OTHER_FORMATS:
-            notes.append(Problem(f"{name}: {UNMADE}", where, "", "warning"))
+            wrong(f"{name}: {UNMADE}", where, "", "warning")
         else:
             yield name, options
 

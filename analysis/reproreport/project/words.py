@@ -6,17 +6,17 @@ figures, tables and appendices are called.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reproreport.errors import Level, Problem, ProjectError
+from reproreport.errors import Level, Problem, ProjectError, gather, wrong
 from reproreport.inside import is_file
 from reproreport.languages import ENGLISH, TAG, Language, find_language
 from reproreport.languages.terms import CALLOUTS, CROSSREF, TITLES
+from reproreport.near import closest, nearest
 from reproreport.yamlfile import Key, YamlFile, read_yaml
 
 CALLOUT_KINDS = {"nte": "note", "tip": "tip", "wrn": "warning", "imp": "important", "cau": "caution"}
@@ -144,46 +144,42 @@ def crossref_problems(file: YamlFile) -> Iterator[Problem]:
             fix = "write true or false" if key == _LINKED else "write a text"
             yield Problem(f"crossref: {key}: {value} is not understood", where, fix)
         else:
-            near = difflib.get_close_matches(str(key), _CROSSREF, 1)
-            fix = (
-                f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(_CROSSREF))}, {_LINKED}"
-            )
+            near = closest(str(key), _CROSSREF)
+            fix = f"did you mean '{near}'?" if near else f"known: {', '.join(sorted(_CROSSREF))}, {_LINKED}"
             level: Level = "error" if near else "warning"
             yield Problem(f"'{key}' has no effect on cross-references", where, fix, level)
 
 
-def read_words(root: Path, file: YamlFile, language: Language, problems: list[Problem]) -> Words:
+def read_words(root: Path, file: YamlFile, language: Language) -> Words:
     """Return a publication's words; what replaces none of them is a problem."""
     terms = dict(language.terms)
     if is_file(root / OWN_FILE):
-        terms |= _from_file(root, OWN_FILE, language, problems)
+        terms |= _from_file(root, OWN_FILE, language)
     given = file.data.get("language")
     if isinstance(given, str):
         if is_file(root / given.lstrip("/")):
-            terms |= _from_file(root, given.lstrip("/"), language, problems)
+            terms |= _from_file(root, given.lstrip("/"), language)
         else:
             fix = "create it, or correct the path: it starts at the project's folder"
-            problems.append(Problem(f"the file '{given}' does not exist", file.where("language"), fix))
+            wrong(f"the file '{given}' does not exist", file.where("language"), fix)
     elif isinstance(given, dict):
-        terms |= _replaced(file, ("language",), given, language, problems)
+        terms |= _replaced(file, ("language",), given, language)
     elif given is not None:
         fix = "write words by their names, such as 'crossref-fig-title: Plate', or a file of them"
-        problems.append(Problem(f"'language: {given}' is not understood", file.where("language"), fix))
+        wrong(f"'language: {given}' is not understood", file.where("language"), fix)
     return Words(terms, file.data.get("crossref") or {})
 
 
-def _from_file(root: Path, name: str, language: Language, problems: list[Problem]) -> dict[str, str]:
+def _from_file(root: Path, name: str, language: Language) -> dict[str, str]:
     try:
         file = read_yaml(root / name, name)
     except ProjectError as error:
-        problems += error.problems
+        gather(*error.problems)
         return {}
-    return _replaced(file, (), file.data, language, problems)
+    return _replaced(file, (), file.data, language)
 
 
-def _replaced(
-    file: YamlFile, place: Key, given: Mapping[str, Any], language: Language, problems: list[Problem]
-) -> dict[str, str]:
+def _replaced(file: YamlFile, place: Key, given: Mapping[str, Any], language: Language) -> dict[str, str]:
     """Return the words that a mapping gives for this language: those for all, then those for it alone."""
     found: dict[str, str] = {}
     own: dict[str, str] = {}
@@ -191,13 +187,12 @@ def _replaced(
         where = file.where(*place, str(name))
         if isinstance(value, dict) and TAG.fullmatch(str(name)):
             if name in (language.tag, language.base):
-                own |= _replaced(file, (*place, str(name)), value, language, problems)
+                own |= _replaced(file, (*place, str(name)), value, language)
         elif name in _TERMS and isinstance(value, str) and value.strip():
             found[name] = value
         elif name in _TERMS:
-            problems.append(Problem(f"{name}: {value} is no word", where, "write a text"))
+            wrong(f"{name}: {value} is no word", where, "write a text")
         elif not _UNSHOWN.fullmatch(str(name)):
-            near = difflib.get_close_matches(str(name), _TERMS, 1)
-            fix = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(_TERMS))}"
-            problems.append(Problem(f"no word of the report is called '{name}'", where, fix))
+            fix = nearest(str(name), sorted(_TERMS))
+            wrong(f"no word of the report is called '{name}'", where, fix)
     return {**found, **own}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reproreport.errors import Problem
+from reproreport.near import nearest
 from reproreport.prose.masking import BLANK, spans
 from reproreport.render.read.markdown import SHORTCODE
-from reproreport.render.read.source import nearest
 from reproreport.render.read.structure import HOLDS
 from reproreport.results.result import ASSERTION, NAME
 
@@ -94,7 +94,7 @@ def _wrong(
         result = results.get(name)
         if result is None:
             stated = [known for known, one in results.items() if one.kind == ASSERTION]
-            yield f"nothing states '{name}'", nearest(name, stated) or _HOW
+            yield f"nothing states '{name}'", nearest(name, stated, _HOW)
         elif result.kind != ASSERTION:
             yield f"'{name}' is a value, and states nothing: {result.text}", _HOW
         elif not result.value:

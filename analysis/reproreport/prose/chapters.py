@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import Problems, ReportError, gather
 from reproreport.normalform import spelled
 from reproreport.notebooks.read import read_notebook
 from reproreport.prose.masking import running, visible
@@ -50,7 +50,7 @@ class Prose:
         return f"{self.file}:{self.line + (0 if self.cell else self.text.count(chr(10), 0, place))}"
 
 
-def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
+def read_prose(project: Project) -> list[Prose]:
     """Return every file of every chapter in reading order, then the captions in notebooks.
 
     A file that cannot be read is a problem. What is not there is left to the build, which names it.
@@ -64,9 +64,10 @@ def read_prose(project: Project, problems: list[Problem]) -> list[Prose]:
         try:
             text = read_text(project.root / path, str(path))
         except ReportError as error:
-            problems += error.problems
+            gather(*error.problems)
             continue
-        front = read_front_matter(text, path, []).end if is_chapter else 0
+        with Problems():  # the build names them
+            front = read_front_matter(text, path).end if is_chapter else 0
         shown = visible(text)
         found[path] = Prose(path, text, shown, running(shown, front))
         included = [spelled(project.root, inner) for inner in _included(found[path])]

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reproreport.errors import Problem, ProjectError
+from reproreport.errors import Problem, Problems, ProjectError, gather, wrong
+from reproreport.near import nearest
 from reproreport.prose.assertions import assertion_problems
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.digits import NUMBER, Typed, around, things_of, typed_numbers
 from reproreport.prose.masking import PRINTED
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.render.read.source import nearest
 from reproreport.results.collect import namespace
 from reproreport.results.result import SINGLE
 from reproreport.yamlfile import read_yaml
@@ -43,7 +43,7 @@ class Allowed:
         yield from (match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", text))
 
 
-def read_allowed(project: Project, files: Sequence[str], problems: list[Problem]) -> list[Allowed]:
+def read_allowed(project: Project, files: Sequence[str]) -> list[Allowed]:
     """Return the entries of the allow-list; what is wrong with them is a problem."""
     if not (project.root / ALLOWED).is_file():
         return []
@@ -51,26 +51,26 @@ def read_allowed(project: Project, files: Sequence[str], problems: list[Problem]
         listed = read_yaml(project.root / ALLOWED, ALLOWED)
     except ProjectError as error:
         fix = 'write the file, and below it "the text with its digits": the reason'
-        problems += (replace(problem, fix=problem.fix or fix) for problem in error.problems)
+        gather(*(replace(problem, fix=problem.fix or fix) for problem in error.problems))
         return []
     found: list[Allowed] = []
     for file, texts in listed.data.items():
         where = listed.where(str(file))
         if file not in files:
-            fix = nearest(str(file), files) or "name a chapter's file, from the project's root"
-            problems.append(Problem(f"'{file}' is no file of the report's prose", where, fix))
+            fix = nearest(str(file), files, "name a chapter's file, from the project's root")
+            wrong(f"'{file}' is no file of the report's prose", where, fix)
         elif not isinstance(texts, dict) or not texts:
             fix = 'write "the text with its digits": the reason'
-            problems.append(Problem(f"no texts are allowed under '{file}'", where, fix))
+            wrong(f"no texts are allowed under '{file}'", where, fix)
         else:
             for text, reason in texts.items():
                 where = listed.where(str(file), str(text))
                 if not isinstance(reason, str) or not reason.strip():
                     fix = "say why this is no result"
-                    problems.append(Problem(f"'{text}' is allowed without a reason", where, fix))
+                    wrong(f"'{text}' is allowed without a reason", where, fix)
                 elif not isinstance(text, str) or not any(map(str.isnumeric, text)):
                     fix = "write the digits and the words beside them, in quotation marks"
-                    problems.append(Problem(f"'{text}' is no text with a digit", where, fix))
+                    wrong(f"'{text}' is no text with a digit", where, fix)
                 else:
                     found.append(Allowed(str(file), text, where))
     return found
@@ -112,9 +112,10 @@ def prose_problems(
         causes: why a statement is not as it was accepted, by its name.
     """
     results = list(results)
-    problems: list[Problem] = []
-    chapters = read_prose(project, problems)
-    entries = read_allowed(project, list(dict.fromkeys(str(prose.file) for prose in chapters)), problems)
+    with Problems() as problems:
+        chapters = read_prose(project)
+        entries = read_allowed(project, list(dict.fromkeys(str(prose.file) for prose in chapters)))
+    found = list(problems)
     used: set[Allowed] = set()
     units = {result.unit for result in results if result.unit.isalpha()}
     shown = _by_number(results)
@@ -127,9 +128,9 @@ def prose_problems(
             used.update(allowing)
             if not allowing:
                 placed.append((number.start, _typed(number, prose, shown)))
-        problems += (problem for _, problem in sorted(placed, key=lambda pair: pair[0]))
-    problems += needless(entries, used)
-    return problems
+        found += (problem for _, problem in sorted(placed, key=lambda pair: pair[0]))
+    found += needless(entries, used)
+    return found
 
 
 def broken_sentences(project: Project, results: Iterable[Current]) -> list[Problem]:
@@ -140,7 +141,9 @@ def broken_sentences(project: Project, results: Iterable[Current]) -> list[Probl
         results: what it computes now, in whichever edition.
     """
     known = {result.name: result for result in results if result.kind in SINGLE}
-    found = (assertion_problems(prose, known, {}) for prose in read_prose(project, []))
+    with Problems():
+        chapters = read_prose(project)
+    found = (assertion_problems(prose, known, {}) for prose in chapters)
     return [problem for problems in found for _, problem in problems]
 
 
@@ -205,6 +208,7 @@ def unused(project: Project, results: Iterable[Current]) -> list[str]:
         results: what it computes now; the tables and figures among them are where values may be shown.
     """
     known = {result.name: result for result in results}
-    named = uses(project, read_prose(project, []), known)
+    with Problems():
+        named = uses(project, read_prose(project), known)
     shown = tables_that_show(known.values())
     return sorted(name for name, tables in shown.items() if not tables and name not in named)

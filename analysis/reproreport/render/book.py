@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, RenderError, damaged, stopping
+from reproreport.errors import ContentError, Problem, Problems, RenderError, damaged, stopping, wrong
 from reproreport.files import write_text
 from reproreport.inside import is_file
+from reproreport.near import nearest
 from reproreport.project import Chapter, Project
 from reproreport.project.people import Author
 from reproreport.render.conservation.hold import check_page
@@ -27,7 +29,6 @@ from reproreport.render.provenance import Provenance, numbers_in
 from reproreport.render.read.embed import Notebooks
 from reproreport.render.read.labels import is_reference
 from reproreport.render.read.places import Places
-from reproreport.render.read.source import nearest
 from reproreport.render.resolve import citations
 from reproreport.render.resolve.citations import cited_keys
 from reproreport.render.resolve.crossref import (
@@ -94,9 +95,7 @@ def make_article(draft: Draft, references: str) -> None:
     draft.blocks = kept
 
 
-def require_original(
-    project: Project, parts: Iterable[Sequence[Node]], works: Collection[str], problems: list[Problem]
-) -> None:
+def require_original(project: Project, parts: Iterable[Sequence[Node]], works: Collection[str]) -> None:
     """Note it where an article does not cite the work that its profile says it reproduces.
 
     *works* are the keys of the bibliography.
@@ -104,11 +103,12 @@ def require_original(
     work = project.original.work
     cited = {key for part in parts for key in cited_keys(part)}
     if work and work not in works:
-        fix = nearest(work, works) or "correct 'report: original: work', or add the work to the bibliography"
-        problems.append(Problem(f"the original '{work}' is in no bibliography", project.profile, fix))
+        otherwise = "correct 'report: original: work', or add the work to the bibliography"
+        fix = nearest(work, works, otherwise)
+        wrong(f"the original '{work}' is in no bibliography", project.profile, fix)
     elif work and work not in cited:
         fix = "correct 'report: original: work', or cite it"
-        problems.append(Problem(f"the article does not cite its original, '{work}'", project.profile, fix))
+        wrong(f"the article does not cite its original, '{work}'", project.profile, fix)
 
 
 def promoted(blocks: Iterable[Node]) -> list[Node]:
@@ -189,39 +189,40 @@ def read_book(
         ContentError: with every problem of every chapter, in reading order.
         RenderError: Pandoc is not installed or stops.
     """
-    problems: list[Problem] = []
     provenance = provenance or Provenance()
     memory = memory or Memory()
-    with ThreadPoolExecutor(1) as beside:  # Pandoc reads the works while others of it read the chapters
-        works = beside.submit(citations.read_bibliography, project, problems, memory)
-        cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), problems, memory)
-        bibliography = works.result()
-    numbering = Numbering(problems, project.words)
-    for draft in drafts:
-        if project.article:
-            make_article(draft, project.references)
-        _number(draft, numbering, article=project.article)
-    _list_references(project, drafts, problems)
-    links = Links(project.root, {d.path: _anchors(d) for d in drafts}, problems, files, others, memory=memory)
-    for draft in drafts:
-        _require_unique(draft, problems)
-        _refer(draft, numbering, links, problems, elsewhere)
-        citations.check(draft.parts().values(), draft.source, bibliography, problems)
-    home = _home(drafts, problems)
-    parts = [blocks for draft in drafts for blocks in draft.parts().values()]
-    if bibliography.complete:
-        require_original(project, parts, bibliography.keys, problems)
+    with Problems() as problems:
+        with ThreadPoolExecutor(1) as beside:  # Pandoc reads the works while others of it read the chapters
+            works = beside.submit(copy_context().run, citations.read_bibliography, project, memory)
+            cover, drafts, files = read_drafts(project, variables, Notebooks(project.root), memory)
+            bibliography = works.result()
+        numbering = Numbering(project.words)
+        for draft in drafts:
+            if project.article:
+                make_article(draft, project.references)
+            _number(draft, numbering, article=project.article)
+        _list_references(project, drafts)
+        links = Links(project.root, {d.path: _anchors(d) for d in drafts}, files, others, memory=memory)
+        for draft in drafts:
+            _require_unique(draft)
+            _refer(draft, numbering, links, elsewhere)
+            citations.check(draft.parts().values(), draft.source, bibliography)
+        home = _home(drafts)
+        parts = [blocks for draft in drafts for blocks in draft.parts().values()]
+        if bibliography.complete:
+            require_original(project, parts, bibliography.keys)
+    found = list(problems)
     uncited = [
         key
         for value in (project.metadata.get("nocite"), *(draft.front.data.get("nocite") for draft in drafts))
         for key in citations.nocite(value)
     ]
     # A misspelt citation would make its work look unused as well. A part of the report cites a part.
-    if project.whole and not stopping(problems, strict=project.strict):
-        problems += citations.unused(parts, bibliography, uncited)
-    problems = sorted(dict.fromkeys(problems), key=_order(project))
-    if wrong := stopping(problems, strict=project.strict):
-        raise ContentError(*wrong)
+    if project.whole and not stopping(found, strict=project.strict):
+        found += citations.unused(parts, bibliography, uncited)
+    found = sorted(dict.fromkeys(found), key=_order(project))
+    if stops := stopping(found, strict=project.strict):
+        raise ContentError(*stops)
     if home:
         done = iter(citations.cite(parts, bibliography, project, home, uncited, memory))
         for draft in drafts:
@@ -247,7 +248,7 @@ def read_book(
         places=_places(project, drafts, links, bibliography),
         provenance=provenance,
         memory=memory,
-        told=tuple(problem for problem in problems if problem.level == "warning"),
+        told=tuple(problem for problem in found if problem.level == "warning"),
     )
 
 
@@ -304,49 +305,46 @@ def _anchors(draft: Draft) -> set[str]:
     return identifiers(draft.blocks) | {draft.identifier}
 
 
-def _require_unique(draft: Draft, problems: list[Problem]) -> None:
+def _require_unique(draft: Draft) -> None:
     """Note an identifier that a chapter has twice. Labels are noted when they are numbered."""
     for name in repeated(draft.blocks):
         if not is_reference(name):
             places = draft.source.find_all(f"#{name}") or [str(draft.path)]
             what = f"the identifier '{name}' is used twice (first at {places[0]})"
-            problems.append(Problem(what, places[-1], "give one of them another name"))
+            wrong(what, places[-1], "give one of them another name")
 
 
 def _refer(
     draft: Draft,
     numbering: Numbering,
     links: Links,
-    problems: list[Problem],
     elsewhere: Elsewhere,
 ) -> None:
     """Resolve the references and links of a chapter."""
     for name, blocks in draft.parts().items():
-        resolved = resolve(
-            blocks, numbering.labels, draft.source, problems, elsewhere, linked=numbering.words.linked
-        )
+        resolved = resolve(blocks, numbering.labels, draft.source, elsewhere, linked=numbering.words.linked)
         setattr(draft, name, links.resolve(resolved, draft.source))
 
 
-def _list_references(project: Project, drafts: list[Draft], problems: list[Problem]) -> None:
+def _list_references(project: Project, drafts: list[Draft]) -> None:
     """End the last chapter with the list of references where none holds it, and some chapter cites."""
     parts = [blocks for draft in drafts for blocks in draft.parts().values()]
     if not any(map(cited_keys, parts)) or any(remember(draft.blocks, "lists", _lists) for draft in drafts):
         return
     fix = "add '::: {#refs}' and ':::' to the last chapter"
-    problems.append(Problem("no chapter holds the list of references", project.profile, fix, "strict"))
+    wrong("no chapter holds the list of references", project.profile, fix, "strict")
     last = drafts[-1]
     heading = {"t": "Header", "c": [2, attr("references", ["unnumbered"]), text(project.references)]}
     last.blocks = [*last.blocks, heading, div(attr("refs"), [])]
 
 
-def _home(drafts: list[Draft], problems: list[Problem]) -> PurePosixPath | None:
+def _home(drafts: list[Draft]) -> PurePosixPath | None:
     """Return the chapter that holds the list of references."""
     homes = [draft for draft in drafts for _ in range(remember(draft.blocks, "lists", _lists))]
     for draft in homes[1:]:
         where = draft.source.where_is("#refs")
         fix = f"keep the one in {homes[0].path}"
-        problems.append(Problem("a second list of references", where, fix))
+        wrong("a second list of references", where, fix)
     return homes[0].path if homes else None
 
 

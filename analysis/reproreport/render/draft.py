@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, stopping
+from reproreport.errors import ContentError, Problem, Problems, gather, stopping, wrong
 from reproreport.project import Chapter, Project
 from reproreport.render.conservation.said import Said
 from reproreport.render.conservation.source import Shown, said_in_chapter
@@ -182,36 +182,36 @@ def read_drafts(
     project: Project,
     variables: Mapping[str, Any],
     notebooks: Notebooks,
-    problems: list[Problem],
     memory: Memory,
 ) -> tuple[Cover, list[Draft], dict[PurePosixPath, File]]:
     """Read every chapter with the cells that it embeds; also the images of those cells."""
     values = Values(project.root, variables, _known(project.metadata))
     named = dict(_names(project))
     given = {"title": project.title, "subtitle": project.subtitle, "description": project.description}
-    early: list[Problem] = []
     above = () if project.article else ("book",)
     texts = [*((text, project.place(*above, key)) for key, text in given.items()), *named.items()]
     places = [where for _, where in texts]
-    covers = [Job(expand_inline(text, where, values, problems)) for text, where in texts]
-    for job, where in zip(covers, places, strict=True):
-        check_lines(job.text, where, early)
+    covers = [Job(expand_inline(text, where, values)) for text, where in texts]
     drafts = [
-        _open(chapter, text, values, notebooks, problems)
+        _open(chapter, text, values, notebooks)
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
-    asked = [list(_jobs(draft, values, problems, early)) for draft in drafts]
-    if early:  # what no program could read in any time
-        raise ContentError(*dict.fromkeys(early))
+    asked = [list(_jobs(draft, values)) for draft in drafts]
+    with Problems() as endless:  # what no program could read in any time
+        for job, where in zip(covers, places, strict=True):
+            check_lines(job.text, where)
+        for draft, read in zip(drafts, asked, strict=True):
+            _require_readable(draft, read)
+    endless.stop(ContentError)
     answered = zip(convert(covers, memory), places, strict=True)
     readings = [_read(answer, where) for answer, where in answered]
     for reading, where in zip(readings, places, strict=True):
-        check_text(reading, where, problems)
+        check_text(reading, where)
     title, subtitle, description, *others = (tuple(inlines(reading)) for reading in readings)
     names = {name: plain_text(list(read)) for name, read in zip(named, others, strict=True)}
     cover = Cover(title, subtitle, description, names)
     files: dict[PurePosixPath, File] = {}
-    jobs: dict[str, list[Job]] = {}
+    jobs: dict[str, list[tuple[Job, str]]] = {}
     for draft, read in zip(drafts, asked, strict=True):
         for path, cell in draft.figures().items():
             files[path] = cell.data.encode()
@@ -220,23 +220,25 @@ def read_drafts(
             [project.publication, project.website],
             project.lang,
             project.words.key,
-            [[job.text, job.reader] for job in read],
+            [[job.text, job.reader] for job, _ in read],
             draft.places(),
         )
         found = memory.get(draft.key)
         if found is None or not memory.has(draft.text_key) or not memory.has(f"said {draft.key}"):
             jobs[draft.key] = read
         else:
-            problems += draft.recall(found, memory)
-    answers = iter(convert([job for of_chapter in jobs.values() for job in of_chapter]))
+            gather(*draft.recall(found, memory))
+    answers = iter(convert([job for of_chapter in jobs.values() for job, _ in of_chapter]))
     new = [draft for draft in drafts if draft.key in jobs]
-    wrong: list[list[Problem]] = [[] for _ in new]
-    for draft, own in zip(new, wrong, strict=True):
-        _fill(draft, project, answers, own)
-    for draft, own, of_formulas in zip(new, wrong, _formulas(new), strict=True):
-        found = [*own, *of_formulas]
-        draft.keep(memory, None if stopping(found, strict=False) else found)
-        problems += found
+    said: list[Problems] = []
+    for draft in new:
+        with Problems() as own:
+            _fill(draft, project, answers)
+        said.append(own)
+    for draft, own, of_formulas in zip(new, said, _formulas(new), strict=True):
+        told = [*own, *of_formulas]
+        draft.keep(memory, None if stopping(told, strict=False) else told)
+        gather(*told)
     return cover, drafts, files
 
 
@@ -263,14 +265,13 @@ def _texts(project: Project) -> list[str]:
     Raises ContentError where one cannot be read: whatever refers to it would seem to be wrong as well.
     """
     texts: list[str] = []
-    problems: list[Problem] = []
-    for chapter in project.chapters:
-        try:
-            texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
-        except ContentError as error:
-            problems += error.problems
-    if problems:
-        raise ContentError(*problems)
+    with Problems() as unread:
+        for chapter in project.chapters:
+            try:
+                texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
+            except ContentError as error:
+                gather(*error.problems)
+    unread.stop(ContentError)
     return texts
 
 
@@ -279,61 +280,64 @@ def _open(
     text: str,
     values: Values,
     notebooks: Notebooks,
-    problems: list[Problem],
 ) -> Draft:
     """Expand a chapter's text, and find the cells that it embeds."""
-    front = read_front_matter(text, chapter.path, problems)
-    check_front_matter(front, text, str(chapter.path), problems)
-    check_authors(front, str(chapter.path), problems)
+    front = read_front_matter(text, chapter.path)
+    check_front_matter(front, text, str(chapter.path))
+    check_authors(front, str(chapter.path))
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
-    source = expand(text, chapter.path, front.end, own, problems)
+    source = expand(text, chapter.path, front.end, own)
     cells: dict[str, Cell] = {}
     for line in source.lines:
         match = PLACE.search(line.text)
         if match and not line.code:
-            cell = notebooks.cell(match[1], line, problems)
+            cell = notebooks.cell(match[1], line)
             if cell:
                 cells[match[1]] = cell
     return Draft(chapter, source, front, cells)
 
 
-def _jobs(draft: Draft, values: Values, problems: list[Problem], early: list[Problem]) -> Iterator[Job]:
-    """Yield what Pandoc has to read for one chapter; :func:`_fill` takes the answers in order.
+def _jobs(draft: Draft, values: Values) -> Iterator[tuple[Job, str]]:
+    """Yield what Pandoc has to read for one chapter, and where it stands.
 
-    What it could not read in any time is noted in *early*.
+    The chapter's text is the first; :func:`_fill` takes the answers in order.
     """
 
-    def job(text: str, where: str, *, marks: bool = False) -> Job:
-        written = expand_inline(text, where, own, problems, marks=marks)
-        check_lines(unmarked(written), where, early)
-        return Job(written)
+    def job(text: str, where: str, *, marks: bool = False) -> tuple[Job, str]:
+        return Job(expand_inline(text, where, own, marks=marks)), where
 
-    check_markdown(((line.text, line.where) for line in draft.source.lines if not line.code), early)
     own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
-    yield Job(draft.source.marked)
+    yield Job(draft.source.marked), str(draft.path)
     for key in ("title", "subtitle", "abstract"):
         where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
         yield job(draft.front.text(key), where, marks=key == "abstract")
     for cell in draft.cells.values():
-        check_lines(cell.option("fig-alt"), cell.where, early)
         yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where, marks=True)
-        if cell.media in ("text/html", "text/markdown"):
-            early += large_cell(cell.data, cell.where)
         if cell.media == "text/html":
-            yield Job(cell.data, "html")
+            yield Job(cell.data, "html"), cell.where
         elif cell.media == "text/markdown":
             yield job(cell.data, cell.where)
+
+
+def _require_readable(draft: Draft, asked: Sequence[tuple[Job, str]]) -> None:
+    check_markdown((line.text, line.where) for line in draft.source.lines if not line.code)
+    for job, where in asked[1:]:
+        if job.reader != "html":
+            check_lines(unmarked(job.text), where)
+    for cell in draft.cells.values():
+        check_lines(cell.option("fig-alt"), cell.where)
+        if cell.media in ("text/html", "text/markdown"):
+            gather(*large_cell(cell.data, cell.where))
 
 
 def _fill(
     draft: Draft,
     project: Project,
     answers: Iterator[Answer],
-    problems: list[Problem],
 ) -> None:
     """Take Pandoc's answers for one chapter; leave out what this publication does not show."""
     body = next(answers)
-    problems += control_codes((cell.text, cell.where) for cell in draft.cells.values())
+    gather(*control_codes((cell.text, cell.where) for cell in draft.cells.values()))
     for message in body.messages:
         if message.kind == "DuplicateIdentifier":  # said with both places when labels are numbered
             continue
@@ -342,14 +346,14 @@ def _fill(
         if message.kind in ADVICE:
             what, fix = ADVICE[message.kind]
             what = what.format(message.subject)
-        problems.append(Problem(what, where, fix, "warning"))
+        wrong(what, where, fix, "warning")
     title, subtitle, abstract = front = [
         _read(next(answers), f"{draft.path}:{draft.front.lines.get(key, 1)}")
         for key in ("title", "subtitle", "abstract")
     ]
     read = _read(body, str(draft.path))
-    check(chosen(without_numbers(read), project.publication), draft.source, problems)
-    text = adapted(read, draft.source, problems)
+    check(chosen(without_numbers(read), project.publication), draft.source)
+    text = adapted(read, draft.source)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
         said_in_chapter,
@@ -361,24 +365,24 @@ def _fill(
         without=ABSTRACT if project.article else "",
     )
     embedded: dict[str, list[Node]] = {}
-    structure = Structure(draft.source, embedded, problems, project.words)
+    structure = Structure(draft.source, embedded, project.words)
     for target, cell in draft.cells.items():
         embedded[target] = _embedded(draft, cell, shown[target], structure)
     written = chosen(text, project.publication)
     blocks = structure.read(written)
-    check_levels(blocks, draft.source, problems)
+    check_levels(blocks, draft.source)
     for key, part in (("title", title), ("subtitle", subtitle), ("abstract", abstract)):
-        check_text(part, f"{draft.path}:{draft.front.lines.get(key, 1)}", problems)
+        check_text(part, f"{draft.path}:{draft.front.lines.get(key, 1)}")
         if any(node["t"] in ("Cite", "Note") for node in walk(part)):
             # Quarto's PDF prints the key: its filters do not see what Typst takes as metadata.
             where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
             fix = "move it to the chapter's text"
             what = f"a citation, reference or note in the front matter's '{key}'"
-            problems.append(Problem(what, where, fix))
+            wrong(what, where, fix)
     draft.title = [plain(inlines(title))] if title else []
     draft.subtitle = [plain(inlines(subtitle))] if subtitle else []
     draft.abstract = structure.read(abstract)
-    draft.blocks = _take_title(draft, blocks, problems, website=project.website)
+    draft.blocks = _take_title(draft, blocks, website=project.website)
 
 
 def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
@@ -398,7 +402,7 @@ def _formulas(drafts: Sequence[Draft]) -> Iterator[list[Problem]]:
         ]
 
 
-def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem], *, website: bool) -> list[Node]:
+def _take_title(draft: Draft, blocks: list[Node], *, website: bool) -> list[Node]:
     """Take the chapter's title out of its text: the front matter's, or the first heading."""
     # Quarto never numbers the book's first page.
     draft.numbered = draft.path != PurePosixPath("index.qmd") and not website
@@ -409,7 +413,7 @@ def _take_title(draft: Draft, blocks: list[Node], problems: list[Problem], *, we
     first = next((n for n, block in enumerate(blocks) if block["t"] == "Header"), None)
     if first != 0 or blocks[0]["c"][0] != 1:
         fix = "start it with '# Title', or give a title in its front matter"
-        problems.append(Problem("the chapter has no title", f"{draft.path}:1", fix, "strict"))
+        wrong("the chapter has no title", f"{draft.path}:1", fix, "strict")
     if first is None or blocks[first]["c"][0] != 1:
         draft.title = [plain(as_text(draft.chapter.name))]
         return blocks
@@ -448,28 +452,28 @@ def _read(answer: Answer, where: str) -> list[Node]:
 
 def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> list[Node]:
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
-    check_text(shown.caption, cell.where, structure.problems)
+    check_text(shown.caption, cell.where)
     caption = inlines(structure.read(list(shown.caption)))
     if cell.media == "image/svg+xml":
         path = draft.path.parent / "figures" / f"{cell.label}.svg"
         faults = svg_faults(cell.data.encode())
-        structure.problems += [Problem(f"the figure {what}", cell.where, fix) for what, fix in faults]
+        gather(*[Problem(f"the figure {what}", cell.where, fix) for what, fix in faults])
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
         content = tables(list(shown.blocks))
         for table in content:
-            structure.problems += large_table(table, cell.where)
-        check_text(content, cell.where, structure.problems)
+            gather(*large_table(table, cell.where))
+        check_text(content, cell.where)
         if not content:
             fix = "show a table in this cell"
             problem = Problem("the HTML of this cell holds no table", cell.where, fix)
-            structure.problems.append(problem)
+            gather(problem)
         for what, _, fix in (part for table in content for part in nested(table)):
-            structure.problems.append(Problem(f"{what} is not supported", cell.where, fix))
+            wrong(f"{what} is not supported", cell.where, fix)
     else:
-        check_cell(shown.blocks, cell.where, structure.problems)
+        check_cell(shown.blocks, cell.where)
         content = structure.read(list(shown.blocks))
-    content = _described(content, cell, structure.problems)
+    content = _described(content, cell)
     kind = cell.label.split("-")[0]
     name = cell.label if kind in ("fig", "tbl") else ""
     if not name:
@@ -479,14 +483,14 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
     return [from_cell(make_float(kind, name, caption, content), cell.notebook.stem, cell.label)]
 
 
-def _described(blocks: list[Node], cell: Cell, problems: list[Problem]) -> list[Node]:
+def _described(blocks: list[Node], cell: Cell) -> list[Node]:
     """Return what a cell shows without the images that do not say what they show, which are noted."""
 
     def image(node: Node) -> list[Node] | None:
         if value_of(node["c"][0], "alt"):
             return None
         fix = 'say what it shows: ![](…){fig-alt="…"}, or draw it as this cell\'s figure with #| fig-alt: "…"'
-        problems.append(Problem(f"image '{node['c'][2][0][:60]}' has no alternative text", cell.where, fix))
+        wrong(f"image '{node['c'][2][0][:60]}' has no alternative text", cell.where, fix)
         return []
 
     return rewrite(blocks, {"Image": image})

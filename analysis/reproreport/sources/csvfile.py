@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reproreport.errors import DataError, Problem
-from reproreport.sources.problems import Problems, shown
+from reproreport.errors import DataError, Problem, wrong
+from reproreport.near import shown
 
 _SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 _HINT = re.compile(r'"?sep=([,;\t])"?', re.IGNORECASE)
@@ -38,8 +38,10 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def read_sheet(text: str, name: str, known: Collection[str], problems: Problems) -> Sheet:
+def read_sheet(text: str, name: str, known: Collection[str]) -> Sheet:
     """Return the cells of a CSV file's text.
+
+    What is wrong with single rows is a problem.
 
     Known columns are found in any case. Empty lines, and empty columns without a name, are left out.
 
@@ -47,7 +49,6 @@ def read_sheet(text: str, name: str, known: Collection[str], problems: Problems)
         text: the file's text, with Unix line ends.
         name: the file, for messages.
         known: the names of the columns that matter; none where nothing is known of the file.
-        problems: takes what is wrong with single rows.
 
     Raises:
         DataError: the file is empty, its separator cannot be told, its quotes are not closed, or two columns
@@ -64,11 +65,11 @@ def read_sheet(text: str, name: str, known: Collection[str], problems: Problems)
     rows = []
     for line, fields in table:
         if any(fields[len(head) :]) or len(fields) < len(head):
-            _wrong_length(fields, len(head), separator, f"{name}:{line}", problems)
+            _wrong_length(fields, len(head), separator, f"{name}:{line}")
             continue
         if unnamed := [fields[index] for index, cell in enumerate(head) if not cell and fields[index]]:
             what = f"{shown(unnamed[0])} stands in a column without a name"
-            problems.add(what, f"{name}:{line}", "name the column in the first line")
+            wrong(what, f"{name}:{line}", "name the column in the first line")
         rows.append(Row(line, {column: fields[index] for column, index in columns.items()}))
     return Sheet(head_line, tuple(columns), tuple(rows))
 
@@ -172,7 +173,7 @@ def _require_one_column(rows: Sequence[str], where: str) -> None:
             raise DataError(Problem(what, where, "name each column, or quote the texts"))
 
 
-def _wrong_length(fields: list[str], due: int, separator: str, where: str, problems: Problems) -> None:
+def _wrong_length(fields: list[str], due: int, separator: str, where: str) -> None:
     """Note a row with too many or too few fields, and the usual cause."""
     mark = _SEPARATORS[separator]
     while len(fields) > due and not fields[-1]:
@@ -181,4 +182,4 @@ def _wrong_length(fields: list[str], due: int, separator: str, where: str, probl
     if separator == "," and len(fields) > due and re.search(r"\d,\d", ",".join(fields)):
         fix = 'a decimal comma needs quotes here ("65,7"), or semicolons between the cells'
     found = f"{len(fields)} cell{'' if len(fields) == 1 else 's'}"
-    problems.add(f"{found} where the first line names {due}", where, fix)
+    wrong(f"{found} where the first line names {due}", where, fix)

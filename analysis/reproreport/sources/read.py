@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from reproreport.errors import DataError, Problem
 from reproreport.inside import declare, is_dir, is_file, leads_to
+from reproreport.near import nearest
 from reproreport.normalform import nfc, spelled
 from reproreport.sources.codebook import read_codebook
 from reproreport.sources.validate import check_file
@@ -76,9 +76,9 @@ def locate(name: str, root: Path) -> str:
         _declare(root)
     if not is_file(root / located):
         known = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file()]
-        near = difflib.get_close_matches(nfc(str(given)), sorted(known), 1)
+        fix = nearest(nfc(str(given)), sorted(known), "correct the path")
         what = "this is a folder" if is_dir(root / located) else "the file does not exist"
-        raise DataError(Problem(what, str(given), f"did you mean {near[0]}?" if near else "correct the path"))
+        raise DataError(Problem(what, str(given), fix))
     return located.as_posix()
 
 

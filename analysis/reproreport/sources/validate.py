@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reproreport.errors import DataError, Problem
+from reproreport.errors import MOST, DataError, Problem, Problems, gather, wrong
+from reproreport.near import nearest
 from reproreport.normalform import nfc
 from reproreport.sources.bibliography import Entry, read_bibliography
 from reproreport.sources.codebook import TYPES, is_date, is_optional, read_codebook, refers_to_bibliography
 from reproreport.sources.csvfile import Sheet, read_sheet
-from reproreport.sources.problems import Problems
 from reproreport.sources.rules import broken_rules
 from reproreport.textfile import read_text
 from reproreport.yamlfile import YamlFile
@@ -29,23 +28,20 @@ def validate(folder: Path, root: Path) -> dict[str, int]:
     """
     codebook = read_codebook(folder, root)
     described: Mapping[str, Any] = codebook.data["files"]
-    problems: list[Problem] = []
     rows: dict[str, int] = {}
-    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv"):
-        name = path.relative_to(root).as_posix()
-        if nfc(path.name) not in described:
-            problems.append(
-                Problem("the codebook does not describe this file", name, f"add it to {codebook.name}")
-            )
-            continue
-        frame, found = check_file(path, codebook, root)
-        problems += found
-        rows[nfc(path.name)] = len(frame)
-    for missing in sorted(set(described) - {nfc(path.name) for path in folder.iterdir()}):
-        where = codebook.where("files", missing)
-        problems.append(Problem(f"'{missing}' is described but does not exist", where, "add or remove it"))
-    if problems:
-        raise DataError(*problems)
+    with Problems() as problems:
+        for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv"):
+            name = path.relative_to(root).as_posix()
+            if nfc(path.name) not in described:
+                wrong("the codebook does not describe this file", name, f"add it to {codebook.name}")
+                continue
+            frame, found = check_file(path, codebook, root)
+            gather(*found)
+            rows[nfc(path.name)] = len(frame)
+        for missing in sorted(set(described) - {nfc(path.name) for path in folder.iterdir()}):
+            where = codebook.where("files", missing)
+            wrong(f"'{missing}' is described but does not exist", where, "add or remove it")
+    problems.stop(DataError)
     return rows
 
 
@@ -84,12 +80,12 @@ def read_csv(path: Path, name: str, columns: Collection[str]) -> tuple[Sheet, li
         name: the file, for messages.
         columns: the names of the columns that it should have, where they are known.
     """
-    problems = Problems(name)
-    try:
-        sheet = read_sheet(read_text(path, name, error=DataError), name, columns, problems)
-    except DataError as error:
-        return Sheet(1, (), ()), list(error.problems)
-    return sheet, problems.told()
+    with Problems(name, MOST) as problems:
+        try:
+            sheet = read_sheet(read_text(path, name, error=DataError), name, columns)
+        except DataError as error:
+            return Sheet(1, (), ()), list(error.problems)
+    return sheet, list(problems)
 
 
 def _wrong_columns(head: Sequence[str], columns: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -98,8 +94,7 @@ def _wrong_columns(head: Sequence[str], columns: Mapping[str, Any], where: str) 
             yield Problem(f"{column}: the column is missing", where, f"expected: {','.join(columns)}")
     for column in head:
         if column not in columns:
-            near = difflib.get_close_matches(column, columns, 1)
-            fix = f"did you mean '{near[0]}'?" if near else "describe it in the codebook, or remove it"
+            fix = nearest(column, columns, "describe it in the codebook, or remove it")
             yield Problem(f"{column}: the codebook knows no such column", where, fix)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, Problems
 from reproreport.render.read.embed import Cell, Notebooks
 from reproreport.render.read.source import Line
 
@@ -27,8 +27,9 @@ MakeNotebook = Callable[..., str]
 
 def find(root: Path, target: str) -> tuple[Cell | None, list[Problem]]:
     """Look a cell up as a chapter would."""
-    problems: list[Problem] = []
-    return Notebooks(root).cell(target, LINE, problems), problems
+    with Problems() as problems:
+        cell = Notebooks(root).cell(target, LINE)
+    return cell, list(problems)
 
 
 def test_a_cell_is_found_by_its_label(tmp_path: Path, make_notebook: MakeNotebook) -> None:
@@ -44,7 +45,7 @@ def test_a_cell_is_found_by_its_label(tmp_path: Path, make_notebook: MakeNoteboo
     ("target", "source", "media", "where", "what", "fix"),
     [
         ("/m.ipynb#fig-a", GOOD, SVG_TYPE, CHAPTER, "notebook 'm.ipynb' does not exist", "run"),
-        ("/n.ipynb#fig-b", GOOD, SVG_TYPE, CHAPTER, "'n.ipynb' has no cell 'fig-b'", "did you mean fig-a?"),
+        ("/n.ipynb#fig-b", GOOD, SVG_TYPE, CHAPTER, "'n.ipynb' has no cell 'fig-b'", "did you mean 'fig-a'?"),
         (
             "notebook.ipynb#fig-a",
             GOOD,

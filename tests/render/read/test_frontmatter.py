@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from reproreport.errors import Problem
+from reproreport.errors import Problems
 from reproreport.project.people import Affiliation, Author
 from reproreport.render.read.frontmatter import FrontMatter, read_front_matter
 
@@ -20,10 +20,7 @@ def place(name: str) -> Affiliation:
 
 def front(text: str) -> FrontMatter:
     """Read a block that has to be right."""
-    problems: list[Problem] = []
-    found = read_front_matter(text, FILE, problems)
-    assert not problems
-    return found
+    return read_front_matter(text, FILE)
 
 
 def test_values_come_with_their_lines() -> None:
@@ -65,7 +62,7 @@ def test_a_text_without_a_block_has_no_front_matter() -> None:
 )
 def test_a_broken_block_is_named_with_its_line(text: str, where: str, what: str) -> None:
     """YAML's own line numbers count from inside the block."""
-    problems: list[Problem] = []
-    read_front_matter(text, FILE, problems)
-    assert problems[0].where == where
-    assert problems[0].what.startswith(what)
+    with Problems() as problems:
+        read_front_matter(text, FILE)
+    assert next(iter(problems)).where == where
+    assert next(iter(problems)).what.startswith(what)

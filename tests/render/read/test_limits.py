@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reproreport.errors import ReportError
+from reproreport.errors import Problems, ReportError
 from reproreport.render.book import read_book
 from reproreport.render.read.limits import BRACKETS, check_lines, depth
 from small_book import Files, notebook, write_book
@@ -55,9 +55,9 @@ def test_brackets(tmp_path: Path, text: str) -> None:
 )
 def test_brackets_that_pass(text: str) -> None:
     """What closes, what is meant, code, formulas; and what stands in other paragraphs."""
-    problems: list[Any] = []
-    check_lines(text, "a.qmd:1", problems)
-    assert problems == []
+    with Problems() as problems:
+        check_lines(text, "a.qmd:1")
+    assert list(problems) == []
 
 
 def test_words(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, Problems
 from reproreport.render.read.markdown import Values, expand, expand_inline, resolve
 from reproreport.render.read.source import Source
 
@@ -16,9 +16,10 @@ VARIABLES = {"x": {"share": "83.0%", "p": "*p* = 0.031"}}
 
 def run(root: Path, text: str, start: int = 0) -> tuple[Source, list[Problem]]:
     """Expand a text as a chapter of a project in *root*."""
-    problems: list[Problem] = []
     values = Values(root, VARIABLES, {"book": {"title": "T"}})
-    return expand(text, CHAPTER, start, values, problems), problems
+    with Problems() as problems:
+        source = expand(text, CHAPTER, start, values)
+    return source, list(problems)
 
 
 def test_var_and_meta_become_their_text(tmp_path: Path) -> None:
@@ -81,10 +82,10 @@ def test_front_matter_is_read_as_empty_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what", "fix"),
     [
-        ("{{< var x.shar >}}", "there is no variable 'x.shar'", "did you mean x.share?"),
-        ("{{< meta book.titel >}}", "there is no metadata value 'book.titel'", "did you mean book.title?"),
-        ("{{< lipsum 1 >}}", "unknown shortcode 'lipsum'", "known shortcodes: var, meta, include, embed"),
-        ("{{< vra x >}}", "unknown shortcode 'vra'", "did you mean var?"),
+        ("{{< var x.shar >}}", "there is no variable 'x.shar'", "did you mean 'x.share'?"),
+        ("{{< meta book.titel >}}", "there is no metadata value 'book.titel'", "did you mean 'book.title'?"),
+        ("{{< lipsum 1 >}}", "unknown shortcode 'lipsum'", "known: 'var', 'meta', 'include', 'embed'"),
+        ("{{< vra x >}}", "unknown shortcode 'vra'", "did you mean 'var'?"),
         ("a {{< include b.qmd >}}", "'{{< include >}}' inside other text", "give it a line of its own"),
         ("{{< var >}}", "'{{< var >}}' cannot be read", "write {{< var name >}}"),
         ("{{< include no.qmd >}}", "included file 'no.qmd' does not exist", "correct the path"),
@@ -105,7 +106,7 @@ def test_what_cannot_be_expanded_is_named_with_its_line(
 def test_captions_are_expanded_too(tmp_path: Path) -> None:
     """A caption in a notebook may name a variable."""
     values = Values(tmp_path, VARIABLES)
-    assert expand_inline("of {{< var x.share >}}", "x.ipynb#tbl-x", values, []) == "of 83.0%"
+    assert expand_inline("of {{< var x.share >}}", "x.ipynb#tbl-x", values) == "of 83.0%"
 
 
 @pytest.mark.parametrize(

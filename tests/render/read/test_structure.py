@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, Problems
 from reproreport.render.pandoc.door import Job, convert
 from reproreport.render.pandoc.nodes import Node, blocks_of, plain_text, value_of, walk
 from reproreport.render.read.source import Line, Source
@@ -17,11 +17,9 @@ def read(text: str) -> tuple[list[Node], list[Problem]]:
     """Read a text as a chapter's."""
     path = PurePosixPath("x.qmd")
     lines = [Line(line, path, number) for number, line in enumerate(text.splitlines(), 1)]
-    problems: list[Problem] = []
-    blocks = Structure(Source(path, tuple(lines)), {}, problems).read(
-        blocks_of(convert([Job(text)])[0].checked)
-    )
-    return blocks, problems
+    with Problems() as problems:
+        blocks = Structure(Source(path, tuple(lines)), {}).read(blocks_of(convert([Job(text)])[0].checked))
+    return blocks, list(problems)
 
 
 @pytest.mark.parametrize("kind", ["note", "tip", "warning", "important", "caution"])

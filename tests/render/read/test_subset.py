@@ -270,8 +270,8 @@ def test_what_is_outside_is_refused(problems: Problems, text: str, what: str) ->
 @pytest.mark.parametrize(
     ("key", "what"),
     [
-        ("execute", "'execute' in the front matter has no effect | known: abstract"),
-        ("titel", "did you mean title?"),
+        ("execute", "'execute' in the front matter has no effect | known: 'abstract'"),
+        ("titel", "did you mean 'title'?"),
     ],
 )
 def test_a_front_matter_key_that_nothing_reads_is_refused(problems: Problems, key: str, what: str) -> None:

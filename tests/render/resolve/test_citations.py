@@ -52,9 +52,9 @@ def test_a_missing_work_is_named_at_each_place(problems: Problems) -> None:
     """In brackets, in the text, in a footnote, in a caption."""
     text = "# A\n\n[@smith2011, p. 3] and @other1999[^n]\n\n[^n]: See @smith2011.\n"
     assert problems({"a.qmd": text, "b.qmd": "# B\n\n@smith2010\n"}) == [
-        "a.qmd:3: citation @smith2011 is in no bibliography | did you mean @smith2010?",
+        "a.qmd:3: citation @smith2011 is in no bibliography | did you mean '@smith2010'?",
         "a.qmd:3: citation @other1999 is in no bibliography | add the work to the bibliography",
-        "a.qmd:5: citation @smith2011 is in no bibliography | did you mean @smith2010?",
+        "a.qmd:5: citation @smith2011 is in no bibliography | did you mean '@smith2010'?",
     ]
 
 

@@ -102,7 +102,7 @@ def test_chapters_and_headings_are_numbered(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("See @tbl-aa.", "two/index.qmd:11: reference @tbl-aa points to nothing | did you mean @tbl-a?"),
+        ("See @tbl-aa.", "two/index.qmd:11: reference @tbl-aa points to nothing | did you mean '@tbl-a'?"),
         (
             "See @thm-x.",
             "two/index.qmd:11: reference @thm-x points to nothing"

@@ -59,7 +59,7 @@ def test_an_included_files_image_is_relative_to_it(read: Read) -> None:
     ("text", "message"),
     [
         ('![](b.svg){fig-alt="x"}', "image 'b.svg' does not exist | "),
-        ('![](a%20c.svg){fig-alt="x"}', "image 'a%20c.svg' does not exist | did you mean a b.svg?"),
+        ('![](a%20c.svg){fig-alt="x"}', "image 'a%20c.svg' does not exist | did you mean 'a b.svg'?"),
         ("![](a%20b.svg)", "image 'a%20b.svg' has no alternative text | say what it shows"),
         (
             '![](https://a.org/b.png){fig-alt="x"}',
@@ -69,7 +69,7 @@ def test_an_included_files_image_is_relative_to_it(read: Read) -> None:
             '![](../data/a.csv){fig-alt="x"}',
             "image '../data/a.csv' is of a kind that no page can show | use one of",
         ),
-        ("[x](../tow/index.qmd)", "link to '../tow/index.qmd', which does not exist | did you mean two/"),
+        ("[x](../tow/index.qmd)", "link to '../tow/index.qmd', which does not exist | did you mean 'two/"),
         ("[x](#place)", "link to '#place': no such place in one/index.qmd | it stands in /two/index.qmd"),
         ("[x](/none.csv)", "link to '/none.csv', which does not exist | correct the link"),
     ],

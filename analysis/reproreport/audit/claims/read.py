@@ -15,9 +15,9 @@ from reproreport.audit.claims.claim import BoundClaim, Case, Form
 from reproreport.audit.claims.quantity import Quantity, Unit
 from reproreport.audit.claims.references import DOCS, Fields, References, name_apart
 from reproreport.audit.table import PrintedTable
-from reproreport.errors import DataError
+from reproreport.errors import MOST, DataError, Problems, gathered
+from reproreport.near import nearest, shown
 from reproreport.sources.codebook import CODEBOOK, read_codebook
-from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.sources.read import locate, project_root
 from reproreport.yamlfile import Key, YamlFile, read_yaml_text
 
@@ -69,24 +69,23 @@ def read_claims(folder: Path, root: Path) -> tuple[BoundClaim, ...]:
 
 def _read(path: Path, root: Path) -> tuple[BoundClaim, ...]:
     name = path.relative_to(root).as_posix()
-    file, problems = read_yaml_text(path, name, error=DataError), Problems(name)
+    file = read_yaml_text(path, name, error=DataError)
     described = path.parent / CODEBOOK
     readings: list[str] = []
     if described.is_file():
         readings = [str(reading) for reading in read_codebook(path.parent, root).data.get("readings", {})]
-    references = References(file, path.parent, root, problems)
-    found = _Check(file, references, problems, readings).claims()
-    problems.stop()
+    references = References(file, path.parent, root)
+    with Problems(name, MOST) as problems:
+        found = _Check(file, references, readings).claims()
+    problems.stop(DataError)
     return found
 
 
 class _Check:
-    """One file of claims while it is read. What is wrong goes to the problems, and reading goes on."""
+    """One file of claims while it is read. What is wrong is said, and reading goes on."""
 
-    def __init__(
-        self, file: YamlFile, references: References, problems: Problems, readings: list[str]
-    ) -> None:
-        self.file, self.references, self.problems, self.readings = file, references, problems, readings
+    def __init__(self, file: YamlFile, references: References, readings: list[str]) -> None:
+        self.file, self.references, self.readings = file, references, readings
         self.wrong = references.wrong
 
     def claims(self) -> tuple[BoundClaim, ...]:
@@ -117,7 +116,7 @@ class _Check:
 
     def claim(self, entry: dict[str, Any], key: Key) -> BoundClaim | None:
         """Return one claim, or None where something is wrong with it."""
-        before = self.problems.count
+        before = gathered()
         forms = {form.value: form for form in Form}
         form = forms.get(str(entry.get("form")))
         if "form" in entry and form is None:
@@ -130,7 +129,7 @@ class _Check:
         self.keys(entry, key, (*_NEEDED, *needed), (*_OPTIONAL, *optional))
         texts = {word: self.text(entry, word, key) for word in ("id", "section", "says", "note", "unbound")}
         line, also = self.line(entry.get("line", "1"), (*key, "line")), self.also(entry, key)
-        if form is None or self.problems.count > before:
+        if form is None or gathered() > before:
             return None
         table: PrintedTable | None = None
         items: tuple[str, ...] = ()
@@ -141,7 +140,7 @@ class _Check:
             table, items = self.tests(entry, key)
         else:
             cases = tuple(self.cases(form, entry, key))
-        if self.problems.count > before:
+        if gathered() > before:
             return None
         return BoundClaim(
             id=texts["id"],
@@ -203,7 +202,7 @@ class _Check:
 
     def quantities(self, form: Form, entry: dict[str, Any], key: Key, each: Fields) -> tuple[Quantity, ...]:
         """Return the quantities of one comparison, named apart; empty where something is wrong."""
-        refer, before = self.references, self.problems.count
+        refer, before = self.references, gathered()
         if form is Form.EQUALS:
             target = refer.one(entry["to"], (*key, "to"), each)
             unit = target.unit if target else Unit.COUNT
@@ -260,7 +259,7 @@ class _Check:
 
     def comparable(self, quantities: list[Quantity], key: Key, before: int) -> tuple[Quantity, ...]:
         """Return quantities that can be compared: at least two, of one unit."""
-        if self.problems.count > before:
+        if gathered() > before:
             return ()
         if len(quantities) < 2:
             self.wrong("there is nothing to compare with", key, "name at least two different numbers")

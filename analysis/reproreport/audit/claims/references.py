@@ -28,11 +28,11 @@ from reproreport.audit.table import (
     read_count,
     read_percent,
 )
-from reproreport.errors import DataError
+from reproreport.errors import DataError, gather, gathered, wrong
 from reproreport.inside import is_file
+from reproreport.near import nearest, shown
 from reproreport.normalform import nfc, spelled
 from reproreport.sources.codebook import CODEBOOK, read_codebook, stated
-from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.sources.validate import read_csv
 from reproreport.yamlfile import Key, YamlFile
 
@@ -42,8 +42,8 @@ Fields = Mapping[str, str]
 class ClaimFiles:
     """The tables and rows behind a file of claims, each read once."""
 
-    def __init__(self, folder: Path, root: Path, problems: Problems) -> None:
-        self.folder, self.root, self.problems = folder, root, problems
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder, self.root = folder, root
         self._tables: dict[str, PrintedTable | None] = {}
         self._rows: dict[str, list[tuple[Fields, str]] | None] = {}
 
@@ -64,8 +64,7 @@ class ClaimFiles:
             try:
                 self._tables[path.name] = read_printed_table(path, self._name(path))
             except DataError as error:
-                for problem in error.problems:
-                    self.problems.add(problem.what, problem.where, problem.fix)
+                gather(*error.problems)
         return self._tables[path.name]
 
     def rows(self, name: str, missing: Callable[[str], None]) -> list[tuple[Fields, str]] | None:
@@ -76,8 +75,7 @@ class ClaimFiles:
             return None
         if name not in self._rows:
             sheet, problems = read_csv(path, self._name(path), self._columns(path))
-            for problem in problems:
-                self.problems.add(problem.what, problem.where, problem.fix)
+            gather(*problems)
             found: list[tuple[Fields, str]] = [
                 (row.cells, f"{self._name(path)}:{row.line}") for row in sheet.rows
             ]
@@ -207,23 +205,22 @@ _STATED: Final = ("stated", "printed")
 
 
 class References:
-    """The references of one file of claims while it is read. What is wrong goes to the problems."""
+    """The references of one file of claims while it is read. What is wrong is said."""
 
-    def __init__(self, file: YamlFile, folder: Path, root: Path, problems: Problems) -> None:
+    def __init__(self, file: YamlFile, folder: Path, root: Path) -> None:
         """Prepare to read what stands in *folder*.
 
         Args:
             file: the file of claims.
             folder: the data folder that it stands in.
             root: the project's root.
-            problems: gathers what is wrong.
         """
-        self.file, self.problems = file, problems
-        self.files = ClaimFiles(folder, root, problems)
+        self.file = file
+        self.files = ClaimFiles(folder, root)
 
     def wrong(self, what: str, key: Key, fix: str | Callable[[], str] = "") -> None:
         """Note a problem at a key of the file."""
-        self.problems.add(what, self.file.where(*key), fix)
+        wrong(what, self.file.where(*key), fix)
 
     def one(self, value: Any, key: Key, each: Fields) -> Quantity | None:
         """Return the one quantity that a reference means."""
@@ -273,7 +270,7 @@ class References:
         if not isinstance(fields, dict):
             self.wrong(f"{shown(key[-1] if isinstance(key[-1], str) else 'this')} has no fields", key, DOCS)
             return False
-        known, before = (*needed, *optional), self.problems.count
+        known, before = (*needed, *optional), gathered()
         for word, given in fields.items():
             if word not in known:
                 self.wrong(f"unknown field {shown(word)}", (*key, word), partial(nearest, word, known))
@@ -285,7 +282,7 @@ class References:
             if word not in fields and word not in each:
                 self.wrong(f"'{word}' is missing", key, "add it")
         fields.update({word: value for word, value in each.items() if word in known})
-        return self.problems.count == before
+        return gathered() == before
 
     def stated(self, value: Any, key: Key, unit: Unit, *, limit: bool = False) -> Quantity | None:
         """Return the number that a sentence states: written here, or standing in a data file.

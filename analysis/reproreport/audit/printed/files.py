@@ -13,11 +13,11 @@ from typing import Final
 from reproreport.audit.printed.header import DOCS, LARGEST_FILE, Header, read_header, require_table
 from reproreport.audit.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
 from reproreport.audit.table import Address, Group, Part, PrintedNumber, PrintedTable
-from reproreport.errors import DataError, Problem
+from reproreport.errors import MOST, DataError, Problem, Problems, gather, wrong
+from reproreport.near import nearest, shown
 from reproreport.normalform import nfc, spelled
 from reproreport.sources.codebook import CODEBOOK, read_codebook
 from reproreport.sources.csvfile import read_sheet
-from reproreport.sources.problems import Problems, nearest, shown
 from reproreport.sources.read import checked
 from reproreport.sources.validate import check_file
 from reproreport.textfile import read_text
@@ -86,34 +86,33 @@ def find_printed_tables(root: Path) -> list[Path]:
             no codebook and has no header, so that nobody knows what it holds.
     """
     found: list[Path] = []
-    problems: list[Problem] = []
     known: set[Path] = set()
-    for described in sorted(root.glob(f"data/*/{CODEBOOK}")):
-        codebook = read_codebook(described.parent, root)
-        for file, entry in codebook.data["files"].items():
-            path = _there(described.parent / file)
-            known.add(path)
-            own = nfc(path.with_suffix(HEADER_SUFFIX).name)
-            header = entry.get("header") or (own if _there(path.parent / own).is_file() else None)
-            if path.suffix != ".csv" or not _has_kind(described.parent, header):
-                continue
-            if header != own:
-                what = f"'{file}' is a printed table, and its header is not {path.stem}{HEADER_SUFFIX}"
-                where = codebook.where("files", file, "header")
-                problems.append(Problem(what, where, "give the header the name of the table"))
-            found.append(path)
-            problems += check_file(path, codebook, root)[1]
-    for path in sorted(set(csv_files(root)) - known):
-        beside = path.with_suffix(HEADER_SUFFIX)
-        if beside.is_file() and _has_kind(path.parent, beside.name):
-            found.append(path)
-        else:
-            where = path.relative_to(root).as_posix()
-            codebook_name = PurePath(where).with_name(CODEBOOK)
-            fix = f"describe it in {codebook_name}, or as a printed table in {beside.name}"
-            problems.append(Problem("no codebook names this file, and it is not audited", where, fix))
-    if problems:
-        raise DataError(*problems)
+    with Problems() as problems:
+        for described in sorted(root.glob(f"data/*/{CODEBOOK}")):
+            codebook = read_codebook(described.parent, root)
+            for file, entry in codebook.data["files"].items():
+                path = _there(described.parent / file)
+                known.add(path)
+                own = nfc(path.with_suffix(HEADER_SUFFIX).name)
+                header = entry.get("header") or (own if _there(path.parent / own).is_file() else None)
+                if path.suffix != ".csv" or not _has_kind(described.parent, header):
+                    continue
+                if header != own:
+                    what = f"'{file}' is a printed table, and its header is not {path.stem}{HEADER_SUFFIX}"
+                    where = codebook.where("files", file, "header")
+                    wrong(what, where, "give the header the name of the table")
+                found.append(path)
+                gather(*check_file(path, codebook, root)[1])
+        for path in sorted(set(csv_files(root)) - known):
+            beside = path.with_suffix(HEADER_SUFFIX)
+            if beside.is_file() and _has_kind(path.parent, beside.name):
+                found.append(path)
+            else:
+                where = path.relative_to(root).as_posix()
+                codebook_name = PurePath(where).with_name(CODEBOOK)
+                fix = f"describe it in {codebook_name}, or as a printed table in {beside.name}"
+                wrong("no codebook names this file, and it is not audited", where, fix)
+    problems.stop(DataError)
     return sorted(found)
 
 
@@ -246,6 +245,8 @@ def _read(path: Path, name: str) -> _Source:
         what = f"the header {beside.name} is missing beside {path.name}"
         raise DataError(Problem(what, header_name, f"describe the table in it: {DOCS}"))
     header = read_header(beside, header_name)
-    problems = Problems(name)
-    sheet = read_sheet(text, name, COLUMNS, problems)
-    return _Source(name, header, read_cells(sheet, header, problems))
+    with Problems(name, MOST) as problems:
+        sheet = read_sheet(text, name, COLUMNS)
+        rows = read_cells(sheet, header, name)
+    problems.stop(DataError)
+    return _Source(name, header, rows)

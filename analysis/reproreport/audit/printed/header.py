@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from reproreport.audit.table import Base, Group, Kind, Label, PrintedNumber, PrintedP, read_count
-from reproreport.errors import DataError, Problem
-from reproreport.sources.problems import Problems, nearest, shown
+from reproreport.errors import MOST, DataError, Problem, Problems, wrong
+from reproreport.near import nearest, shown
 from reproreport.yamlfile import Key, YamlFile, read_yaml_text
 
 #: In bytes; no printed table needs more, and no header of one.
@@ -114,18 +114,17 @@ def read_header(path: Path, name: str) -> Header:
         DataError: everything that is wrong with it, by ``file:line``.
     """
     file = read_yaml_text(path, name, largest=LARGEST_HEADER, error=DataError)
-    problems = Problems(name)
-    header = _Check(file, problems).header()
-    problems.stop()
+    with Problems(name, MOST) as problems:
+        header = _Check(file).header()
+    problems.stop(DataError)
     return header
 
 
 class _Check:
-    """One header while it is read. What is wrong goes to the problems, and reading goes on."""
+    """One header while it is read. What is wrong is said, and reading goes on."""
 
-    def __init__(self, file: YamlFile, problems: Problems) -> None:
+    def __init__(self, file: YamlFile) -> None:
         self.file = file
-        self.problems = problems
 
     def header(self) -> Header:
         """Return the header; where it is wrong, with something harmless in its place."""
@@ -133,7 +132,7 @@ class _Check:
         self.keys(data, (), (*REQUIRED, *OPTIONAL))
         for key in REQUIRED:
             if key not in data:
-                self.problems.add(f"'{key}' is missing", f"{self.file.name}:1", f"add it: {DOCS}")
+                wrong(f"'{key}' is missing", f"{self.file.name}:1", f"add it: {DOCS}")
         total = self.text("total")
         groups = self.groups(total)
         items = self.labels("items") if "items" in data else None
@@ -175,7 +174,7 @@ class _Check:
 
     def wrong(self, what: str, *key: str | int, fix: str | Callable[[], str] = "") -> None:
         """Note a problem at a key."""
-        self.problems.add(what, self.file.where(*key), fix)
+        wrong(what, self.file.where(*key), fix)
 
     def keys(self, data: Mapping[str, Any], key: Key, known: Collection[str]) -> None:
         """Refuse unknown keys of a mapping."""

@@ -10,8 +10,9 @@ from typing import Final
 from reproreport.audit.printed.forms import is_bound, pointed, read_cell, without_marks
 from reproreport.audit.printed.header import DOCS, MOST_ROWS, Header, read_number
 from reproreport.audit.table import Kind, Label, PrintedNumber, is_blank, read_count, read_percent
+from reproreport.errors import MOST, DataError, Problems, gathered, wrong
+from reproreport.near import closest, nearest, shown
 from reproreport.sources.csvfile import Row, Sheet
-from reproreport.sources.problems import Problems, closest, nearest, shown
 
 #: The columns of the format; others are free, and ignored.
 COLUMNS: Final = ("item", "response", "group", "cell", "count", "percent", "n", "reading", "taken")
@@ -65,20 +66,22 @@ class Rows:
         return [cell for cell in cells if (cell.taken if self.chosen else cell.reading == self.readings[0])]
 
 
-def read_cells(sheet: Sheet, header: Header, problems: Problems) -> Rows:
-    """Return the cells of a table.
+def read_cells(sheet: Sheet, header: Header, name: str) -> Rows:
+    """Return the cells of a table; what is wrong with them is a problem, by ``file:line``.
 
     Args:
         sheet: the CSV file.
         header: its header.
-        problems: what is wrong with the CSV file so far.
+        name: the file, for messages.
 
     Raises:
-        DataError: everything that is wrong with them, by ``file:line``.
+        DataError: the columns are not those of a printed table.
     """
-    check = _Check(sheet, header, problems)
+    check = _Check(sheet, header, name)
     # Under a wrong first line every row is wrong; that line is what to mend.
-    check.columns(Problems(problems.name))
+    with Problems(name, MOST) as problems:
+        check.columns()
+    problems.stop(DataError)
     cells: list[Cell] = []
     sizes: list[Cell] = []
     first: dict[tuple[str, Key], int] = {}
@@ -98,7 +101,6 @@ def read_cells(sheet: Sheet, header: Header, problems: Problems) -> Rows:
         chosen="taken" in sheet.columns,
     )
     check.whole(rows)
-    problems.stop()
     return rows
 
 
@@ -108,10 +110,10 @@ def _labels(words: Iterable[str]) -> tuple[Label, ...]:
 
 
 class _Check:
-    """The rows of one file while they are read. What is wrong is noted, and reading goes on."""
+    """The rows of one file while they are read. What is wrong is said, and reading goes on."""
 
-    def __init__(self, sheet: Sheet, header: Header, problems: Problems) -> None:
-        self.sheet, self.header, self.problems = sheet, header, problems
+    def __init__(self, sheet: Sheet, header: Header, name: str) -> None:
+        self.sheet, self.header, self.name = sheet, header, name
         # Dictionaries, for the order in which messages list them.
         self.groups = dict.fromkeys(group.id for group in header.groups)
         self.items = dict.fromkeys(item.id for item in header.items or ())
@@ -123,37 +125,32 @@ class _Check:
 
     def wrong(self, what: str, line: int, fix: str | Callable[[], str]) -> None:
         """Note a problem of the CSV file."""
-        self.problems.add(what, f"{self.problems.name}:{line}", fix)
+        wrong(what, f"{self.name}:{line}", fix)
 
-    def columns(self, problems: Problems) -> None:
-        """Stop unless the columns are those of a printed table of the header's kind."""
-        present, header = set(self.sheet.columns), self.header
-
-        def wrong(what: str, fix: str) -> None:
-            problems.add(what, f"{problems.name}:{self.sheet.line}", fix)
-
+    def columns(self) -> None:
+        """Check that the columns are those of a printed table of the header's kind."""
+        present, header, line = set(self.sheet.columns), self.header, self.sheet.line
         if not present & set(COLUMNS):
-            wrong(f"the first line names none of the columns {', '.join(COLUMNS)}", f"see {DOCS}")
-            problems.stop()
+            self.wrong(f"the first line names none of the columns {', '.join(COLUMNS)}", line, f"see {DOCS}")
+            return
         for column in [free for free in self.sheet.columns if free not in COLUMNS]:
             # Other columns are free, but a misspelt one would be left out in silence.
             if meant := closest(column, [known for known in COLUMNS if known not in present], 0.8):
-                wrong(f"unknown column {shown(column)}", f"did you mean '{meant}'?")
+                self.wrong(f"unknown column {shown(column)}", line, f"did you mean '{meant}'?")
                 present.add(meant)
         needed = "item" if header.kind is Kind.MULTIPLE else "response"
         for column in ("group", needed):
             if column not in present:
                 what = f"the column '{column}' is missing, which a table of {header.kind.value} has"
-                wrong(what, f"add it: {DOCS}")
+                self.wrong(what, line, f"add it: {DOCS}")
         if not present & {"count", "percent", "cell"}:
-            wrong("there is neither a column 'count' nor a column 'percent'", "add one of them")
+            self.wrong("there is neither a column 'count' nor a column 'percent'", line, "add one of them")
         if "taken" in present and "reading" not in present:
-            wrong("the column 'taken' chooses among readings, and 'reading' is missing", "add it")
+            self.wrong("the column 'taken' chooses among readings, and 'reading' is missing", line, "add it")
         for column, listed in (("item", header.items), ("reading", header.readings)):
             if listed and column not in present and column != needed:
                 what = f"the header lists {column}s, and the column '{column}' is missing"
-                wrong(what, "add the column, or remove the list")
-        problems.stop()
+                self.wrong(what, line, "add the column, or remove the list")
 
     def is_size(self, cell: Cell) -> bool:
         """Return whether a row holds the size of a group: it is called as the total column."""
@@ -250,13 +247,13 @@ class _Check:
         for key, words in listed.items():
             for word in words:
                 if word not in used[key]:
-                    what = f"{shown(word)} is listed in '{key}' and has no row in {self.problems.name}"
-                    self.problems.add(what, where(key), "correct one of them")
+                    what = f"{shown(word)} is listed in '{key}' and has no row in {self.name}"
+                    wrong(what, where(key), "correct one of them")
         items = [item.id for item in rows.items if item.id]
         for index, printed in enumerate(header.p_values):
             if printed.item and printed.item not in items:
                 what = f"a p-value is printed for {shown(printed.item)}, which is no item"
-                self.problems.add(what, header.where_p(index), partial(nearest, printed.item, items))
+                wrong(what, header.where_p(index), partial(nearest, printed.item, items))
         if len(rows.items) * len(rows.responses) * len(header.groups) > MOST_ROWS:
             what = f"items, responses and groups make more than {MOST_ROWS:,} cells"
             self.wrong(
@@ -266,11 +263,11 @@ class _Check:
         fitting = sum(percent.decimals == header.decimals for percent in percents)
         if header.decimals is not None and 2 * fitting < len(percents):
             what = f"{fitting} of {len(percents)} percentages have {header.decimals} decimals, as said here"
-            self.problems.add(what, where("decimals"), "correct it, or type the zeros: 65,0 and not 65")
+            wrong(what, where("decimals"), "correct it, or type the zeros: 65,0 and not 65")
         self.own_sizes(rows)
         if rows.chosen:
             self.taken(rows)
-        if not self.problems.count:
+        if not gathered():
             self.sizes(rows)
 
     def own_sizes(self, rows: Rows) -> None:

@@ -123,11 +123,11 @@ class _Observer:
     def name(self, full: str) -> str | None:
         """Return what an input is called.
 
-        None for what is installed, and for passing files; an empty name for a file outside the project that
-        the report does not declare.
+        None for what is installed, for passing files, and for the folders of what Python compiled; an empty
+        name for a file outside the project that the report does not declare.
         """
-        if full.startswith(self.scratch):
-            return None
+        if full.startswith(self.scratch) or full.endswith(f"{os.sep}__pycache__"):
+            return None  # Python makes such folders itself
         if full.startswith(self.root + os.sep) and not f"{full}{os.sep}".startswith(self.installed_here):
             name = full[len(self.root) + 1 :].replace(os.sep, "/")
             return None if name.startswith((".git/", "build/state/", "build/work/")) else _source_of(name)

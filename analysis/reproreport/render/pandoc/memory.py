@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, overload
 
+from reproreport.errors import Problems
 from reproreport.render.pandoc.nodes import Node, as_json
 
 T = TypeVar("T")
@@ -206,10 +207,18 @@ def remember(blocks: Sequence[Node], name: str, compute: Compute[T]) -> T:
 
 
 def derive(blocks: Sequence[Node], name: str, given: object, compute: Compute[list[Node]]) -> Sequence[Node]:
-    """Return what a function makes of a text, which besides depends on nothing but *given*."""
+    """Return what a function makes of a text, which besides depends on nothing but *given*.
+
+    It may be made at any time later, or never: what is wrong with the text has been said before.
+    """
+
+    def compute_silently(nodes: list[Node]) -> list[Node]:
+        with Problems():
+            return compute(nodes)
+
     if not isinstance(blocks, Blocks):
-        return compute(nodes_of(blocks))
-    return Blocks(blocks.memory, key_of(name, blocks.key, given), lambda: compute(blocks.nodes))
+        return compute_silently(nodes_of(blocks))
+    return Blocks(blocks.memory, key_of(name, blocks.key, given), lambda: compute_silently(blocks.nodes))
 
 
 @contextmanager

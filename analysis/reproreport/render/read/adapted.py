@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reproreport.errors import Level, Problem
+from reproreport.errors import Level, wrong
 from reproreport.project.words import CALLOUT_KINDS, THEOREMS
 from reproreport.render.pandoc.door import Job, convert
 from reproreport.render.pandoc.nodes import (
@@ -90,18 +90,17 @@ FOREIGN = re.compile(r"@preview|@local|#?\b(?:import|include|read|plugin|image|s
 HTML_ONLY = "html epub"
 
 
-def adapted(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> list[Node]:
+def adapted(blocks: Sequence[Node], source: Source) -> list[Node]:
     """Return Pandoc's reading of a chapter without what only some writers know."""
-    reading = _Adapting(source, problems)
+    reading = _Adapting(source)
     return reading.blocks(list(blocks))
 
 
 class _Adapting:
     """The adapting of one chapter."""
 
-    def __init__(self, source: Source, problems: list[Problem]) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
-        self._problems = problems
 
     def blocks(self, blocks: list[Node]) -> list[Node]:
         if find(blocks, ("RawBlock", "RawInline")):
@@ -121,7 +120,7 @@ class _Adapting:
     def _problem(self, what: str, needle: str, fix: str, *, warns: bool = True) -> None:
         first = lines_of(needle.strip())[0] if needle.strip() else ""
         level: Level = "warning" if warns else "error"
-        self._problems.append(Problem(what, self._source.where_is(first), fix, level))
+        wrong(what, self._source.where_is(first), fix, level)
 
     def _tables(self, blocks: list[Node]) -> list[Node]:
         """Join the pieces of which Pandoc reads a table of HTML in markdown."""
@@ -178,7 +177,7 @@ class _Adapting:
         code = self._allowed(code)
         read = blocks_of(convert([Job(code, "html")])[0].checked) if code.strip() else []
         where = self._source.where_is(lines_of(code.strip())[0] if code.strip() else "")
-        check_text(read, where, self._problems)
+        check_text(read, where)
         read += [{"t": "Para", "c": [link(text(address), address)]} for address in links]
         if not read or links or find(read, ("Table",)):
             return read
@@ -259,7 +258,7 @@ class _Adapting:
             new = [{"t": PAIRS[name], "c": content}]
         elif name == "a" and values.get("href"):
             new = [link(content, values["href"])]
-            check_text(new, self._source.where_is(values["href"]), self._problems)
+            check_text(new, self._source.where_is(values["href"]))
         elif name in ("code", "tt", "samp") and content:
             new = [{"t": "Code", "c": [attr(), plain_text(content)]}]
         elif name in BESIDES:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, gather, wrong
 from reproreport.inside import is_file
+from reproreport.near import nearest
 from reproreport.notebooks.read import Cell as NotebookCell
 from reproreport.notebooks.read import joined, read_notebook
 from reproreport.project import NOTEBOOK
 from reproreport.render.read.markdown import resolve
-from reproreport.render.read.source import Line, nearest
+from reproreport.render.read.source import Line
 from reproreport.results.shown import MEDIA
 
 
@@ -51,32 +52,32 @@ class Notebooks:
     root: Path
     _read: dict[PurePosixPath, dict[str, Cell] | None] = field(default_factory=dict)
 
-    def cell(self, target: str, line: Line, problems: list[Problem]) -> Cell | None:
+    def cell(self, target: str, line: Line) -> Cell | None:
         """Return the cell that ``path#label`` names, if it is there and can be shown."""
         name, _, label = target.partition("#")
         path = resolve(name, line.file)
         if path is None or not label:
             fix = "write {{< embed /path/to/notebook.ipynb#label >}}"
-            problems.append(Problem(f"'{target}' names no notebook cell", line.where, fix))
+            wrong(f"'{target}' names no notebook cell", line.where, fix)
             return None
         if path.name == NOTEBOOK:
             fix = f"write /build/notebooks/{path.parent.name}.ipynb#{label}: the same notebook, as it ran"
-            problems.append(Problem(f"'{path}' holds no outputs of this build", line.where, fix))
+            wrong(f"'{path}' holds no outputs of this build", line.where, fix)
             return None
         if path not in self._read:
             self._read[path] = _read_notebook(self.root, path)
         cells = self._read[path]
         if cells is None:
             fix = "run the notebook first, or correct the path"
-            problems.append(Problem(f"notebook '{path}' does not exist", line.where, fix))
+            wrong(f"notebook '{path}' does not exist", line.where, fix)
             return None
         cell = cells.get(label)
         if cell is None:
-            fix = nearest(label, cells) or f"labels there: {', '.join(cells) or 'none'}"
-            problems.append(Problem(f"'{path}' has no cell '{label}'", line.where, fix))
+            fix = nearest(label, cells, "" if cells else "give a cell a label: #| label: tbl-…")
+            wrong(f"'{path}' has no cell '{label}'", line.where, fix)
             return None
         faults = list(_faults(cell))
-        problems.extend(faults)
+        gather(*faults)
         return None if faults else cell
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import ReportError, gather, wrong
 from reproreport.project.people import Author, read_authors
 from reproreport.textfile import lines_of
 from reproreport.yamlfile import as_text, parse_yaml
@@ -47,7 +47,7 @@ class FrontMatter:
         return tuple(str(item).strip() for item in items)
 
 
-def read_front_matter(text: str, file: PurePosixPath, problems: list[Problem]) -> FrontMatter:
+def read_front_matter(text: str, file: PurePosixPath) -> FrontMatter:
     """Read the block between the ``---`` lines; a text without one gives an empty value."""
     lines = lines_of(text)
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
@@ -59,12 +59,12 @@ def read_front_matter(text: str, file: PurePosixPath, problems: list[Problem]) -
         # A line of hyphens before an empty one is a rule for Quarto and Pandoc.
         what = "begins with an empty line" if end else "does not end"
         fix = "remove it" if end else "close it with a line of three hyphens"
-        problems.append(Problem(f"the front matter {what}", f"{file}:{start + (2 if end else 1)}", fix))
+        wrong(f"the front matter {what}", f"{file}:{start + (2 if end else 1)}", fix)
         return FrontMatter(end=end + 1 if end else 0, unread=True)
     try:
         block = parse_yaml("\n".join(lines[start + 1 : end]), str(file), first_line=start + 2)
     except ReportError as error:
-        problems += error.problems
+        gather(*error.problems)
         return FrontMatter(end=end + 1, unread=True)
     places = {str(key[0]): line for key, line in block.lines.items() if len(key) == 1}
     return FrontMatter(block.data, places, end + 1)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, gather
 from reproreport.readable import BIDI, FIX, said, turned
 from reproreport.render.pandoc.nodes import Node, find
 from reproreport.render.read.limits import deep_formula
@@ -34,9 +34,9 @@ _BLOCKS = frozenset({"Para", "Plain", "Header", "LineBlock", "CodeBlock"})
 _SHOWN = 60
 
 
-def check_text(nodes: object, where: str, problems: list[Problem]) -> None:
+def check_text(nodes: object, where: str) -> None:
     """Note what a text may not hold, all of it at one place."""
-    problems += (Problem(what, where, fix) for what, _, fix in harms(nodes))
+    gather(*(Problem(what, where, fix) for what, _, fix in harms(nodes)))
 
 
 def harms(nodes: object) -> Iterator[Harm]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from reproreport.errors import Problem
+from reproreport.errors import Problem, gather
 from reproreport.readable import long_words
 from reproreport.render.pandoc.nodes import Node
 from reproreport.render.read.source import CODE_SPAN, COMMENT
@@ -71,16 +71,16 @@ _OVER = {"col": "columns", "row": "rows"}
 _MARKUP = re.compile(r"<[^<>]*>|[\"'][^\"'<>]*[\"']")
 
 
-def check_markdown(lines: Iterable[tuple[str, str]], problems: list[Problem]) -> None:
+def check_markdown(lines: Iterable[tuple[str, str]]) -> None:
     """Note what Pandoc could not read in any time: *lines* of markdown outside of code, with their places."""
     kept = list(lines)
-    problems += _brackets(kept)
-    check_words(kept, problems)
+    gather(*_brackets(kept))
+    check_words(kept)
 
 
-def check_lines(text: str, where: str, problems: list[Problem]) -> None:
+def check_lines(text: str, where: str) -> None:
     """The same of a text that has one place."""
-    check_markdown(((line, where) for line in text.split("\n")), problems)
+    check_markdown((line, where) for line in text.split("\n"))
 
 
 def _brackets(lines: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -100,9 +100,9 @@ def _brackets(lines: Iterable[tuple[str, str]]) -> Iterator[Problem]:
                 yield Problem(what, where, fix)
 
 
-def check_words(lines: Iterable[tuple[str, str]], problems: list[Problem]) -> None:
+def check_words(lines: Iterable[tuple[str, str]]) -> None:
     """Note the words of lines, each with its place, that no program can set in lines."""
-    problems += (Problem(what, where, fix) for line, where in lines for what, fix in long_words(line))
+    gather(*(Problem(what, where, fix) for line, where in lines for what, fix in long_words(line)))
 
 
 def large_cell(text: str, where: str) -> Iterator[Problem]:

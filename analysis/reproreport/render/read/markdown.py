@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, ReportError
+from reproreport.errors import ReportError, gather, wrong
 from reproreport.inside import is_file
+from reproreport.near import nearest
 from reproreport.normalform import spelled
 from reproreport.render.read.marks import marked, unmarked
-from reproreport.render.read.source import CODE_SPAN, COMMENT, Line, Source, mark_code, nearest
+from reproreport.render.read.source import CODE_SPAN, COMMENT, Line, Source, mark_code
 from reproreport.textfile import lines_of, read_text
 from reproreport.yamlfile import as_text
 
@@ -69,14 +70,14 @@ class Values:
         return list(_leaves(self.variables if kind == "var" else self.metadata))
 
 
-def expand(text: str, file: PurePosixPath, start: int, values: Values, problems: list[Problem]) -> Source:
+def expand(text: str, file: PurePosixPath, start: int, values: Values) -> Source:
     """Expand a chapter's text; its first *start* lines (the front matter) are read as empty."""
     lines = [
         Line("" if number <= start else string, file, number)
         for number, string in enumerate(lines_of(_plain(text)), 1)
     ]
     room = _Room(LARGEST_CHAPTER - len(text))
-    return Source(file, tuple(_expand_lines(lines, values, problems, (file,), room)))
+    return Source(file, tuple(_expand_lines(lines, values, (file,), room)))
 
 
 @dataclass
@@ -96,16 +97,14 @@ def arguments_of(shortcode: str) -> list[str]:
     return [word for found in ARGUMENT.finditer(shortcode) for word in found.groups() if word is not None]
 
 
-def expand_inline(
-    string: str, where: str, values: Values, problems: list[Problem], *, marks: bool = False
-) -> str:
+def expand_inline(string: str, where: str, values: Values, *, marks: bool = False) -> str:
     """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption.
 
     Computed values are marked where *marks* says so (:mod:`reproreport.render.read.marks`).
     """
 
     def replace(match: re.Match[str]) -> str:
-        return _value(match, where, values, problems, marks=marks)
+        return _value(match, where, values, marks=marks)
 
     return SHORTCODE.sub(replace, string) if "{{<" in string else string
 
@@ -113,7 +112,6 @@ def expand_inline(
 def _expand_lines(
     lines: Iterable[Line],
     values: Values,
-    problems: list[Problem],
     files: tuple[PurePosixPath, ...],
     room: _Room,
 ) -> Iterator[Line]:
@@ -123,13 +121,13 @@ def _expand_lines(
             only = SHORTCODE.fullmatch(line.text.strip()) if "{{<" in line.text else None
             command = arguments_of(only[1]) if only else []
             if command[:1] == ["include"]:
-                included = list(_include(command, line, values, problems, files, room))
+                included = list(_include(command, line, values, files, room))
                 yield from (Line(one.text, one.file, one.number, code=True) for one in included)
                 continue
             if EXECUTABLE.match(line.text):
                 fix = "compute it in the chapter's notebook and {{< embed >}} the cell"
-                problems.append(Problem("a code cell that would be run", line.where, fix))
-            yield Line(_shown(line.text, line.where, values, problems), line.file, line.number, code=True)
+                wrong("a code cell that would be run", line.where, fix)
+            yield Line(_shown(line.text, line.where, values), line.file, line.number, code=True)
             continue
         # A comment over several lines is no text: nothing in it is expanded or refused.
         opened = comment
@@ -141,14 +139,14 @@ def _expand_lines(
         only = SHORTCODE.fullmatch(line.text.strip())
         command = arguments_of(only[1]) if only else []
         if command[:1] == ["include"]:
-            yield from _include(command, line, values, problems, files, room)
+            yield from _include(command, line, values, files, room)
         else:
-            text = _expand_text(line, values, problems)
+            text = _expand_text(line, values)
             plain = unmarked(text)
             yield Line(plain, line.file, line.number, marked="" if plain == text else text)
 
 
-def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
+def _expand_text(line: Line, values: Values) -> str:
     """Expand the shortcodes of one line, outside its code spans and comments."""
     alone = SHORTCODE.fullmatch(line.text.strip()) is not None
 
@@ -160,25 +158,23 @@ def _expand_text(line: Line, values: Values, problems: list[Problem]) -> str:
             keys = next((word for word in arguments if "=" not in word), arguments[0].partition("=")[2])
             return f"[{keys}]{{.kbd}}"
         if name in ICONS:
-            problems.append(
-                Problem(f"the icon of '{name}' is not shown", line.where, "say it in words", "warning")
-            )
+            wrong(f"the icon of '{name}' is not shown", line.where, "say it in words", "warning")
             return ""
         if name == "video" and arguments:
             address = next((word for word in arguments if "=" not in word), "")
             what, fix = f"the video {address} is not played in the page", "its address is shown as a link"
-            problems.append(Problem(what, line.where, fix, "warning"))
+            wrong(what, line.where, fix, "warning")
             return f"[{address}]({address})"
         if name == "pagebreak" and alone and not arguments:
             return f"[]{{.{BREAK}}}"
-        return _value(match, line.where, values, problems, marks=True)
+        return _value(match, line.where, values, marks=True)
 
     kept: list[str] = []
     end = 0
     for code in _code_parts(line.text):
         kept.append(_unescape(SHORTCODE.sub(replace, line.text[end : code.start()])))
         comment = code[0].startswith("<!--")
-        kept.append(code[0] if comment else _shown(code[0], line.where, values, problems))
+        kept.append(code[0] if comment else _shown(code[0], line.where, values))
         end = code.end()
     kept.append(_unescape(SHORTCODE.sub(replace, line.text[end:])))
     return "".join(kept)
@@ -220,13 +216,13 @@ def _unrun(lines: Sequence[Line], metadata: Mapping[str, Any]) -> Iterator[Line]
             yield from (one for one in cell[1:] if not OPTION.match(one.text))
 
 
-def _shown(code: str, where: str, values: Values, problems: list[Problem]) -> str:
+def _shown(code: str, where: str, values: Values) -> str:
     """Return code with its shortcodes expanded, as by Quarto, and escaped ones as a reader sees them."""
 
     def expanded(match: re.Match[str]) -> str:
         fix = f"write {{{match[0]}}} to show it"
-        problems.append(Problem(f"'{match[0]}' in code, which Quarto would expand", where, fix, "strict"))
-        return _value(match, where, values, problems)
+        wrong(f"'{match[0]}' in code, which Quarto would expand", where, fix, "strict")
+        return _value(match, where, values)
 
     code = SHORTCODE.sub(expanded, code)
     return ESCAPED.sub(r"\1", code)
@@ -241,9 +237,7 @@ def _code_parts(string: str) -> list[re.Match[str]]:
     return kept
 
 
-def _value(
-    match: re.Match[str], where: str, values: Values, problems: list[Problem], *, marks: bool = False
-) -> str:
+def _value(match: re.Match[str], where: str, values: Values, *, marks: bool = False) -> str:
     """Return what ``var`` or ``meta`` names; anything else is a problem."""
     name, *arguments = arguments_of(match[1]) or [""]
     if name in ("var", "meta") and len(arguments) == 1:
@@ -252,25 +246,24 @@ def _value(
             value = " ".join(found.split("\n"))
             return marked(arguments[0], value) if marks and name == "var" else value
         kind = "variable" if name == "var" else "metadata value"
-        near = nearest(arguments[0], values.names(name))
-        fix = near or (
-            "record the result in the notebook, or correct the name"
-            if name == "var"
-            else "set it in _quarto.yml or in the chapter's front matter"
-        )
-        problems.append(Problem(f"there is no {kind} '{arguments[0]}'", where, fix))
+        otherwise = {
+            "var": "record the result in the notebook, or correct the name",
+            "meta": "set it in _quarto.yml or in the chapter's front matter",
+        }
+        fix = nearest(arguments[0], values.names(name), otherwise[name])
+        wrong(f"there is no {kind} '{arguments[0]}'", where, fix)
     elif (name in ("include", "embed") and len(arguments) == 1) or (name == "pagebreak" and not arguments):
         fix = "give it a line of its own, with an empty line before and after"
-        problems.append(Problem(f"'{{{{< {name} >}}}}' inside other text", where, fix))
+        wrong(f"'{{{{< {name} >}}}}' inside other text", where, fix)
     elif name in KNOWN:
         usage = {"include": "path", "embed": "/path/to/notebook.ipynb#label"}.get(name, "name")
         if name == "embed" and arguments:  # a path with spaces
             usage = f'"{" ".join(arguments)}"'
         fix = f"write {{{{< {name} {usage} >}}}}"
-        problems.append(Problem(f"'{{{{< {match[1]} >}}}}' cannot be read", where, fix))
+        wrong(f"'{{{{< {match[1]} >}}}}' cannot be read", where, fix)
     else:
-        fix = nearest(name, KNOWN) or f"known shortcodes: {', '.join(KNOWN)}"
-        problems.append(Problem(f"unknown shortcode '{name}'", where, fix))
+        fix = nearest(name, KNOWN)
+        wrong(f"unknown shortcode '{name}'", where, fix)
     return ""
 
 
@@ -278,7 +271,6 @@ def _include(
     command: list[str],
     line: Line,
     values: Values,
-    problems: list[Problem],
     files: tuple[PurePosixPath, ...],
     room: _Room,
 ) -> Iterator[Line]:
@@ -286,24 +278,24 @@ def _include(
     if len(command) != 2:
         written = f'"{" ".join(command[1:])}"' if command[1:] else "path"
         fix = f"write {{{{< include {written} >}}}}"
-        problems.append(Problem("'include' needs one path", line.where, fix))
+        wrong("'include' needs one path", line.where, fix)
         return
     named = resolve(command[1], line.file)
     path = spelled(values.root, named) if named else None
     if path is None or not is_file(values.root / path):
         fix = "correct the path: it is relative to this file, or to the project with a leading /"
-        problems.append(Problem(f"included file '{command[1]}' does not exist", line.where, fix))
+        wrong(f"included file '{command[1]}' does not exist", line.where, fix)
         return
     if path in files:
         fix = "remove one of the two include lines"
-        problems.append(Problem(f"'{path}' includes itself", line.where, fix))
+        wrong(f"'{path}' includes itself", line.where, fix)
         return
     if room.left < 0:
         return
     try:
         text = read_text(values.root / path, str(path))
     except ReportError as error:
-        problems += error.problems
+        gather(*error.problems)
         return
     room.left -= len(text) + 1
     if room.left < 0 or len(files) > DEEPEST_INCLUDE:
@@ -311,10 +303,10 @@ def _include(
         what = f"with what is included here, {files[0]} has more than {LARGEST_CHAPTER:,} characters"
         if len(files) > DEEPEST_INCLUDE:
             what = f"files include one another more than {DEEPEST_INCLUDE} deep"
-        problems.append(Problem(what, line.where, "include each file once, where it belongs"))
+        wrong(what, line.where, "include each file once, where it belongs")
         return
     lines = [Line(string, path, number) for number, string in enumerate(lines_of(_plain(text)), 1)]
-    yield from _expand_lines(lines, values, problems, (*files, path), room)
+    yield from _expand_lines(lines, values, (*files, path), room)
 
 
 def resolve(target: str, file: PurePosixPath) -> PurePosixPath | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,12 +105,6 @@ def mark_code(lines: Iterable[Line]) -> Iterator[Line]:
             fence = "" if closes else fence
         else:
             yield line
-
-
-def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
-    """Return a sentence that names the closest known name, or an empty string."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"did you mean {prefix}{matches[0]}?" if matches else ""
 
 
 def _without_code(string: str) -> str:

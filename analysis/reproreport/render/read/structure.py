@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reproreport.errors import Level, Problem
+from reproreport.errors import Level, wrong
 from reproreport.project.words import CALLOUT_KINDS, Words
 from reproreport.render.pandoc.door import Job, convert, plain_alternative
 from reproreport.render.pandoc.nodes import (
@@ -57,7 +57,6 @@ class Structure:
 
     source: Source
     embedded: Mapping[str, Sequence[Node]]
-    problems: list[Problem]
     words: Words = field(default_factory=Words)
     _reading: Sequence[Node] = ()
 
@@ -83,7 +82,7 @@ class Structure:
         """Note a problem of a block with these attributes, or where the text *needle* stands."""
         places = self.source.fences(self._reading) if attributes else {}
         where = places.get(id(attributes)) or self.source.where_is(needle)
-        self.problems.append(Problem(what, where, fix, level))
+        wrong(what, where, fix, level)
 
     def _string(self, node: Node) -> None:
         """Find a footnote that is used but not written: Pandoc leaves it as text."""
@@ -275,7 +274,7 @@ class Structure:
         if not MARKUP.search(string):
             return text(string) if string else []
         read = blocks_of(convert([Job(string)])[0].checked)
-        check_text(read, self.source.where_is(string), self.problems)
+        check_text(read, self.source.where_is(string))
         return inlines(read)
 
 

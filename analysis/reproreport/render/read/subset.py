@@ -7,14 +7,14 @@ reader's version of this module.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reproreport.errors import Level, Problem
+from reproreport.errors import Level, Problem, gather, wrong
+from reproreport.near import closest, nearest
 from reproreport.project.config import NEAR, text_problems, unknown_level
 from reproreport.project.people import people_problems
 from reproreport.project.quarto_keys import FORMAT_KEYS, SECTIONS
@@ -28,7 +28,7 @@ from reproreport.render.read.labels import OTHER
 from reproreport.render.read.markdown import BREAK, EMBEDDED
 from reproreport.render.read.panels import CLASS as TABSET
 from reproreport.render.read.panels import KEYS
-from reproreport.render.read.source import Source, nearest
+from reproreport.render.read.source import Source
 from reproreport.render.read.structure import HOLDS
 from reproreport.textfile import lines_of
 
@@ -73,11 +73,11 @@ class Kept:
         _, classes, pairs = attributes
         for name in classes:
             if name not in self.classes:
-                fix = nearest(name, self.classes, ".") or "write it without this class"
+                fix = nearest(name, self.classes, "write it without this class", sign=".")
                 yield f"the class '.{name}' on {self.name}", name, fix
         for key, value in pairs:
             if key not in self.keys:
-                fix = nearest(key, self.keys) or "write it without this attribute"
+                fix = nearest(key, self.keys, "write it without this attribute")
                 yield f"the attribute '{key}' on {self.name}", key, fix
             elif key in self.values and value not in self.values[key]:
                 fix = f"use one of {', '.join(sorted(self.values[key]))}"
@@ -96,7 +96,7 @@ BLANK = re.compile(r"\\[,;:! ]|\\q?quad(?![a-z])|[\s{}~]")
 """What a formula can hold and yet show nothing."""
 
 
-def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
+def check(blocks: Sequence[Node], source: Source) -> None:
     """Note everything in Pandoc's reading of a chapter that is outside the subset."""
     findings = [*_findings(blocks), *((*harm, None, _level(harm)) for harm in harms(blocks))]
     places = source.fences(blocks) if findings else {}
@@ -108,7 +108,7 @@ def check(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> No
             found = source.find_all(needle) or [source.where_is(needle)]
             where = found[min(seen[needle], len(found) - 1)]
             seen[needle] += 1
-        problems.append(Problem(what, where, fix, level))
+        wrong(what, where, fix, level)
 
 
 def _level(harm: Outside) -> Level:
@@ -116,13 +116,13 @@ def _level(harm: Outside) -> Level:
     return "strict" if harm[0].startswith("raw ") else "error"
 
 
-def check_cell(blocks: Sequence[Node], where: str, problems: list[Problem]) -> None:
+def check_cell(blocks: Sequence[Node], where: str) -> None:
     """Note what is outside the subset in the markdown that a notebook's cell shows."""
-    problems += [Problem(what, where, fix, level) for what, _, fix, _, level in _findings(blocks)]
-    check_text(blocks, where, problems)
+    gather(*[Problem(what, where, fix, level) for what, _, fix, _, level in _findings(blocks)])
+    check_text(blocks, where)
 
 
-def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]) -> None:
+def check_levels(blocks: Sequence[Node], source: Source) -> None:
     """Note each heading that leaves out a level, of a chapter's text as ``structure`` reads it.
 
     A screen reader would lose its way, and Typst writes no PDF/UA with one.
@@ -137,11 +137,11 @@ def check_levels(blocks: Sequence[Node], source: Source, problems: list[Problem]
         if level > last + 1:
             what = f"a heading of level {level} after one of level {last} is not supported"
             where = source.where_is(f"{'#' * level} {title}")
-            problems.append(Problem(what, where, f"write it with {'#' * (last + 1)}", "strict"))
+            wrong(what, where, f"write it with {'#' * (last + 1)}", "strict")
         last = level or last
 
 
-def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[Problem]) -> None:
+def check_front_matter(front: FrontMatter, text: str, file: str) -> None:
     """Note every key of a chapter's front matter that nothing reads; *text* is all of the chapter."""
     for key in front.data:
         if key in REPORT_WIDE:
@@ -149,27 +149,25 @@ def check_front_matter(front: FrontMatter, text: str, file: str, problems: list[
             fix = "write it in _quarto.yml, for all chapters"
             if key == "lang":
                 fix += '; words in another language are marked: [Bezirk]{lang="de"}'
-            problems.append(
-                Problem(f"'{key}' has no effect in the front matter of a chapter", where, fix, "warning")
-            )
+            wrong(f"'{key}' has no effect in the front matter of a chapter", where, fix, "warning")
         elif key not in FRONT_MATTER and f"meta {key}" not in text:
-            fix = nearest(str(key), FRONT_MATTER) or f"known: {', '.join(sorted(FRONT_MATTER))}"
+            fix = nearest(str(key), sorted(FRONT_MATTER))
             where = f"{file}:{front.lines.get(str(key), 1)}"
             what = f"unknown key '{key}' in the front matter"
             known = key in SECTIONS[""] or key in FORMAT_KEYS
-            near = difflib.get_close_matches(str(key), FRONT_MATTER, 1, NEAR)
+            near = closest(str(key), FRONT_MATTER, NEAR)
             level: Level = "error" if near and not known else "warning"
             if known:
                 what = f"'{key}' in the front matter has no effect"
-            problems.append(Problem(what, where, fix, level))
+            wrong(what, where, fix, level)
 
 
-def check_authors(front: FrontMatter, file: str, problems: list[Problem]) -> None:
+def check_authors(front: FrontMatter, file: str) -> None:
     """Note the authors of a chapter that cannot be read, and what of them nobody would see."""
     where = f"{file}:{front.lines.get('author', 1)}"
-    problems += text_problems(dict(front.data), lambda key, *_: f"{file}:{front.lines.get(str(key), 1)}")
+    gather(*text_problems(dict(front.data), lambda key, *_: f"{file}:{front.lines.get(str(key), 1)}"))
     for _, what, fix in people_problems(front.data.get("author"), front.data.get("affiliations")):
-        problems.append(Problem(what, where, fix, unknown_level(what, fix)))
+        wrong(what, where, fix, unknown_level(what, fix))
 
 
 def nested(table: Node) -> Iterator[Outside]:

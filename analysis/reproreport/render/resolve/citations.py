@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, RenderError, ReportError
+from reproreport.errors import ContentError, Problem, Problems, RenderError, ReportError, gather, wrong
 from reproreport.inside import is_dir, is_file
+from reproreport.near import nearest
 from reproreport.project import CONFIG, Project
 from reproreport.render.pandoc.door import Job, convert
 from reproreport.render.pandoc.memory import Memory, derive, key_of, remember
@@ -23,7 +24,7 @@ from reproreport.render.pandoc.nodes import Node, as_json, blocks_of, document, 
 from reproreport.render.read.harmless import check_text, link_harms
 from reproreport.render.read.labels import is_reference
 from reproreport.render.read.limits import check_markdown
-from reproreport.render.read.source import Source, nearest
+from reproreport.render.read.source import Source
 from reproreport.render.resolve.latex import spelled, unknown_commands
 from reproreport.render.resolve.skeleton import cites, in_text, reduce, restore
 from reproreport.sources.bibliography import FORMATS, csl_yaml, entries, require_small
@@ -75,12 +76,12 @@ class Bibliography:
     complete: bool = True
 
 
-def read_bibliography(project: Project, problems: list[Problem], memory: Memory) -> Bibliography:
+def read_bibliography(project: Project, memory: Memory) -> Bibliography:
     """Read every bibliography file; one that cannot be read, or a key given twice, is a problem."""
     if project.bibliography and project.metadata.get("citeproc") is not True:
         what = "'citeproc: true' is missing: Quarto's PDF would set citations in a style of its own"
-        problems.append(Problem(what, CONFIG, "add it beside 'bibliography:'", "strict"))
-    _require_style(project, problems)
+        wrong(what, CONFIG, "add it beside 'bibliography:'", "strict")
+    _require_style(project)
     jobs: dict[PurePosixPath, Job] = {}
     places: dict[PurePosixPath, dict[str, list[str]]] = {}
     told: set[PurePosixPath] = set()  # commands that nobody knows are raw code for Pandoc
@@ -88,12 +89,12 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
         try:
             jobs[path], places[path] = _job(project, path)
         except ReportError as error:
-            problems += error.problems
+            gather(*error.problems)
             continue
         if jobs[path].reader in LATEX:
             text = spelled(jobs[path].text)
             lost = [*_lost(text, jobs[path].reader, path, memory)]
-            problems += lost
+            gather(*lost)
             told |= {path} if lost else set()
             jobs[path] = Job(text, jobs[path].reader)
     references: list[Node] = []
@@ -103,7 +104,7 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
     for (path, stand), answer in zip(places.items(), answers, strict=True):
         if answer.error:
             complete = False
-            problems.append(_unreadable(path, answer.error, stand))
+            gather(_unreadable(path, answer.error, stand))
             continue
         for entry in json.loads(answer.text)["meta"].get("references", {"c": []})["c"]:
             key = work_key(entry)
@@ -112,11 +113,11 @@ def read_bibliography(project: Project, problems: list[Problem], memory: Memory)
             if key in keys:
                 where = found[1] if len(found) > 1 else where
                 what = f"key '{key}' is used twice (first at {keys[key]})"
-                problems.append(Problem(what, where, "remove one entry or give it another key"))
+                wrong(what, where, "remove one entry or give it another key")
             else:
                 keys[key] = where
                 references.append(entry)
-                problems += _harms(entry, where) if path not in told else ()
+                gather(*_harms(entry, where) if path not in told else ())
     return Bibliography(tuple(references), keys, complete)
 
 
@@ -136,10 +137,9 @@ def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str
     if FORMATS[path.suffix] in LATEX:
         require_small(text, str(path))
     elif FORMATS[path.suffix] == "markdown":
-        deep: list[Problem] = []
-        check_markdown(((line, f"{path}:{n}") for n, line in enumerate(lines_of(text), 1)), deep)
-        if deep:
-            raise ContentError(*deep)
+        with Problems() as deep:
+            check_markdown((line, f"{path}:{n}") for n, line in enumerate(lines_of(text), 1))
+        deep.stop(ContentError)
     for key, where, _ in entries(text, str(path)):
         places.setdefault(key, []).append(where)
     form = FORMATS[path.suffix]
@@ -147,15 +147,15 @@ def _job(project: Project, path: PurePosixPath) -> tuple[Job, dict[str, list[str
     return Job(f"---\n{csl_yaml(text)[0]}---\n" if form == "markdown" else text, form), places
 
 
-def _require_style(project: Project, problems: list[Problem]) -> None:
+def _require_style(project: Project) -> None:
     """Note a citation style that Pandoc could not read."""
     if project.csl is None:
         return
     if not is_file(project.root / project.csl):
         fix = "correct 'csl:' in _quarto.yml"
-        problems.append(Problem(f"citation style '{project.csl}' does not exist", CONFIG, fix))
+        wrong(f"citation style '{project.csl}' does not exist", CONFIG, fix)
     else:
-        problems += style_problems(project.root / project.csl, str(project.csl))
+        gather(*style_problems(project.root / project.csl, str(project.csl)))
 
 
 def _unreadable(path: PurePosixPath, error: str, places: Mapping[str, list[str]]) -> Problem:
@@ -184,11 +184,11 @@ def _lost(text: str, reader: str, path: PurePosixPath, memory: Memory) -> Iterat
 
 def _harms(entry: Node, where: str) -> Iterator[Problem]:
     """Yield what no work may hold: raw code, and addresses that no link may have."""
-    found: list[Problem] = []
-    for name, value in entry["c"].items():
-        check_text([value], where, found)
-        if name.lower() == "url":
-            found += (Problem(what, where, fix) for what, _, fix in link_harms(said(value)))
+    with Problems() as found:
+        for name, value in entry["c"].items():
+            check_text([value], where)
+            if name.lower() == "url":
+                gather(*(Problem(what, where, fix) for what, _, fix in link_harms(said(value))))
     yield from dict.fromkeys(found)
 
 
@@ -203,16 +203,14 @@ def work_key(entry: Node) -> str:
     return said(entry["c"]["id"])
 
 
-def check(
-    parts: Iterable[Sequence[Node]], source: Source, bibliography: Bibliography, problems: list[Problem]
-) -> bool:
+def check(parts: Iterable[Sequence[Node]], source: Source, bibliography: Bibliography) -> bool:
     """Note every citation of an unknown work; say whether anything is cited."""
     cited = [key for part in parts for key in cited_keys(part)]
     for key in dict.fromkeys(cited if bibliography.complete else ()):
         if key not in bibliography.keys and not is_reference(key):
-            fix = nearest(key, bibliography.keys, "@") or "add the work to the bibliography"
+            fix = nearest(key, bibliography.keys, "add the work to the bibliography", sign="@")
             for where in source.find_all(f"@{key}") or [str(source.chapter)]:
-                problems.append(Problem(f"citation @{key} is in no bibliography", where, fix))
+                wrong(f"citation @{key} is in no bibliography", where, fix)
     return bool(cited)
 
 

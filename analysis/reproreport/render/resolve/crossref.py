@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from reproreport.errors import Problem
+from reproreport.errors import Problems, gather, wrong
+from reproreport.near import nearest
 from reproreport.project.words import CALLOUT_KINDS, Words
 from reproreport.render.pandoc.memory import Blocks, derive, key_of, nodes_of, remember
 from reproreport.render.pandoc.nodes import (
@@ -29,7 +30,7 @@ from reproreport.render.pandoc.nodes import (
     text,
 )
 from reproreport.render.read.labels import OTHER, is_reference, kind_of
-from reproreport.render.read.source import Source, nearest
+from reproreport.render.read.source import Source
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,6 @@ class TocEntry:
 class Numbering:
     """The state of numbering across the book: chapters are given in reading order."""
 
-    problems: list[Problem]
     words: Words = field(default_factory=Words)
     labels: dict[str, Target] = field(default_factory=dict)
     _chapter: int = 0
@@ -99,7 +99,7 @@ class Numbering:
         first = self.labels.setdefault(label, target)
         if first is not target:
             what = f"label '{label}' is used twice (first at {first.where})"
-            self.problems.append(Problem(what, target.where, "give one of them another label"))
+            wrong(what, target.where, "give one of them another label")
 
     def number(
         self, blocks: Sequence[Node], chapter: str, source: Source, *, article: bool = False
@@ -115,15 +115,16 @@ class Numbering:
         numbered: list[Node] | None = None
 
         def make(nodes: list[Node]) -> list[Node]:
-            return numbered or _Counter(Numbering([], self.words), chapter, source, article).number(nodes)
+            return numbered or _Counter(Numbering(self.words), chapter, source, article).number(nodes)
 
         key = key_of("numbers", blocks.key, chapter, article, self.words.key)
         found = blocks.memory.get(key)
         if found is None:
-            before = len(self.problems)
-            numbered = counter.number(blocks.nodes)
+            with Problems() as problems:
+                numbered = counter.number(blocks.nodes)
+            gather(*problems)
             found = [counter.labels, [[e.identifier, e.number, list(e.title), e.level] for e in counter.toc]]
-            if len(self.problems) == before:
+            if not problems:
                 blocks.memory.put(key, found)
         else:
             for label, kind, number, where in found[0]:
@@ -157,7 +158,7 @@ class _Counter:
             what = f"a second heading of level 1: '{plain_text(content)}'"
             line = self.source.where_is(f"# {plain_text(content)}")
             fix = "a chapter has one title: start its sections with ##"
-            self.book.problems.append(Problem(what, line, fix, "strict"))
+            wrong(what, line, fix, "strict")
         number = ""
         if level == 1 and self.chapter.isdecimal() and "unnumbered" not in classes:
             self._firsts += 1  # as by Quarto: it counts on, and the next chapter does not know
@@ -249,7 +250,7 @@ class _Counter:
         where = places[0] if places else self.source.where_is(f"#{label}")
         if kind != "sec" and not self.chapter and not self.article:
             what = f"'{label}' stands in a chapter without a number: Quarto's PDF would call it 0.{number}"
-            self.book.problems.append(Problem(what, where, "move it into a chapter that has one", "strict"))
+            wrong(what, where, "move it into a chapter that has one", "strict")
         self.labels.append((label, kind, number, where))
         self.book.add(label, Target(kind, number, self.source.chapter, self.book.words.prefix(kind), where))
 
@@ -291,7 +292,6 @@ def resolve(
     blocks: Sequence[Node],
     labels: Mapping[str, Target],
     source: Source,
-    problems: list[Problem],
     elsewhere: Elsewhere = NOWHERE,
     *,
     linked: bool = True,
@@ -310,12 +310,12 @@ def resolve(
             names = ", ".join(f"@{c['citationId']}" for c in citations)
             where = source.where_is(f"@{citations[0]['citationId']}")
             fix = "write them in brackets of their own"
-            problems.append(Problem(f"references and citations are mixed: {names}", where, fix))
+            wrong(f"references and citations are mixed: {names}", where, fix)
             return []
         result: list[Node] = []
         for citation in citations:
             result += text(", ") if result else []
-            found = _reference(citation, labels, source, problems, elsewhere)
+            found = _reference(citation, labels, source, elsewhere)
             result += found if linked else _unlinked(found)
         return result
 
@@ -341,7 +341,6 @@ def _reference(
     citation: Mapping[str, object],
     labels: Mapping[str, Target],
     source: Source,
-    problems: list[Problem],
     elsewhere: Elsewhere,
 ) -> Iterable[Node]:
     key = str(citation["citationId"])
@@ -351,22 +350,20 @@ def _reference(
     if target is None and outside is not None:
         target = Target("", outside[1], source.chapter, outside[0], "")
     if target is None:
-        fix = nearest(label, labels, "@") or "give the table, figure or section this label"
+        fix = nearest(label, labels, "give the table, figure or section this label", sign="@")
         if kind_of(key) in OTHER:
             fix = "only tables, figures, sections and equations can be referred to"
         for where in source.find_all(f"@{key}") or [str(source.chapter)]:
-            problem = Problem(f"reference @{key} points to nothing", where, fix)
-            if problem not in problems:
-                problems.append(problem)
+            wrong(f"reference @{key} points to nothing", where, fix)
         return []
     if not target.number:
         fix = f"write a link instead: [the text](#{label})"
         where = source.where_is(f"@{key}")
-        problems.append(Problem(f"@{key} points to a section without a number", where, fix))
+        wrong(f"@{key} points to a section without a number", where, fix)
         return []
     if citation["citationSuffix"]:
         fix = "write the words after the reference outside its brackets"
-        problems.append(Problem(f"words after @{key} would be lost", source.where_is(f"@{key}"), fix))
+        wrong(f"words after @{key} would be lost", source.where_is(f"@{key}"), fix)
     prefix = citation["citationPrefix"]
     mode = citation["citationMode"]
     if isinstance(prefix, list) and prefix:
@@ -380,6 +377,6 @@ def _reference(
         if not elsewhere.phrase:
             what = f"@{key} is only in the full report, and nothing says so in this language"
             fix = f"give the words behind it in {elsewhere.where}: report: {{elsewhere: of the full report}}"
-            problems.append(Problem(what, source.where_is(f"@{key}"), fix))
+            wrong(what, source.where_is(f"@{key}"), fix)
         return [*content, SPACE, *text(elsewhere.phrase)]
     return [link(content, f"/{target.chapter}#{label}", "xref")]

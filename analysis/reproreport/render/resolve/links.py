@@ -13,15 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from reproreport.errors import Level, Problem, ReportError
+from reproreport.errors import Level, ReportError, gather, wrong
 from reproreport.inside import is_dir, is_file, outside
+from reproreport.near import nearest
 from reproreport.normalform import spelled
 from reproreport.render.pandoc.memory import Memory, derive, remember
 from reproreport.render.pandoc.nodes import Node, attr, find, rewrite, text, value_of
 from reproreport.render.read.images import CONVERT, IMAGES, faults
 from reproreport.render.read.labels import is_reference
 from reproreport.render.read.markdown import resolve as resolve_path
-from reproreport.render.read.source import Source, nearest
+from reproreport.render.read.source import Source
 from reproreport.textfile import read_xml
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//")
@@ -81,7 +82,6 @@ class Links:
 
     root: Path
     anchors: Mapping[PurePosixPath, set[str]]
-    problems: list[Problem]
     files: dict[PurePosixPath, File] = field(default_factory=dict)
     elsewhere: frozenset[PurePosixPath] = frozenset()
     pictures: dict[PurePosixPath, str] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Links:
         return derive(blocks, "linked", targets, lambda nodes: rewrite(nodes, {"Link": link, "Image": image}))
 
     def _problem(self, what: str, needle: str, source: Source, fix: str, level: Level = "error") -> None:
-        self.problems.append(Problem(what, source.where_is(needle), fix, level))
+        wrong(what, source.where_is(needle), fix, level)
 
     def _path(self, url: str, source: Source) -> PurePosixPath | None:
         """Return a relative address from the project's root, as Quarto reads it."""
@@ -142,7 +142,7 @@ class Links:
         if path in self.elsewhere:
             return None
         if path is None or not is_file(self.root / path):
-            fix = nearest(str(path), map(str, self.anchors)) or "correct the link, or add the file"
+            fix = nearest(str(path), [*map(str, self.anchors)], "correct the link, or add the file")
             self._problem(f"link to '{url}', which does not exist", url, source, fix, "warning")
             return None
         if path.suffix == ".qmd":
@@ -150,7 +150,7 @@ class Links:
             self._problem(f"link to '{url}', which is not in the book", url, source, fix, "warning")
             return None
         if wrong := outside(self.root / path, source.where_is(url)):
-            self.problems.append(replace(wrong, what=f"link to '{url}': {wrong.what}"))
+            gather(replace(wrong, what=f"link to '{url}': {wrong.what}"))
         self.files[path] = self.root / path
         return f"/{path}"
 
@@ -167,7 +167,7 @@ class Links:
     def _check_anchor(self, url: str, path: PurePosixPath, fragment: str, source: Source) -> bool:
         """Say whether there is such a place; where there is none, it is noted."""
         if fragment and fragment not in self.anchors[path]:
-            near = nearest(fragment, self.anchors[path], "#")
+            near = nearest(fragment, self.anchors[path], "correct the link", sign="#")
             elsewhere = next((p for p, ids in self.anchors.items() if fragment in ids), None)
             fix = f"it stands in /{elsewhere}#{fragment}" if elsewhere else near
             self._problem(f"link to '{url}': no such place in {path}", url, source, fix, "warning")
@@ -186,7 +186,7 @@ class Links:
         if path is None or not is_file(self.root / path):
             beside = (self.root / path).parent if path else self.root
             names = [p.name for p in beside.iterdir()] if is_dir(beside) else []
-            fix = nearest(PurePosixPath(url).name, names) or "correct the path, or add the file"
+            fix = nearest(PurePosixPath(url).name, names, "correct the path, or add the file")
             self._problem(f"image '{url}' does not exist", url, source, fix)
             return url
         if path.suffix.lower() not in IMAGES:
@@ -194,7 +194,7 @@ class Links:
             self._problem(f"image '{url}' is of a kind that no page can show", url, source, fix)
         elif path not in self.pictures:
             if wrong := outside(self.root / path, source.where_is(url)):
-                self.problems.append(replace(wrong, what=f"image '{url}': {wrong.what}"))
+                gather(replace(wrong, what=f"image '{url}': {wrong.what}"))
                 return url
             data = (self.root / path).read_bytes()
             found = faults(data, path, self.memory)
@@ -211,6 +211,6 @@ class Links:
         try:
             content = read_xml(self.root / path, str(path))
         except ReportError as error:
-            self.problems += error.problems
+            gather(*error.problems)
             return self.root / path
         return self.root / path if content == (self.root / path).read_bytes() else content

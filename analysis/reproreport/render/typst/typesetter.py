@@ -20,9 +20,9 @@ from typing import Any
 
 from reproreport.errors import Problem, RenderError
 from reproreport.inside import is_dir
+from reproreport.near import nearest
 from reproreport.project import Project
 from reproreport.render.read.markdown import resolve
-from reproreport.render.read.source import nearest
 
 EPOCH = 0
 """The PDF's only date: a build has none of its own."""
@@ -225,7 +225,7 @@ def read_fonts(project: Project) -> Fonts:
         names = [name for name in names if name in known]
     for name in names:
         if name not in known:
-            near = nearest(name, known) or f"known: {', '.join(known)}"
+            near = nearest(name, known)
             fix = f"keep its files in the project and name their folder below 'font-paths:'; {near}"
             where = project.where("typst", "mainfont")
             problems.append(Problem(f"mainfont: there is no font '{name}'", where, fix))
