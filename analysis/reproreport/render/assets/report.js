@@ -32,6 +32,7 @@
   let owner = null;
   let pinned = false;
   let wait = 0;
+  let returning = false;
 
   const place = (link) => {
     const box = link.getClientRects()[0] || link.getBoundingClientRect();
@@ -49,10 +50,16 @@
   const close = (back) => {
     clearTimeout(wait);
     if (!owner) return;
-    owner.removeAttribute("aria-describedby");
-    if (back && card.contains(document.activeElement)) owner.focus();
+    const link = owner;
+    const within = card.contains(document.activeElement);
+    link.removeAttribute("aria-describedby");
     owner = null;
     pinned = false;
+    if (back && within) {
+      returning = true;
+      link.focus();
+      returning = false;
+    }
     card.hidden = true;
     card.replaceChildren();
   };
@@ -152,7 +159,7 @@
       else if (owner && !pinned) wait = setTimeout(() => close(false), 300);
     });
     document.addEventListener("focusin", (event) => {
-      if (card.contains(event.target)) return;
+      if (returning || card.contains(event.target)) return;
       const link = event.target.closest(links);
       if (owner && link !== owner) close(false);
       if (link && link.matches(":focus-visible")) open(link, false);
@@ -236,7 +243,8 @@
 
   let index = null;
   window.reportSearch = (found) => { index = found; };
-  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
+    .replace(/đ/g, "d").replace(/[’‘]/g, "'").replace(/[“”]/g, '"');
 
   const search = () => {
     const dialog = document.getElementById("_search");

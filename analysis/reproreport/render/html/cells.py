@@ -89,7 +89,7 @@ def _blocks(
                 if not any(True for _ in svg_faults(svg)):
                     yield _image(path, cell)
             elif HTML in data:
-                yield from map(_scrolling, tables(read()))
+                yield from (_scrolling(table, cell) for table in tables(read()))
             elif MARKDOWN in data:
                 yield from read()
             elif words := joined(data.get("text/plain", "")).strip("\n"):
@@ -139,8 +139,8 @@ def _pre(words: str) -> Node:
     return {"t": "CodeBlock", "c": [attr(classes=["output"], tabindex="0"), words]}
 
 
-def _scrolling(table: Node) -> Node:
-    pairs = [["tabindex", "0"], ["role", "region"], ["aria-label", "output"]]
+def _scrolling(table: Node, cell: Cell) -> Node:
+    pairs = [["tabindex", "0"], ["role", "region"], ["aria-label", cell.name]]
     return div(["", ["table-scroll"], pairs], [table])
 
 

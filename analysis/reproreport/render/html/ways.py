@@ -34,6 +34,7 @@ SHOWN = 3
 """Data rows of one file that are shown beside a number; the file's page has all."""
 
 _NUMBER = re.compile(rf'<a href="{MARK}/{NUMBERS}#([^"]*)" class="{COMPUTED}">(.*?)</a>', re.DOTALL)
+_EMPTY = re.compile(r"<th((?: [^>]*)?)></th>")
 _FROM = re.compile(rf"<!--{FROM} (\S+) (\S+) (\S+)-->\n?")
 
 
@@ -92,12 +93,15 @@ def linked(text: str, address: str) -> str:
 
 
 def with_known(text: str, known: frozenset[str]) -> str:
-    """Return a page's text in which only those numbers are links of which something is said."""
+    """Return a page's text in which only those numbers are links of which something is said.
+
+    A corner of a table's head that has no words heads nothing: it is a cell.
+    """
 
     def number(match: re.Match[str]) -> str:
         return match[0] if unquote(match[1]) in known else match[2]
 
-    return _NUMBER.sub(number, text)
+    return _NUMBER.sub(number, _EMPTY.sub(r"<td\1></td>", text))
 
 
 def with_ways(text: str, origins: Origins, words: Words, address: Address) -> str:
