@@ -60,10 +60,10 @@ def test_nothing_to_accept(guarded: Path, command: Command) -> None:
 
 
 def test_all_that_differs(guarded: Path, command: Command, edit: Edit) -> None:
-    """Values and inputs of now; the same table is printed as by the check."""
+    """Values and inputs of now; the same is printed as by the whole check."""
     before = text(guarded)
     edit(guarded / DATA, "chi,5", "chi,6")
-    checked, dry = command(guarded, "check"), command(guarded, "accept", "--dry-run")
+    checked, dry = command(guarded, "check", "--verbose"), command(guarded, "accept", "--dry-run")
     assert text(guarded) == before
     done = command(guarded, "accept")
     table = checked.stdout[: checked.stdout.rindex("1 result differs")]

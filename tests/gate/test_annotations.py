@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from gate_examples import accepted, current
-from reproreport.accepted.check import Checked
 from reproreport.accepted.compare import Cause, Comparison, Drift
-from reproreport.accepted.github import annotate, summary
+from reproreport.accepted.github import annotate
+from reproreport.accepted.summary import Checked
 from reproreport.errors import Problem
 
 Edit = Callable[[Path, str, str], None]
@@ -92,44 +91,6 @@ def test_prose_is_annotated() -> None:
     assert annotate(checked(prose=(problem,)), ROOT, {}) == [
         "::error file=chapters/x/index.qmd,line=30,title=Prose::a number is typed: 7%0Arecord it"
     ]
-
-
-def test_the_summary() -> None:
-    """A Markdown table whose cells no value can break."""
-    drift = Drift("changed", "x.a", accepted("a|b", "text"), current("<c>\n`d`", "text"), causes=(ROW,))
-    problem = Problem("a number is typed", "index.qmd:3")
-    found = replace(checked(drift, prose=(problem,), pictures=("x.fig-a",)), unused=("x.b", "x.c"))
-    text = summary(found)
-    assert text.splitlines() == [
-        "### Results against the accepted ones",
-        "",
-        "1 result differs: 1 changed; 1 are as accepted.",
-        "",
-        "| Result | Accepted | Now | Difference | Tolerance | Cause |",
-        "|---|---|---|---|---|---|",
-        "| changed `x.a` | “a\\|b” | “\\<c\\> \\`d\\`” | another text | exact "
-        "| data/x.csv line 12: count 44 → 45 |",
-        "",
-        "Drawn differently, with the same data: `x.fig-a`.",
-        "",
-        "Used by no chapter, shown in no table: `x.b`, `x.c`.",
-        "",
-        "### Prose",
-        "",
-        "- index.qmd:3: a number is typed",
-    ]
-
-
-def test_the_summary_of_a_good_check() -> None:
-    """It says how much was compared."""
-    assert "All 1 results are as accepted." in summary(checked())
-
-
-def test_a_long_summary_ends() -> None:
-    """GitHub takes a megabyte."""
-    text = summary(checked(*(changed(f"x.n{i}") for i in range(205))))
-    assert text.count("\n| changed") == 200
-    assert "… and 5 more." in text
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

@@ -27,7 +27,6 @@ RESULTS = {
     "a.lower": current(False, "assertion", "a.lower", text="town < ward, where town is 0.83, ward is 0.66"),
     "01_b.most": current(True, "assertion", "01_b.most", text="town > 1 / 2"),
 }
-CAUSES = {"a.lower": "cause: cups.csv line 2"}
 
 
 def prose(text: str) -> Prose:
@@ -38,7 +37,7 @@ def prose(text: str) -> Prose:
 
 def told(text: str) -> list[str]:
     """Return the problems of a chapter, in one line each."""
-    return [f"{p.where}: {p.what} | {p.fix}" for _, p in assertion_problems(prose(text), RESULTS, CAUSES)]
+    return [f"{p.where}: {p.what} | {p.fix}" for _, p in assertion_problems(prose(text), RESULTS)]
 
 
 FORMS = {
@@ -77,11 +76,11 @@ def test_code_and_comments_assert_nothing() -> None:
 
 
 def test_one_that_does_not_hold() -> None:
-    """The sentence as it reads, what the notebook states with its values, and why it changed."""
+    """The sentence as it reads, what the notebook states, and its values."""
     text = 'One.\n\nIn town [the share is {{< var a.town >}}, the\nlowest]{holds="a.higher a.lower"}.\n'
     assert told(text) == [
         "x.qmd:4: 'the share is 83.0%, the lowest' does not hold (a.lower): town < ward, where town is 0.83, "
-        "ward is 0.66; cause: cups.csv line 2 | correct the sentence, or what it rests on"
+        "ward is 0.66 | correct the sentence, or what it rests on"
     ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reproreport.accepted import history
 from reproreport.accepted.baseline import FOLDER, AcceptedError, parse_accepted, read_accepted
@@ -13,44 +12,13 @@ from reproreport.accepted.causes import with_causes
 from reproreport.accepted.compare import Comparison, compare
 from reproreport.accepted.current import compute_and_read, compute_current
 from reproreport.accepted.inputs_file import SUFFIX
-from reproreport.accepted.words import comparison_json
+from reproreport.accepted.summary import Checked
 from reproreport.errors import Problem, ReportError
 from reproreport.prose.problems import prose_problems, unused
 
 if TYPE_CHECKING:
     from reproreport.accepted.entry import Accepted
     from reproreport.project import Project
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found.
-
-    Attributes:
-        comparison: the results against the accepted ones.
-        prose: what is wrong with the chapters: all that the build would refuse, typed numbers, assertions.
-        unused: the results that no chapter uses and no table shows; they do not fail the check.
-    """
-
-    comparison: Comparison
-    prose: tuple[Problem, ...] = ()
-    unused: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Return whether nothing drifted and nothing is wrong with the prose."""
-        return not self.comparison.drifts and not self.prose
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for machines."""
-        return {
-            "passed": self.passed,
-            **comparison_json(self.comparison),
-            "prose": [
-                {"what": problem.what, "where": problem.where, "fix": problem.fix} for problem in self.prose
-            ],
-            "unused": list(self.unused),
-        }
 
 
 def check(project: Project) -> Checked:
@@ -66,13 +34,14 @@ def check(project: Project) -> Checked:
         fix = "run `report accept`, look at what it writes, and commit it"
         raise AcceptedError(Problem("nothing was accepted yet", FOLDER, fix))
     comparison = with_causes(compare(accepted, now), now, project)
-    causes = {
-        drift.name: f"cause: {'; '.join(map(str, drift.causes))}"
-        for drift in comparison.drifts
-        if drift.causes
-    }
-    prose = dict.fromkeys((*refused, *prose_problems(project, now.values(), causes)))
-    return Checked(comparison, tuple(prose), tuple(unused(project, now.values())))
+    prose = dict.fromkeys((*refused, *prose_problems(project, now.values())))
+    return Checked(
+        comparison,
+        tuple(prose),
+        tuple(unused(project, now.values())),
+        tuple(chapter.name for chapter in project.chapters if not chapter.appendix),
+        tuple(chapter.name for chapter in project.chapters if chapter.appendix),
+    )
 
 
 class GitError(ReportError):

@@ -1,44 +1,21 @@
-"""What a check says in GitHub Actions: a Markdown summary, and annotations on the lines concerned."""
+"""What a check says in GitHub Actions: annotations on the lines concerned."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reproreport.accepted.words import counted, listed, worded
+from reproreport.accepted.words import counted, worded
 
 if TYPE_CHECKING:
-    from reproreport.accepted.check import Checked
     from reproreport.accepted.compare import Drift
+    from reproreport.accepted.summary import Checked
     from reproreport.errors import Problem
 
-#: Rows of the summary, and drifts that one annotation names; the rest are counted.
-ROWS, NAMED = 200, 10
-
-
-def summary(checked: Checked) -> str:
-    """Return what a check found, as Markdown."""
-    drifts, agreeing = checked.comparison.drifts, len(checked.comparison.agreeing)
-    lines = ["### Results against the accepted ones", ""]
-    if drifts:
-        lines += [f"{counted(drifts)}; {agreeing} are as accepted.", ""]
-        lines += ["| Result | Accepted | Now | Difference | Tolerance | Cause |", "|---|---|---|---|---|---|"]
-        lines += [_row(drift) for drift in drifts[:ROWS]]
-        if len(drifts) > ROWS:
-            lines += ["", f"… and {len(drifts) - ROWS} more."]
-    else:
-        lines.append(f"All {agreeing} results are as accepted.")
-    if pictures := checked.comparison.pictures:
-        lines += ["", f"Drawn differently, with the same data: {_code(pictures)}."]
-    if checked.unused:
-        lines += ["", f"Used by no chapter, shown in no table: {_code(checked.unused)}."]
-    if checked.prose:
-        lines += ["", "### Prose", "", *(f"- {_plain(str(problem))}" for problem in checked.prose[:ROWS])]
-        if len(checked.prose) > ROWS:
-            lines.append(f"- … and {len(checked.prose) - ROWS} more")
-    return "\n".join(lines) + "\n"
+#: Drifts that one annotation names; the rest are counted.
+NAMED = 10
 
 
 def annotate(checked: Checked, root: Path, environment: Mapping[str, str]) -> list[str]:
@@ -94,22 +71,3 @@ def _command(prefix: str, where: str, title: str, message: str) -> str:
 def _escaped(text: str, *, properties: bool = False) -> str:
     replaced = {"%": "%25", "\r": "%0D", "\n": "%0A"} | ({":": "%3A", ",": "%2C"} if properties else {})
     return "".join(replaced.get(character, character) for character in text)
-
-
-def _row(drift: Drift) -> str:
-    words = worded(drift)
-    cells = (words.accepted, words.now, words.difference, words.tolerance)
-    details = "<br>".join(_plain(line.removeprefix("cause: ")) for line in words.details)
-    status, names = words.title.split(" ", 1)
-    return f"| {status} `{names}` | {' | '.join(map(_plain, cells))} | {details} |"
-
-
-def _code(names: Sequence[str]) -> str:
-    return listed([f"`{name}`" for name in names])
-
-
-def _plain(text: str) -> str:
-    """Return a text without what Markdown would take for marks."""
-    for mark in "\\`*_|<>[]":
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())

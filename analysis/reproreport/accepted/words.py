@@ -1,22 +1,19 @@
-"""Drifts as a reader sees them: in words, and as a table for a terminal of any width, or for a pipe."""
+"""Drifts as a reader sees them, in words, and as machines do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from reproreport.accepted.entry import TEXTS, Tolerance, default_tolerance
-from reproreport.console import console
 from reproreport.results.entry import WHOLE, Entry
 from reproreport.results.result import ASSERTION, exact, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
-
-    from rich.console import Console
 
     from reproreport.accepted.compare import Comparison, Drift
 
@@ -36,7 +33,8 @@ class Wording:
         now: the value of now.
         difference: what differs, and by how much.
         tolerance: how much may differ.
-        details: the cells that differ, then the causes.
+        cells: the cells that differ.
+        causes: the causes.
     """
 
     title: str
@@ -44,17 +42,32 @@ class Wording:
     now: str
     difference: str
     tolerance: str
-    details: tuple[str, ...]
+    cells: tuple[str, ...]
+    causes: tuple[str, ...]
 
     def __str__(self) -> str:
         """Return all of it, in a few lines."""
         return "\n    ".join([self.line, *self.details])
 
     @property
+    def details(self) -> tuple[str, ...]:
+        """Return the cells that differ, then the causes."""
+        return (*self.cells, *(f"cause: {cause}" for cause in self.causes))
+
+    @property
     def line(self) -> str:
         """Return what differs, in one line."""
         line = f"{self.title}: {self.accepted} → {self.now}"
         return f"{line} ({self.difference}; tolerance: {self.tolerance})" if self.difference else line
+
+    @property
+    def short(self) -> str:
+        """Return what differs, in a shorter line: of a table its first cell."""
+        if self.cells:
+            return f"{self.title}: {self.cells[0]}{f' … {self.difference}' * (len(self.cells) > 1)}"
+        if NOTHING in (self.accepted, self.now):
+            return f"{self.title}: {self.accepted if self.now == NOTHING else self.now}"
+        return f"{self.title}: {self.accepted} → {self.now}{f' ({self.difference})' * bool(self.difference)}"
 
 
 def worded(drift: Drift) -> Wording:
@@ -74,7 +87,8 @@ def worded(drift: Drift) -> Wording:
         shown[-1] if now is not None else NOTHING,
         _difference(drift),
         _tolerance(tolerance, drift.entry) if tolerance is not None else NOTHING,
-        (*cells, *(f"cause: {cause}" for cause in drift.causes)),
+        tuple(cells),
+        tuple(map(str, drift.causes)),
     )
 
 
@@ -181,52 +195,3 @@ def _tolerance(tolerance: Tolerance, entry: Entry) -> str:
 
 def _signed(number: Fraction) -> str:
     return f"{int(number):+}" if number.denominator == 1 else f"{float(number):+.3g}"
-
-
-#: Columns where there is no terminal.
-WIDTH = 80
-
-_COLOURS = {"changed": "red", "vanished": "red", "new": "yellow", "renamed": "yellow"}
-
-
-def show_drifts(drifts: Iterable[Drift], file: TextIO | None = None) -> None:
-    """Print a table of drifts.
-
-    A name stands on a line of its own, whole, so that it can be copied; below it the four columns, and
-    then the cells that differ and the causes.
-    """
-    with console(file, WIDTH) as shown:
-        _print(shown, drifts)
-
-
-def _print(shown: Console, drifts: Iterable[Drift]) -> None:
-    from rich.rule import Rule
-    from rich.text import Text
-
-    shown.print(Text("Result", style="bold"))
-    _columns(shown, ("Accepted", "Now", "Difference", "Tolerance"), "bold")
-    shown.print(Rule(style="dim"))
-    for drift in drifts:
-        words = worded(drift)
-        title = Text(words.title)
-        title.stylize(_COLOURS[drift.status], 0, len(drift.status))
-        shown.print(title, soft_wrap=True)
-        _columns(shown, (words.accepted, words.now, words.difference, words.tolerance))
-        for line in words.details:
-            _columns(shown, (line,))
-        shown.print()
-
-
-def _columns(console: Console, texts: tuple[str, ...], style: str = "") -> None:
-    """Print texts side by side, each wrapped in its part of the width, and set in from the left."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    gap = 2
-    grid = Table.grid(padding=(0, gap, 0, 0))
-    width = (console.width - gap) // len(texts) - gap
-    for _ in texts:
-        grid.add_column(width=max(width, 1), overflow="fold")
-    grid.add_row(*(Text(text, style=style) for text in texts))
-    console.print(Padding(grid, (0, 0, 0, gap)))

@@ -16,34 +16,53 @@ from reproreport.console import echo, json_text
 from reproreport.errors import ReportError
 
 if TYPE_CHECKING:
-    from reproreport.accepted.check import Checked
+    from collections.abc import Sequence
+
     from reproreport.accepted.compare import Comparison
+    from reproreport.accepted.summary import Checked, Moved
     from reproreport.project import Project
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.command(epilog="Example: report check --json")
+_verbose = click.option("--verbose", is_flag=True, help="Show all that moved, with every cell and tolerance.")
+
+
+@click.command(epilog="Example: report check --junit build/check.xml")
 @_json
+@click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request or a job's summary.")
+@click.option(
+    "--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit's XML into this file, too."
+)
+@_verbose
 @debug_option
-def check(as_json: bool, debug: bool) -> None:
+def check(as_json: bool, markdown: bool, junit: Path | None, verbose: bool, debug: bool) -> None:
     """Compare every result, table and figure with the accepted ones, and read the prose.
 
-    Exits with 1 where anything differs, and says why.
+    Exits with 1 where anything differs. Each cause is named once, and below it what it moved: sentences that
+    no longer hold, then results.
     """
     from reproreport.accepted.check import check as check_report
+    from reproreport.accepted.summary import as_junit, as_markdown
+    from reproreport.files import write_text
 
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown: one of them")
     with messages(debug):
         with holding("report check") as project:
             checked = check_report(project)
         if as_json:
             click.echo(json_text(checked.as_json(), indent=1))
+        elif markdown:
+            echo(as_markdown(checked).rstrip("\n"))
         else:
-            _show(checked.comparison, "as accepted")
+            _show(checked.comparison, checked.moved(), "as accepted", verbose=verbose)
             _show_prose(checked)
             _note_outputs(project)
+        if junit is not None:
+            write_text(junit, as_junit(checked))
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            _tell_github(checked, project.root, to_stderr=as_json)
+            _tell_github(checked, project.root, to_stderr=as_json or markdown)
         sys.exit(0 if checked.passed else 1)
 
 
@@ -65,6 +84,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
     A NAME may be a glob, such as 'coffee.*'. Results that are not named keep value and inputs.
     """
     from reproreport.accepted.accept import accept as accept_results
+    from reproreport.accepted.summary import moved, show
 
     with messages(debug):
         with holding("report accept") as project:
@@ -73,7 +93,7 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
             echo(f"Nothing to accept: {_results(len(taken.comparison.agreeing))} as accepted.")
             return
         if taken.comparison.drifts:
-            _show_table(taken.comparison)
+            show(moved(taken.comparison.drifts), verbose=True)
         for chapter, number in taken.first.items():
             echo(f"new {_results(number)} of {chapter}, the first accepted of this chapter")
         if taken.refreshed:
@@ -85,10 +105,12 @@ def accept(names: tuple[str, ...], dry_run: bool, debug: bool) -> None:
 @click.command(epilog="Example: report diff HEAD~1")
 @click.argument("revision", metavar="REV")
 @_json
+@_verbose
 @debug_option
-def diff(revision: str, as_json: bool, debug: bool) -> None:
+def diff(revision: str, as_json: bool, verbose: bool, debug: bool) -> None:
     """Compare the results of now with those accepted at another git revision."""
     from reproreport.accepted.check import diff as diff_results
+    from reproreport.accepted.summary import moved
     from reproreport.accepted.words import comparison_json
 
     with messages(debug):
@@ -97,38 +119,30 @@ def diff(revision: str, as_json: bool, debug: bool) -> None:
         if as_json:
             click.echo(json_text(comparison_json(comparison), indent=1))
         else:
-            _show(comparison, f"as at {revision}")
+            _show(comparison, moved(comparison.drifts), f"as at {revision}", verbose=verbose)
 
 
-def _show(comparison: Comparison, agreed: str) -> None:
-    """Print the drifts, or that there are none."""
-    if comparison.drifts:
-        _show_table(comparison)
+def _show(comparison: Comparison, groups: Sequence[Moved], agreed: str, *, verbose: bool) -> None:
+    """Print the drifts by their causes, or that there are none."""
+    from reproreport.accepted.summary import show
+    from reproreport.accepted.words import counted
+
+    if groups:
+        show(groups, verbose=verbose)
     for name in comparison.pictures:
         _note(f"the picture of {name} differs; its data are {agreed}")
     rest = _results(len(comparison.agreeing))
-    if comparison.drifts:
-        from reproreport.accepted.words import counted
-
-        echo(f"{counted(comparison.drifts)}; {rest} {agreed}.")
-    else:
-        echo(f"{rest} {agreed}.")
-
-
-def _show_table(comparison: Comparison) -> None:
-    from reproreport.accepted.words import show_drifts
-
-    show_drifts(comparison.drifts)
+    echo(f"{counted(comparison.drifts)}; {rest} {agreed}." if groups else f"{rest} {agreed}.")
 
 
 def _show_prose(checked: Checked) -> None:
-    """Print what is wrong with the prose, and which results nobody reads."""
+    """Print what is wrong with the prose for no cause named above, and which results nobody reads."""
     from reproreport.accepted.words import listed
 
     if checked.unused:
         what = f"{_results(len(checked.unused))} used by no chapter and shown in no table"
         _note(f"{what}: {listed(checked.unused)}")
-    for problem in checked.prose:
+    for problem in checked.other_prose():
         show_error(ReportError(problem), debug=False)
 
 
@@ -144,13 +158,14 @@ def _note_outputs(project: Project) -> None:
 
 def _tell_github(checked: Checked, root: Path, *, to_stderr: bool) -> None:
     """Write the summary of the job, and annotations."""
-    from reproreport.accepted.github import annotate, summary
+    from reproreport.accepted.github import annotate
+    from reproreport.accepted.summary import as_markdown
 
     for command in annotate(checked, root, os.environ):
         echo(command, err=to_stderr)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as file:
-            file.write(summary(checked))
+            file.write(as_markdown(checked))
 
 
 def _note(text: str) -> None:

@@ -309,12 +309,16 @@ def _end_with(build: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Run the job on standard input; say on standard output how it went."""
+def main(parent: int = 0) -> None:
+    """Run the job on standard input; say on standard output how it went.
+
+    Args:
+        parent: the process with which it ends; 0 for the build that the job names.
+    """
     processes.adopt_orphans()
     job = json.load(sys.stdin)
     if os.name == "posix":
-        threading.Thread(target=_end_with, args=(job["build"],), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent or job["build"],), daemon=True).start()
     # Whatever a library prints must not mix with the outcome.
     outcome_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

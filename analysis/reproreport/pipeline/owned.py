@@ -20,6 +20,7 @@ from reproreport.git import git
 from reproreport.inputs import Look
 from reproreport.pipeline import generations
 from reproreport.pipeline.layout import Layout
+from reproreport.pipeline.swap import MADE
 from reproreport.project import VARIABLES, Project
 from reproreport.project.places import BUILD, RESERVED
 
@@ -202,6 +203,10 @@ def _foreign_problems(root: Path, place: str, where: str, names: generations.Nam
         fix = "move it away"
         if place not in names:
             fix += f", or name another folder, such as {BUILD}/site" if where != place else ""
+        if shown := generations.current(root):
+            fix += (
+                f"; if a build made it, the list of what it made is damaged: {shown.relative_to(root)}/{MADE}"
+            )
         yield Problem(what, where, fix)
 
 

@@ -32,6 +32,13 @@ _HOW = f'write [the sentence]{{{HOLDS}="chapter.name"}}, and states("name", …)
 
 
 @dataclass(frozen=True)
+class Broken(Problem):
+    """A sentence whose *statement* does not hold."""
+
+    statement: str = ""
+
+
+@dataclass(frozen=True)
 class Assertion:
     """One assertion of a text.
 
@@ -65,42 +72,36 @@ def assertions(prose: Prose) -> Iterator[Assertion]:
             yield Assertion("", "", match.start())
 
 
-def assertion_problems(
-    prose: Prose, results: Mapping[str, Current], causes: Mapping[str, str]
-) -> Iterator[tuple[int, Problem]]:
+def assertion_problems(prose: Prose, results: Mapping[str, Current]) -> Iterator[tuple[int, Problem]]:
     """Yield what is wrong with the assertions of a file, each with its place in it.
 
     Args:
         prose: the file.
         results: the single values of the report, by name.
-        causes: why a statement is not as it was accepted, by its name.
     """
     for assertion in assertions(prose):
-        for what, fix in _wrong(assertion, results, causes):
-            yield assertion.place, Problem(what, prose.where(assertion.place), fix)
+        for problem in _wrong(assertion, results, prose.where(assertion.place)):
+            yield assertion.place, problem
 
 
-def _wrong(
-    assertion: Assertion, results: Mapping[str, Current], causes: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with an assertion, each with what to do."""
+def _wrong(assertion: Assertion, results: Mapping[str, Current], where: str) -> Iterator[Problem]:
+    """Yield what is wrong with an assertion."""
     if not assertion.named.strip():
-        yield f"an assertion ({HOLDS}=) that cannot be read", _HOW
+        yield Problem(f"an assertion ({HOLDS}=) that cannot be read", where, _HOW)
     elif not assertion.sentence.strip():
-        yield f"an assertion without a sentence: {assertion.named}", _HOW
+        yield Problem(f"an assertion without a sentence: {assertion.named}", where, _HOW)
     elif not assertion.names:
-        yield f"'{assertion.named}' names no statement", _HOW
+        yield Problem(f"'{assertion.named}' names no statement", where, _HOW)
     for name in assertion.names if assertion.sentence.strip() else ():
         result = results.get(name)
         if result is None:
             stated = [known for known, one in results.items() if one.kind == ASSERTION]
-            yield f"nothing states '{name}'", nearest(name, stated, _HOW)
+            yield Problem(f"nothing states '{name}'", where, nearest(name, stated, _HOW))
         elif result.kind != ASSERTION:
-            yield f"'{name}' is a value, and states nothing: {result.text}", _HOW
+            yield Problem(f"'{name}' is a value, and states nothing: {result.text}", where, _HOW)
         elif not result.value:
-            cause = f"; {causes[name]}" if name in causes else ""
-            what = f"'{_read(assertion.sentence, results)}' does not hold ({name}): {result.text}{cause}"
-            yield what, "correct the sentence, or what it rests on"
+            what = f"'{_read(assertion.sentence, results)}' does not hold ({name}): {result.text}"
+            yield Broken(what, where, "correct the sentence, or what it rests on", statement=name)
 
 
 def _read(sentence: str, results: Mapping[str, Current]) -> str:

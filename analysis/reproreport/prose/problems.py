@@ -101,15 +101,12 @@ _SUGGESTED = 3
 _COMMON = 2
 
 
-def prose_problems(
-    project: Project, results: Iterable[Current], causes: Mapping[str, str] | None = None
-) -> list[Problem]:
+def prose_problems(project: Project, results: Iterable[Current]) -> list[Problem]:
     """Return what is wrong with the prose, file by file in reading order; each problem fails the check.
 
     Args:
         project: the report.
         results: what it computes now.
-        causes: why a statement is not as it was accepted, by its name.
     """
     results = list(results)
     with Problems() as problems:
@@ -122,7 +119,7 @@ def prose_problems(
     things = things_of(project)
     known = {result.name: result for result in results if result.kind in SINGLE}
     for prose in chapters:
-        placed = list(assertion_problems(prose, known, causes or {}))
+        placed = list(assertion_problems(prose, known))
         for number in typed_numbers(prose.words, units, things):
             allowing = fitting(entries, prose, number)
             used.update(allowing)
@@ -143,7 +140,7 @@ def broken_sentences(project: Project, results: Iterable[Current]) -> list[Probl
     known = {result.name: result for result in results if result.kind in SINGLE}
     with Problems():
         chapters = read_prose(project)
-    found = (assertion_problems(prose, known, {}) for prose in chapters)
+    found = (assertion_problems(prose, known) for prose in chapters)
     return [problem for problems in found for _, problem in problems]
 
 

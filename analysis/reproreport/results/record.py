@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reproreport import journal
 from reproreport.errors import Problem, ResultError
@@ -36,7 +36,8 @@ def record(
         unit: what the value counts or measures.
         decimals: digits after the decimal point; a default by kind where None.
         over_100: whether a percentage of more than 100 is meant, such as a growth; a share is 1 at most.
-        rows: the data rows that it comes from: a frame with an ``origin`` column, or ``file:line``.
+        rows: the data rows that it comes from: ``file:line`` of each, or a frame with an ``origin`` column
+            of them; a row that was put together from several has a list of them there.
 
     Returns:
         The result; ``.text`` is what prose will show.
@@ -44,12 +45,7 @@ def record(
     Raises:
         ResultError: the name or the value cannot be used, or the result cannot reach the build.
     """
-    if rows is None:
-        origins: list[str] = []
-    elif isinstance(rows, Sequence):
-        origins = [str(row) for row in rows]
-    else:
-        origins = [str(row) for row in rows["origin"]]
+    origins = _origins(rows)
     if not journal.is_kept():
         adopt_language()
     if not over_100:
@@ -59,6 +55,27 @@ def record(
     )
     publish(result)
     return result
+
+
+def record_count(
+    name: str, rows: pd.DataFrame, unit: str = "", *, kind: Literal["words", "count"] = "words"
+) -> Result:
+    """Record how many rows there are, with the data rows that they come from.
+
+    Args:
+        name: as in :func:`record`.
+        rows: a row for each thing that is counted, with an ``origin`` column.
+        unit: what is counted.
+        kind: ``words``, which reads "seven" up to twelve, or ``count``.
+    """
+    return record(name, len(rows), kind=kind, unit=unit, rows=rows)
+
+
+def _origins(rows: pd.DataFrame | Sequence[str] | None) -> list[str]:
+    """Return the data rows as ``file:line``."""
+    if rows is None or isinstance(rows, Sequence):
+        return [str(row) for row in rows or ()]
+    return [str(one) for own in rows["origin"] for one in (own if isinstance(own, list) else [own])]
 
 
 def publish(result: Result) -> None:
