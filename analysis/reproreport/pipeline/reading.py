@@ -111,7 +111,7 @@ def read_provenance(layout: Layout, chapters: Iterable[str]) -> Provenance:
     """Return what the notebooks recorded, and which data files each of their cells read."""
     from reproreport.notebooks.observed import read_observed
     from reproreport.render.provenance import Provenance, Recorded
-    from reproreport.results.recorded import read_recorded
+    from reproreport.results.recorded import read_findings, read_recorded
 
     found: dict[str, Recorded] = {}
     for chapter in chapters:
@@ -125,6 +125,7 @@ def read_provenance(layout: Layout, chapters: Iterable[str]) -> Provenance:
             {result.name: result for result in results},
             {one.name: one for one in shown},
             {place: names for place, names in sorted(read.items()) if names},
+            read_findings(path, path.name),
         )
     return Provenance(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -13,6 +14,12 @@ from reproreport.render.read.marks import number_of
 from reproreport.results.collect import shown_name
 from reproreport.results.result import Result, exact
 from reproreport.results.shown import Shown
+
+EXACT = "exact"
+"""The verdict of an audit that finds nothing wrong."""
+
+SAID = 3
+"""Findings that are told beside one number."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,15 @@ class Rows:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What one chapter's notebook recorded, what its cells show, and the data files that each cell read."""
+    """What one chapter's notebook recorded, what its cells show, and the data files that each cell read.
+
+    *findings* are what audits found there: ``file:line``, the verdict, the explanation.
+    """
 
     results: Mapping[str, Result] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
     read: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -69,6 +80,26 @@ class Provenance:
         """Return what a labelled cell shows."""
         made = self.chapters.get(chapter)
         return made.shown.get(shown_name(chapter, label)) if made else None
+
+    @cached_property
+    def _findings(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for made in self.chapters.values():
+            for origin, verdict, said in made.findings:
+                found.setdefault(origin, []).append((verdict, said))
+        return found
+
+    def audited(self, places: Sequence[str]) -> tuple[str, ...]:
+        """Return what audits say of printed data rows, each ``file:line``; of many findings, the first.
+
+        Where something is not exact, that alone is said.
+        """
+        found = list(dict.fromkeys(one for place in places for one in self._findings.get(place, ())))
+        worse = [f"{verdict}: {said}" for verdict, said in found if verdict != EXACT]
+        exact_ones = [f"{verdict}: {said}" for verdict, said in found if verdict == EXACT]
+        shown = (worse or exact_ones)[:SAID]
+        more = len(worse or exact_ones) - len(shown)
+        return (*shown, f"and {more} more") if more else tuple(shown)
 
     def files(self, chapters: Iterable[str], names: Iterable[str]) -> frozenset[PurePosixPath]:
         """Return the data files that chapters' notebooks read, and those of the rows of some results."""
@@ -136,9 +167,6 @@ def full_value(result: Result) -> str:
 
 def _full(value: float | str, unit: str) -> str:
     number = exact(value) * (100 if unit == "%" else 1)
-    sign = "%" if unit == "%" else ""
-    if not isinstance(value, str):
-        return f"{number}" if number.denominator == 1 else f"{float(number):.12g}{sign}"
-    whole = number.denominator == 1
-    close = f"{number}{sign}" if whole else f"{float(number):.12g}{sign}"
-    return close if close == value else f"{value} = {close}"
+    written = str(number) if number.denominator == 1 else f"{float(number):.12g}"
+    close = f"{written}%" if unit == "%" else written
+    return f"{value} = {close}" if isinstance(value, str) and close != value else close

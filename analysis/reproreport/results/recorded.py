@@ -35,6 +35,23 @@ def read_recorded(path: Path, name: str) -> tuple[tuple[Result, ...], tuple[Show
     return results, shown
 
 
+def read_findings(path: Path, name: str) -> tuple[tuple[str, str, str], ...]:
+    """Return what audits in a chapter's notebook found: ``file:line``, the verdict, the explanation.
+
+    Args:
+        path: the file below ``build/results``.
+        name: what messages call it.
+
+    Raises:
+        ResultError: it is absent, or not as a build writes it.
+    """
+    try:
+        found = json.loads(read_text(path, name, error=ResultError)).get("findings", [])
+        return tuple((str(origin), str(verdict), str(said)) for origin, verdict, said in found)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise ResultError(damaged(name)) from None
+
+
 def _result(data: dict[str, Any]) -> Result:
     """Return one result.
 

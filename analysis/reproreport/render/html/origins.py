@@ -15,7 +15,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -194,7 +194,8 @@ class Origins:
             chapter = provenance.chapter_of(name)
             result = provenance.result(name)
             if result:
-                yield _of_result(result, chapter, provenance.chapters[chapter].files)
+                entry = _of_result(result, chapter, provenance.chapters[chapter].files)
+                yield replace(entry, printed=provenance.audited(result.rows))
         for drawn in drawn_in(page.blocks):
             shown = provenance.shown(drawn.chapter, drawn.cell)
             if shown:
