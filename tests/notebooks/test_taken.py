@@ -227,5 +227,5 @@ def test_what_is_shown_decides_the_kind() -> None:
 def test_what_audits_found_is_taken_once() -> None:
     """Each finding with its line of the data; other lines of a journal are none."""
     found = ["data/t.csv:2", "exact", "1 of 2 is 50%, as printed."]
-    lines = [{"kind": "cell", "place": 0}, {"kind": "findings", "found": [found, found]}]
-    assert take_findings([*lines, lines[1]]) == [found]
+    told = {"kind": "findings", "found": [found, found]}
+    assert take_findings([{"kind": "cell", "place": 0}, told, told]) == [found]

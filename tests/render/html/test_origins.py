@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -71,7 +72,7 @@ def test_search_knows_every_section(site: Path) -> None:
         assert not place or html.parse(str(site / path)).xpath(f"//*[@id='{place}']")
 
 
-def cells(*sources: tuple[str, str, list[dict[str, object]]]) -> str:
+def cells(*sources: tuple[str, str, Sequence[object]]) -> str:
     """Return the cells of a notebook of these as HTML."""
     made = [
         {
@@ -108,7 +109,7 @@ def test_what_a_notebook_says_is_text(harm: str) -> None:
 def test_cells_have_places_and_outputs() -> None:
     """By label or number; what was printed, tables and drawings."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0L9 9"/></svg>'
-    outputs: list[dict[str, object]] = [
+    outputs = [
         {"output_type": "stream", "text": ["one & two\n"]},
         {"output_type": "display_data", "data": {"text/html": "<table><tr><td>three</td></tr></table>"}},
         {"output_type": "display_data", "data": {"image/svg+xml": svg}},
