@@ -12,10 +12,11 @@ from urllib.parse import quote
 from lxml import etree, html
 from markupsafe import Markup
 
+from reproreport.render.book import Page
 from reproreport.render.html.frame import ICON, SCRIPT, policy
 from reproreport.render.html.navigation import HOME
 from reproreport.render.html.nodes import addressed, between
-from reproreport.render.html.origins import FOLDER, Entry, Origins, file_page, notebook_page
+from reproreport.render.html.origins import FOLDER, Origins, file_page, notebook_page
 from reproreport.render.html.ways import details, site_address
 from reproreport.render.outline import shown
 from reproreport.render.pandoc.memory import Memory, key_of
@@ -75,7 +76,7 @@ def origin_pages(origins: Origins, environment: Any, styles: Sequence[PurePosixP
                 name=f"{number} {plain_text(list(one.title))}".strip(),
                 back=between(output, one.output),
                 entries=entries,
-                details=partial(_details, origins, output),
+                details=_all_details(origins, one),
             )
     for chapter in origins.notebooks:
         output = notebook_page(chapter)
@@ -103,9 +104,17 @@ def _address(output: PurePosixPath, target: str) -> str:
     return between(output, PurePosixPath(target.removeprefix("/")))
 
 
-def _details(origins: Origins, output: PurePosixPath, entry: Entry) -> Markup:
-    words = origins.book.project.words
-    return Markup(details(entry, origins.files, words, partial(site_address, output)))  # noqa: S704
+def _all_details(origins: Origins, page: Page) -> dict[str, Markup]:
+    """Return what is said of each number, table and figure of a page, by their places; made once."""
+    made = origins.details
+    if page.output not in made:
+        output, words = origins.numbers_page(page), origins.book.project.words
+        address = partial(site_address, output)
+        made[page.output] = {
+            entry.identifier: Markup(details(entry, origins.files, words, address))  # noqa: S704
+            for entry in origins.entries[page.output]
+        }
+    return made[page.output]
 
 
 def scripts(origins: Origins, texts: Mapping[PurePosixPath, str]) -> Files:
@@ -122,7 +131,7 @@ def scripts(origins: Origins, texts: Mapping[PurePosixPath, str]) -> Files:
     for page in book.pages:
         output = origins.numbers_page(page)
         if entries := origins.entries.get(page.output, ()):
-            cards = {entry.identifier: str(_details(origins, output, entry)) for entry in entries}
+            cards = {entry.identifier: _all_details(origins, page)[entry.identifier] for entry in entries}
             yield CARDS / f"{output}.js", _call("reportCards", str(output), cards)
         places, sections = _read(texts[page.output], book.memory)
         if places:
