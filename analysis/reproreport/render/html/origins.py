@@ -19,8 +19,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from markupsafe import Markup
-
 from reproreport.errors import ReportError
 from reproreport.notebooks.read import Cell, Notebook, executed_cells, read_notebook
 from reproreport.render.book import Book, Page
@@ -109,7 +107,6 @@ class Origins:
         self.book = book
         self._names = Names(book.pages)
         self.titles = dict(_titles(book))
-        self.details: dict[PurePosixPath, dict[str, Markup]] = {}
 
     @cached_property
     def entries(self) -> dict[PurePosixPath, tuple[Entry, ...]]:
