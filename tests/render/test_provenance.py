@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
+from reproreport.errors import ReportError
+from reproreport.project import load_project
+from reproreport.render.book import data_files
 from reproreport.render.provenance import SAID, Provenance, Recorded, Rows, full_value, rows_of
 from reproreport.results.result import make_result
 
@@ -59,3 +62,17 @@ def test_data_files_of_chapters_and_of_numbers() -> None:
     assert provenance.files(["x"], ["y.n"]) == {PurePosixPath("data/a.csv"), PurePosixPath("data/b.csv")}
     assert provenance.chapter_of("y.n") == "y"
     assert provenance.chapter_of("z") == ""
+
+
+def test_data_that_are_not_published(report: Path) -> None:
+    """``publish-data: false`` keeps files off the pages; any other word is refused with its line."""
+    config = report / "_quarto.yml"
+    provenance = Provenance({"coffee": Recorded(read={1: ("data/coffee/cups.csv",)})})
+    project = load_project(report)
+    assert data_files(project, provenance, ()) == {PurePosixPath("data/coffee/cups.csv")}
+    written = config.read_text(encoding="utf-8")
+    config.write_text(written.replace("report:\n", "report:\n  publish-data: false\n"), encoding="utf-8")
+    assert data_files(load_project(report), provenance, ()) == frozenset()
+    config.write_text(written.replace("report:\n", "report:\n  publish-data: some\n"), encoding="utf-8")
+    with pytest.raises(ReportError, match=r"_quarto\.yml:\d+: publish-data: some is not understood"):
+        load_project(report)

@@ -253,7 +253,12 @@ def read_book(
 
 
 def data_files(project: Project, provenance: Provenance, pages: Iterable[Page]) -> frozenset[PurePosixPath]:
-    """Return the data files in the project that a publication's numbers and notebooks rest on."""
+    """Return the data files in the project that a publication's numbers and notebooks rest on.
+
+    None are, where it does not publish them.
+    """
+    if not project.publishes_data:
+        return frozenset()
     names = {name for page in pages for blocks in (page.abstract, page.blocks) for name in numbers_in(blocks)}
     found = provenance.files((chapter.name for chapter in project.chapters), names)
     return frozenset(path for path in found if is_file(project.root / path))
