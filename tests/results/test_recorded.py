@@ -59,12 +59,11 @@ def test_half_a_character() -> None:
 def test_findings_are_read_as_they_are_written(tmp_path: Path) -> None:
     """A file without any has none; one of another form is refused."""
     path = tmp_path / "coffee.json"
-    path.write_text(
-        '{"results": [], "shown": [], "findings": [["d.csv:2", "exact", "said"]]}', encoding="utf-8"
-    )
+    empty: dict[str, object] = {"results": [], "shown": []}
+    path.write_text(json.dumps(empty | {"findings": [["d.csv:2", "exact", "said"]]}), encoding="utf-8")
     assert read_findings(path, "coffee.json") == (("d.csv:2", "exact", "said"),)
-    path.write_text('{"results": [], "shown": []}', encoding="utf-8")
+    path.write_text(json.dumps(empty), encoding="utf-8")
     assert read_findings(path, "coffee.json") == ()
-    path.write_text('{"findings": [1]}', encoding="utf-8")
+    path.write_text(json.dumps(empty | {"findings": [1]}), encoding="utf-8")
     with pytest.raises(ResultError, match=r"coffee\.json"):
         read_findings(path, "coffee.json")

@@ -12,10 +12,11 @@ from urllib.parse import quote
 from lxml import etree, html
 from markupsafe import Markup
 
+from reproreport.render.book import Book, Page
 from reproreport.render.html.frame import ICON, SCRIPT, policy
 from reproreport.render.html.navigation import HOME
 from reproreport.render.html.nodes import addressed, between
-from reproreport.render.html.origins import FOLDER, Entry, Origins, file_page, notebook_page
+from reproreport.render.html.origins import FOLDER, Origins, file_page, notebook_page
 from reproreport.render.html.ways import details, site_address
 from reproreport.render.outline import shown
 from reproreport.render.pandoc.memory import Memory, key_of
@@ -44,11 +45,32 @@ Files = Iterator[tuple[PurePosixPath, File]]
 
 
 def origin_pages(origins: Origins, environment: Any, styles: Sequence[PurePosixPath]) -> Files:
-    """Yield each page that says where numbers come from, and what it leads to."""
+    """Yield each page that says where numbers come from, what it leads to, and the same for scripts."""
+    book, root = origins.book, origins.book.project.root
+    project, names = book.project, [[str(one.output), one.number, one.title] for one in book.pages]
+    sheets = list(map(str, styles))
+    facts = repr([origins.entries, origins.files])
+    key = key_of("origins", facts, origins.cells, names, book.title, project.lang, project.words.key, sheets)
+    written = book.memory.get(key)
+    if written is None:
+        written = {str(path): text for path, text in _written(origins, environment, styles)}
+        book.memory.put(key, written)
+    yield from ((PurePosixPath(path), text.encode()) for path, text in written.items())
+    for chapter in origins.notebooks:
+        yield FOLDER / "notebooks" / f"{chapter}.ipynb", root / "build" / "notebooks" / f"{chapter}.ipynb"
+    yield from ((FOLDER / "files" / name, root / name) for name in origins.files)
+    yield from origins.pictures()
+    yield from origins.tables()
+
+
+def _written(
+    origins: Origins, environment: Any, styles: Sequence[PurePosixPath]
+) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield the text of each page, and of each script of cards."""
     book = origins.book
     title = plain_text(list(book.title))
 
-    def page(template: str, output: PurePosixPath, heading: str, **values: Any) -> tuple[PurePosixPath, File]:
+    def page(template: str, output: PurePosixPath, heading: str, **values: Any) -> tuple[PurePosixPath, str]:
         text = environment.get_template(template).render(
             title=title,
             heading=heading,
@@ -61,13 +83,14 @@ def origin_pages(origins: Origins, environment: Any, styles: Sequence[PurePosixP
             commits=between(output, COMMITS),
             **values,
         )
-        return output, f"{text}\n".encode()
+        return output, f"{text}\n"
 
     for one in book.pages:
         entries = origins.entries.get(one.output)
         if entries:
             output = origins.numbers_page(one)
             number = shown(book.project, "html").number(one.number)
+            said = _all_details(origins, one)
             yield page(
                 "numbers.html.j2",
                 output,
@@ -75,8 +98,9 @@ def origin_pages(origins: Origins, environment: Any, styles: Sequence[PurePosixP
                 name=f"{number} {plain_text(list(one.title))}".strip(),
                 back=between(output, one.output),
                 entries=entries,
-                details=partial(_details, origins, output),
+                details=said,
             )
+            yield CARDS / f"{output}.js", _call("reportCards", str(output), said)
     for chapter in origins.notebooks:
         output = notebook_page(chapter)
         files = book.provenance.chapters[chapter].files
@@ -89,13 +113,9 @@ def origin_pages(origins: Origins, environment: Any, styles: Sequence[PurePosixP
             files=[(name, site_address(output, file_page(name))) for name in files if name in origins.files],
             cells=addressed(origins.cells[chapter], partial(_address, output)),
         )
-        yield output.with_suffix(".ipynb"), book.project.root / "build" / "notebooks" / f"{chapter}.ipynb"
     for name, file in origins.files.items():
         output = file_page(name)
         yield page("data.html.j2", output, name, file=file, download=PurePosixPath(name).name)
-        yield FOLDER / "files" / name, book.project.root / name
-    yield from origins.pictures()
-    yield from origins.tables()
 
 
 def _address(output: PurePosixPath, target: str) -> str:
@@ -103,40 +123,40 @@ def _address(output: PurePosixPath, target: str) -> str:
     return between(output, PurePosixPath(target.removeprefix("/")))
 
 
-def _details(origins: Origins, output: PurePosixPath, entry: Entry) -> Markup:
+def _all_details(origins: Origins, page: Page) -> dict[str, Markup]:
+    """Return what is said of each number, table and figure of a page, by their places."""
     words = origins.book.project.words
-    return Markup(details(entry, origins.files, words, partial(site_address, output)))  # noqa: S704
+    address = partial(site_address, origins.numbers_page(page))
+    return {
+        entry.identifier: Markup(details(entry, origins.files, words, address))  # noqa: S704
+        for entry in origins.entries[page.output]
+    }
 
 
-def scripts(origins: Origins, texts: Mapping[PurePosixPath, str]) -> Files:
+def scripts(book: Book, texts: Mapping[PurePosixPath, str]) -> Files:
     """Yield what a script shows beside links that lead to another page, and what it searches.
 
     These are scripts, because a page that is opened from a disk may read nothing else.
 
     Args:
-        origins: where numbers come from.
+        book: the publication.
         texts: the text of each page, as HTML.
     """
-    book = origins.book
     index: list[list[str]] = []
     for page in book.pages:
-        output = origins.numbers_page(page)
-        if entries := origins.entries.get(page.output, ()):
-            cards = {entry.identifier: str(_details(origins, output, entry)) for entry in entries}
-            yield CARDS / f"{output}.js", _call("reportCards", str(output), cards)
         places, sections = _read(texts[page.output], book.memory)
         if places:
-            yield CARDS / f"{page.output}.js", _call("reportCards", str(page.output), places)
+            yield CARDS / f"{page.output}.js", _call("reportCards", str(page.output), places).encode()
         title = plain_text(list(page.title))
         for identifier, heading, text in sections:
             place = f"#{quote(identifier)}" if identifier else ""
             index.append([f"{page.output}{place}", title, heading or title, text])
-    yield SEARCH, _call("reportSearch", index)
+    yield SEARCH, _call("reportSearch", index).encode()
 
 
-def _call(name: str, *values: object) -> bytes:
+def _call(name: str, *values: object) -> str:
     written = (json.dumps(one, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for one in values)
-    return f"{name}({','.join(written)});\n".encode()
+    return f"{name}({','.join(written)});\n"
 
 
 def _read(text: str, memory: Memory) -> tuple[dict[str, str], list[list[str]]]:

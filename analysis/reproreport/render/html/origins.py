@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +20,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reproreport.errors import ReportError
-from reproreport.notebooks.read import Cell, executed_cells
+from reproreport.notebooks.read import Cell, Notebook, executed_cells, read_notebook
 from reproreport.render.book import Book, Page
 from reproreport.render.html.cells import cells_html, drawings, place_of
 from reproreport.render.outline import Names
@@ -121,16 +120,17 @@ class Origins:
         return frozenset(entry.name for entries in self.entries.values() for entry in entries)
 
     @cached_property
+    def _ran(self) -> dict[str, Notebook]:
+        """Return each executed notebook that an entry is of, by its chapter."""
+        root = self.book.project.root
+        named = (entry.chapter for entries in self.entries.values() for entry in entries)
+        paths = {name: PurePosixPath("build/notebooks", f"{name}.ipynb") for name in named if name}
+        return {name: read_notebook(path, root) for name, path in paths.items() if (root / path).is_file()}
+
+    @cached_property
     def notebooks(self) -> dict[str, tuple[Cell, ...]]:
         """Return the cells of each executed notebook that an entry is of, by its chapter."""
-        found: dict[str, tuple[Cell, ...]] = {}
-        for entries in self.entries.values():
-            for chapter in dict.fromkeys(entry.chapter for entry in entries):
-                path = self.book.project.root / "build" / "notebooks" / f"{chapter}.ipynb"
-                if chapter and chapter not in found and path.is_file():
-                    content = json.loads(read_text(path, path.name))
-                    found[chapter] = tuple(executed_cells(content, chapter))
-        return found
+        return {name: tuple(executed_cells(ran.content, name)) for name, ran in self._ran.items()}
 
     @cached_property
     def files(self) -> dict[str, DataFile]:
@@ -162,12 +162,7 @@ class Origins:
     def cells(self) -> dict[str, str]:
         """Return the cells of each notebook as HTML, each in a section of its own name; links are marked."""
         memory = self.book.memory
-        keys = {
-            chapter: key_of(
-                "cells", chapter, [[one.kind, one.source, one.raw.get("outputs")] for one in cells]
-            )
-            for chapter, cells in self.notebooks.items()
-        }
+        keys = {chapter: key_of("cells", chapter, ran.text) for chapter, ran in self._ran.items()}
         new = [chapter for chapter, key in keys.items() if not memory.has(key)]
         made = cells_html([(self.notebooks[chapter], _folder(chapter)) for chapter in new])
         for chapter, text in zip(new, made, strict=True):

@@ -134,7 +134,7 @@ def write_site(book: Book, folder: Path) -> None:
             **words(book.project),
         )
         files[page.output] = f"{written}\n".encode()
-    for path, content in chain(origin_pages(origins, loaded, sheets), scripts(origins, read)):
+    for path, content in chain(origin_pages(origins, loaded, sheets), scripts(book, read)):
         files.setdefault(path, content)
     write_folder(folder, files)
     hold_site(book, folder)
