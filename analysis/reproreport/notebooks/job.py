@@ -25,7 +25,7 @@ from reproreport.errors import DOCTOR, NotebookError, Problem, ReportError, shor
 from reproreport.files import write_text
 from reproreport.notebooks.normalise import normalise
 from reproreport.notebooks.read import PYTHON, Notebook, executed_cells, read_notebook
-from reproreport.notebooks.taken import take_results, take_shown
+from reproreport.notebooks.taken import take_findings, take_results, take_shown
 from reproreport.oserrors import problem_of
 from reproreport.project.limits import Limits
 
@@ -146,6 +146,7 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
         "chapter": job["chapter"],
         "results": [result.as_json() for result in results],
         "shown": [one.as_json() for one in shown],
+        "findings": take_findings(lines),
     }
     write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
     Path(job["failed"]).unlink(missing_ok=True)
