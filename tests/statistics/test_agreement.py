@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from reproreport.statistics.contingency import cohens_kappa
+from reproreport.statistics.agreement import cohens_kappa
 
 
 def test_the_example_of_the_paper() -> None:

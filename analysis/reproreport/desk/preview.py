@@ -25,6 +25,7 @@ from reproreport.desk.server import HOST, PORT, App, Feed, Pages, Server, State,
 from reproreport.errors import Problem
 from reproreport.inputs import GENERATED
 from reproreport.notebooks.observed import read_observed
+from reproreport.notebooks.warm import Kernels
 from reproreport.oserrors import problems_of
 from reproreport.pipeline import build, generations
 from reproreport.pipeline.layout import Layout
@@ -205,6 +206,7 @@ def _preview(
     number = int(listening.getsockname()[1])
     watch = Watch(shown.root, Path(reproreport.__file__).parent, say)
     stack.callback(watch.end)
+    kernels = stack.enter_context(Kernels(shown.root))
     feed = Feed(shown.version)
     stack.enter_context(Server(App(shown.pages, feed), listening))
     stack.callback(feed.end)
@@ -215,7 +217,7 @@ def _preview(
     if browser:
         open_page(address)
     while not watch.library_changed:
-        _build(shown, renderer, feed, watch, say)
+        _build(shown, renderer, kernels, feed, watch, say)
         while not watch.changed.wait(_LONG):
             pass
     return number
@@ -262,7 +264,7 @@ class _Shown:
         return "-".join(map(str, generations.version(self.root)))
 
 
-def _build(shown: _Shown, renderer: Renderer, feed: Feed, watch: Watch, say: Say) -> None:
+def _build(shown: _Shown, renderer: Renderer, kernels: Kernels, feed: Feed, watch: Watch, say: Say) -> None:
     """Build until nothing has changed meanwhile, and tell what came of it.
 
     Raises:
@@ -272,7 +274,7 @@ def _build(shown: _Shown, renderer: Renderer, feed: Feed, watch: Watch, say: Say
         watch.changed.clear()
         start = time.perf_counter()
         feed.tell(State(building=True, problems=feed.state.problems))
-        errors, steps = _once(shown, renderer, watch)
+        errors, steps = _once(shown, renderer, kernels, watch)
         # An editor that saves by way of another name leaves a moment in which a file is not there.
         if errors and watch.changed.wait(_SAVING):
             continue
@@ -284,7 +286,7 @@ def _build(shown: _Shown, renderer: Renderer, feed: Feed, watch: Watch, say: Say
 
 
 def _once(
-    shown: _Shown, renderer: Renderer, watch: Watch
+    shown: _Shown, renderer: Renderer, kernels: Kernels, watch: Watch
 ) -> tuple[tuple[BaseException, ...], tuple[str, ...]]:
     """Build once; return what stopped it, and the steps that it took.
 
@@ -300,6 +302,7 @@ def _once(
             publications=(shown.publication,),
             formats=("html",),
             kinds=(shown.kind,),
+            kernels=kernels,
         )
         watch.leave_out(_written(project))
     except Exception as error:  # whatever it is, the next save may mend it

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -17,6 +18,11 @@ from reproreport.results.shown import Shown, ShownKind
 from reproreport.textfile import read_text
 
 Variables = dict[str, Any]
+
+Findings = tuple[tuple[str, str, str], ...]
+"""What audits found: ``file:line``, the verdict, the explanation."""
+
+T = TypeVar("T", Result, Shown)
 
 
 def namespace(chapter: str) -> str:
@@ -74,9 +80,6 @@ def variables(results: Mapping[str, Result]) -> Variables:
     return tree
 
 
-T = TypeVar("T", Result, Shown)
-
-
 def read_recorded(path: Path, name: str) -> tuple[tuple[Result, ...], tuple[Shown, ...]]:
     """Return the results of a chapter, and what its labelled cells show.
 
@@ -87,14 +90,34 @@ def read_recorded(path: Path, name: str) -> tuple[tuple[Result, ...], tuple[Show
     Raises:
         ResultError: it is absent, or not as a build writes it.
     """
-    text = read_text(path, name, error=ResultError)
+    return _parsed(read_text(path, name, error=ResultError), name)[:2]
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> tuple[tuple[Result, ...], tuple[Shown, ...], Findings]:
+    """Return all of such a file; builds that one process makes ask for the same one again and again."""
     try:
         data = json.loads(text)
+        found = data.get("findings", [])
+        findings = tuple((str(origin), str(verdict), str(said)) for origin, verdict, said in found)
         results = tuple(_result(item) for item in data["results"])
         shown = tuple(_shown(item) for item in data["shown"])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ResultError(damaged(name)) from None
-    return results, shown
+    return results, shown, findings
+
+
+def read_findings(path: Path, name: str) -> Findings:
+    """Return what audits in a chapter's notebook found: ``file:line``, the verdict, the explanation.
+
+    Args:
+        path: the file below ``build/results``.
+        name: what messages call it.
+
+    Raises:
+        ResultError: it is absent, or not as a build writes it.
+    """
+    return _parsed(read_text(path, name, error=ResultError), name)[2]
 
 
 def _result(data: dict[str, Any]) -> Result:

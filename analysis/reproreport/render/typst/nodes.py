@@ -422,6 +422,8 @@ def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[
     kind = attributes[1][1]
     place = value_of(attributes, "place") or "none"
     where = "none, whole: true" if place == "whole" else place
+    if kind == "fig" and content and all(map(_is_picture, content)):
+        where += ", centred: true"
     start = f"#float-box({quoted(kind)}, {quoted(label)}, placement: {where}, caption: "
     if not captions:
         return [raw_block("typst", start + "none)["), *content, raw_block("typst", "]")]
@@ -433,6 +435,12 @@ def _float(attributes: list[list[str]], blocks: list[Node], label: str) -> list[
         *content,
         raw_block("typst", "]"),
     ]
+
+
+def _is_picture(block: Node) -> bool:
+    """Say whether a block holds nothing but a picture."""
+    inside = block["c"] if block["t"] in ("Plain", "Para") else []
+    return len(inside) == 1 and inside[0]["t"] == "RawInline" and inside[0]["c"][1].startswith("#picture(")
 
 
 def _callout(attributes: list[list[str]], blocks: list[Node], label: str) -> list[Node]:
