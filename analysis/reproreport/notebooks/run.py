@@ -46,6 +46,7 @@ c.InlineBackend.rc = {"svg.hashsalt": "report"}
 
 _running: set[Running] = set()
 
+_UNTOLD = "more happened to files at once than the system could tell of"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -135,6 +136,8 @@ def run_notebook(
         if problems := [*forbidden(lines, ran, name)]:
             raise NotebookError(*problems)
         found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
+        if openings and run and not openings.is_complete(run):
+            found = replace(found, volatile=(*found.volatile, _UNTOLD))
         if declared.kernel:
             found = replace(found, volatile=(f"its kernel '{declared.kernel}' cannot be watched",))
         if outcome:
