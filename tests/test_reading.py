@@ -259,6 +259,28 @@ def test_contents_mark_the_place(shown: Browser, site: Path) -> None:
     window.close()
 
 
+def test_large_text_own_colours_and_still_pages(shown: Browser, site: Path) -> None:
+    """What axe does not see: text of 200% runs off no page, nothing moves, a card always has an edge."""
+    context = shown.new_context(
+        bypass_csp=True,
+        viewport={"width": 640, "height": 800},
+        forced_colors="active",
+        reduced_motion="reduce",
+    )
+    window = context.new_page()
+    for page in ("index.html", CHAPTER, "provenance/numbers/hai-phong-awareness.html", "downloads.html"):
+        window.goto(f"{site.resolve().as_uri()}/{page}")
+        window.add_style_tag(content="html { font-size: 200% !important }")
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+        assert window.evaluate("document.getAnimations().length") == 0
+    window.goto(f"{site.resolve().as_uri()}/{CHAPTER}")
+    window.locator(NUMBER).first.hover()
+    card = window.locator(".card")
+    card.wait_for(state="visible")
+    assert card.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
+    context.close()
+
+
 def test_printed_pages_have_only_the_text(shown: Browser, site: Path) -> None:
     """No bar, no cards, no links to notebooks; figures with their own colours."""
     window, _ = opened(shown, site.resolve().as_uri(), color_scheme="dark")
