@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -311,7 +311,7 @@ def test_the_single_file_says_it_all(shown: Browser, whole: Built) -> None:
 
 @pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe is not installed (make tools)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(shown: Browser, site: Path, scheme: str) -> None:
+def test_axe_finds_nothing(shown: Browser, site: Path, scheme: Literal["light", "dark"]) -> None:
     """WCAG 2.2 AA on every page, on a phone, a tablet and a desk; in the dark on a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -325,7 +325,7 @@ def test_axe_finds_nothing(shown: Browser, site: Path, scheme: str) -> None:
     pages += [name for name in names if name.startswith("provenance/files")][:2]
     wrong = []
     # The policy keeps scripts of others out, axe too.
-    context = shown.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+    context = shown.new_context(bypass_csp=True, color_scheme=scheme)
     window = context.new_page()
     for name in pages:
         window.goto(f"{site.resolve().as_uri()}/{name}")
