@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -259,6 +259,28 @@ def test_contents_mark_the_place(shown: Browser, site: Path) -> None:
     window.close()
 
 
+def test_large_text_own_colours_and_still_pages(shown: Browser, site: Path) -> None:
+    """What axe does not see: text of 200% runs off no page, nothing moves, a card always has an edge."""
+    context = shown.new_context(
+        bypass_csp=True,
+        viewport={"width": 640, "height": 800},
+        forced_colors="active",
+        reduced_motion="reduce",
+    )
+    window = context.new_page()
+    for page in ("index.html", CHAPTER, "provenance/numbers/hai-phong-awareness.html", "downloads.html"):
+        window.goto(f"{site.resolve().as_uri()}/{page}")
+        window.add_style_tag(content="html { font-size: 200% !important }")
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+        assert window.evaluate("document.getAnimations().length") == 0
+    window.goto(f"{site.resolve().as_uri()}/{CHAPTER}")
+    window.locator(NUMBER).first.hover()
+    card = window.locator(".card")
+    card.wait_for(state="visible")
+    assert card.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
+    context.close()
+
+
 def test_printed_pages_have_only_the_text(shown: Browser, site: Path) -> None:
     """No bar, no cards, no links to notebooks; figures with their own colours."""
     window, _ = opened(shown, site.resolve().as_uri(), color_scheme="dark")
@@ -289,7 +311,7 @@ def test_the_single_file_says_it_all(shown: Browser, whole: Built) -> None:
 
 @pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe is not installed (make tools)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(shown: Browser, site: Path, scheme: str) -> None:
+def test_axe_finds_nothing(shown: Browser, site: Path, scheme: Literal["light", "dark"]) -> None:
     """WCAG 2.2 AA on every page, on a phone, a tablet and a desk; in the dark on a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -303,7 +325,7 @@ def test_axe_finds_nothing(shown: Browser, site: Path, scheme: str) -> None:
     pages += [name for name in names if name.startswith("provenance/files")][:2]
     wrong = []
     # The policy keeps scripts of others out, axe too.
-    context = shown.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+    context = shown.new_context(bypass_csp=True, color_scheme=scheme)
     window = context.new_page()
     for name in pages:
         window.goto(f"{site.resolve().as_uri()}/{name}")
