@@ -41,6 +41,7 @@ check: environment
 
 bench: environment
 	@$(BIN)/python -m benchmarks.targets $(ARGS)
+	@$(BIN)/python -m benchmarks.notebooks
 	@$(BIN)/python -m benchmarks.builds
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.audit
