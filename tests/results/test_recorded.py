@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reproreport.errors import ResultError
-from reproreport.results.recorded import read_findings, read_recorded
+from reproreport.results.collect import read_findings, read_recorded
 from reproreport.results.result import Result, make_result
 from reproreport.results.shown import Shown
 

@@ -16,8 +16,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from reproreport.figures.data import kept_data
-from reproreport.figures.drawn import drawn_data
+from reproreport.figures.drawn import drawn_data, kept_data
 from reproreport.mime import FIGURE_DATA
 
 WIDTH: Final = 5.75

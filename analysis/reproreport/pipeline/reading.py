@@ -111,7 +111,7 @@ def read_provenance(layout: Layout, chapters: Iterable[str]) -> Provenance:
     """Return what the notebooks recorded, and which data files each of their cells read."""
     from reproreport.notebooks.observed import read_observed
     from reproreport.render.provenance import Provenance, Recorded
-    from reproreport.results.recorded import read_findings, read_recorded
+    from reproreport.results.collect import read_findings, read_recorded
 
     found: dict[str, Recorded] = {}
     for chapter in chapters:

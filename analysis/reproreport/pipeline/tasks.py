@@ -19,8 +19,7 @@ from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.owned import HEADER
 from reproreport.pipeline.task import Task, Used
 from reproreport.project import Parameter, Project
-from reproreport.results.collect import collect, variables
-from reproreport.results.recorded import read_recorded
+from reproreport.results.collect import collect, read_recorded, variables
 from reproreport.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
 from reproreport.sources.bibliography import bibliographies
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from reproreport.numbers import format_percent, quoted
 from reproreport.results.record import record
-from reproreport.statistics.directional import Group
+from reproreport.statistics.fisher import Group
 from reproreport.statistics.power import detectable_v
 from reproreport.statistics.proportions import wilson_interval
 from reproreport.survey.tests import Direction, ItemTests, rows_of
