@@ -433,3 +433,45 @@ def test_a_terminal_without_the_marks(folder: Path) -> None:
     assert b"? inconsistent" in done.stdout
     data = subprocess.run([*command, "--json"], cwd=folder, env=environment, capture_output=True, check=True)
     assert json.loads(data.stdout.decode("utf-8"))["version"] == 1
+
+
+def test_a_paper(folder: Path) -> None:
+    """What its text states, its tables, and the proposal that can be corrected and audited again."""
+    table = "| Item, n (%) | A (n = 50) | B (n = 60) |\n|---|---|---|\n| Went | 25 (50) | 31 (52) |"
+    text = f"35 of 53 (56%) went.\n\n{table}\n"
+    (folder / "paper.md").write_text(text, encoding="utf-8")
+    result = audit("paper.md", "--propose", "--fail-on", "inconsistent")
+    assert result.exit_code == 1
+    assert "35 of 53 is 66%, and “56” is printed" in " ".join(result.output.split())
+    assert "line 1" in result.output
+    assert "Wrote paper-table-1.csv and its header; compare them with paper.md, table 1." in result.output
+    assert audit("paper-table-1.csv").exit_code == 0
+    again = audit("paper.md", "--propose")
+    assert again.exit_code == 1
+    assert "a file of that name is there already" in again.output
+
+
+def test_a_paper_as_page_and_data(folder: Path) -> None:
+    """The page has a section for its text; the data have a key."""
+    (folder / "paper.md").write_text("35 of 53 (56%) went, t(28) = 2.20, p = .036.\n", encoding="utf-8")
+    assert audit("paper.md", "--html", "audit.html").exit_code == 0
+    page = html.fromstring((folder / "audit.html").read_text(encoding="utf-8"))
+    assert "What the text states" in page.text_content()
+    (data,) = json.loads(audit("paper.md", "--json").stdout)["papers"]
+    assert data["summary"] == {"exact": 1, "within rounding": 0, "not checkable": 0, "inconsistent": 1}
+
+
+def test_means_of_whole_numbers(folder: Path) -> None:
+    """Only where it is said that the values are whole numbers is a mean called wrong."""
+    (folder / "paper.txt").write_text("(M = 3.47, SD = 1.20, n = 28)\n", encoding="utf-8")
+    assert audit("paper.txt", "--fail-on", "inconsistent").exit_code == 0
+    assert audit("paper.txt", "--whole-numbers", "--fail-on", "inconsistent").exit_code == 1
+
+
+def test_a_file_of_no_kind(folder: Path) -> None:
+    """Named with the kinds that are read; a proposal without a paper is wrong usage of it."""
+    (folder / "paper.png").write_bytes(b"x")
+    result = audit("paper.png")
+    assert result.exit_code == 1
+    assert "files that end in '.png' are not read" in result.output
+    assert "name the papers to read" in audit("--propose").output

@@ -94,7 +94,11 @@ def read_yaml_text(
     Raises:
         ReportError: as :func:`read_yaml`; or the file has more bytes than *largest*.
     """
-    text = read_text(path, name, largest=largest, error=error)
+    return parse_yaml_text(read_text(path, name, largest=largest, error=error), name, error=error)
+
+
+def parse_yaml_text(text: str, name: str, *, error: Error = ProjectError) -> YamlFile:
+    """Return the mapping of a text in YAML, with texts for scalars, as :func:`read_yaml_text` of a file."""
     return _filled(parse_yaml(text, name, as_texts=True, error=error), error)
 
 

@@ -21,7 +21,7 @@ from reproreport.pipeline import build
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.wanted import choose_wanted
 from reproreport.project import load_project
-from reproreport.prose.digits import things_of, typed_numbers
+from reproreport.prose.problems import things_of, typed_numbers
 from reproreport.render.book import read_book
 from reproreport.results.result import make_result
 from small_book import write_book

@@ -11,6 +11,7 @@ of tables does not load the statistics.
     significance/       printed p-values against every test, and the tests to be recommended
     repairs/            the smallest changes with which the numbers agree
     claims/             sentences bound to printed numbers (docs/claims.md)
+    papers/             whole papers: what their text states, and how their tables may be read
     shown/              text, page, data, and the tables of a chapter
 """
 
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from reproreport.audit.claims.read import claims as claims_of
     from reproreport.audit.claims.read import read_claims
     from reproreport.audit.finding import Check, Finding, Verdict
+    from reproreport.audit.papers.document import Document, read_paper
+    from reproreport.audit.papers.paper import PaperAudit, audit_paper
+    from reproreport.audit.papers.propose import Proposal
     from reproreport.audit.printed.files import (
         csv_files,
         find_printed_tables,
+        names_cells,
         printed_table,
         read_printed_table,
         read_readings,
@@ -62,22 +67,28 @@ _PLACES: Final = {
         "Group",
         "Kind",
         "Label",
+        "PaperAudit",
         "Part",
         "PrintedNumber",
         "PrintedP",
         "PrintedTable",
         "read_count",
+        "read_paper",
         "read_percent",
     ),
     "reproreport.audit.table_audit": ("TableAudit", "audit_table"),
     "reproreport.audit.printed.files": (
         "csv_files",
         "find_printed_tables",
+        "names_cells",
         "printed_table",
         "read_printed_table",
         "read_readings",
         "readings",
     ),
+    "reproreport.audit.papers.document": ("Document", "read_paper"),
+    "reproreport.audit.papers.paper": ("PaperAudit", "audit_paper"),
+    "reproreport.audit.papers.propose": ("Proposal",),
     "reproreport.audit.significance.recommended": ("FISHER", "Analysis"),
     "reproreport.audit.claims.evaluate": ("ClaimAudit", "audit_claims"),
     "reproreport.audit.claims.read": ("read_claims",),
@@ -102,14 +113,17 @@ __all__ = [
     "Base",
     "Check",
     "ClaimAudit",
+    "Document",
     "Finding",
     "Group",
     "Kind",
     "Label",
+    "PaperAudit",
     "Part",
     "PrintedNumber",
     "PrintedP",
     "PrintedTable",
+    "Proposal",
     "TableAudit",
     "Verdict",
     "appendix",
@@ -118,15 +132,18 @@ __all__ = [
     "as_summary",
     "as_text",
     "audit_claims",
+    "audit_paper",
     "audit_table",
     "claims_of",
     "csv_files",
     "drawn",
     "find_printed_tables",
     "is_page",
+    "names_cells",
     "printed_table",
     "read_claims",
     "read_count",
+    "read_paper",
     "read_percent",
     "read_printed_table",
     "read_readings",

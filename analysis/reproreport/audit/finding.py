@@ -36,6 +36,9 @@ class Check(Enum):
     READING = "readings"
     CLAIM = "claim"
     CELL = "cell"
+    MEAN = "mean"
+    TEST = "test in the text"
+    SHARE = "percentage in the text"
 
 
 class Reason(Enum):

@@ -14,6 +14,7 @@ from typing import Final
 BLANKS = frozenset({"", "-", "–", "—", ".", "…", "n.a.", "n/a", "na"})
 
 _PERCENT = re.compile(r"(\d+)(?:[.,](\d+))?")
+_SCALE = re.compile(r"(-?\d{1,6})\s*(?:-|–|to|\.\.)\s*(-?\d{1,6})")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f ])\d{3})(?:\1\d{3})*")
 
 
@@ -121,16 +122,54 @@ class Address:
     response: str = ""
 
 
+#: What a header says of values that may be any whole numbers.
+WHOLE: Final = "whole"
+
+
+@dataclass(frozen=True)
+class Values:
+    """What is averaged: whole numbers, from ``low`` to ``high`` where a scale has ends.
+
+    ``averaged`` is how many of them are averaged for each person, as in a scale of several questions.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    averaged: int = 1
+
+    def __str__(self) -> str:
+        """Return what they are in words."""
+        ends = "" if self.low is None else f" from {self.low} to {self.high}"
+        each = "" if self.averaged == 1 else f", {self.averaged} averaged for each person"
+        return f"whole numbers{ends}{each}"
+
+
+def read_values(text: str, averaged: int = 1) -> Values:
+    """Read what a header says of values: ``whole``, or a scale such as ``1-5``.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text.strip().lower() == WHOLE:
+        return Values(averaged=averaged)
+    scale = _SCALE.fullmatch(text.strip())
+    if not scale or int(scale[1]) >= int(scale[2]):
+        raise ValueError(f"'{text}' is neither '{WHOLE}' nor a scale such as 1-5")
+    return Values(int(scale[1]), int(scale[2]), averaged)
+
+
 @dataclass(frozen=True)
 class Label:
     """A row's or an answer's identifier, and its wording (the identifier where none is given).
 
-    ``short`` is a name for sentences, where the wording is long.
+    ``short`` is a name for sentences, where the wording is long. ``values`` are what the row's means are of,
+    where the source says so.
     """
 
     id: str
     label: str
     short: str = ""
+    values: Values | None = None
 
     @property
     def name(self) -> str:

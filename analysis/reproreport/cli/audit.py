@@ -19,15 +19,18 @@ from reproreport.audit import BY_SLUG, MARKS, severity
 from reproreport.cli.common import debug_option, messages, report_root, show_error
 from reproreport.cli.completion import Choice
 from reproreport.console import echo, json_text, visible
-from reproreport.errors import DataError, Problem, ReportError, gather, wrong
+from reproreport.errors import DataError, Problem, ReportError
 from reproreport.project import CONFIG
 
 if TYPE_CHECKING:
-    from reproreport.audit import ClaimAudit, Finding, TableAudit, Verdict
+    from reproreport.audit import ClaimAudit, Finding, PaperAudit, TableAudit, Verdict
 
 #: Longer lines are hard to read.
 _WIDEST: Final = 110
 _NARROWEST: Final = 60
+
+#: A table in the documented format, or its header; what else is named is a paper.
+_TABLES: Final = (".csv", ".yml", ".yaml")
 
 _BAD: Final = tuple(reversed([slug for slug, verdict in BY_SLUG.items() if severity(verdict)]))
 
@@ -39,7 +42,7 @@ def _share(_context: click.Context, _option: click.Parameter, value: float) -> f
 
 
 @click.command(epilog="Example: report audit docs/examples/awareness.csv --html audit.html")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.csv]...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--json", "json_", is_flag=True, help="Print the audit as JSON.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write the audit as one page.")
 @click.option("--all", "exact", is_flag=True, help="List exact findings too.")
@@ -47,6 +50,12 @@ def _share(_context: click.Context, _option: click.Parameter, value: float) -> f
 @click.option("--repairs/--no-repairs", default=True, help="Look for changes that would make numbers agree.")
 @click.option(
     "--alpha", type=float, default=0.05, show_default=True, callback=_share, help="Level of the tests."
+)
+@click.option(
+    "--propose", is_flag=True, help="Write how the tables of papers are read, as files to be corrected."
+)
+@click.option(
+    "--whole-numbers", "whole", is_flag=True, help="Take means in texts for means of whole numbers."
 )
 @debug_option
 def audit(
@@ -57,23 +66,30 @@ def audit(
     fail_on: str | None,
     repairs: bool,
     alpha: float,
+    propose: bool,
+    whole: bool,
     debug: bool,
 ) -> None:
     """Hold every printed number against the others of its table, and say what follows.
 
     Without files: the printed tables and the claims of this report. With files: printed tables in the
-    documented format (`report help printed-tables`), from anywhere.
+    documented format (`report help printed-tables`), or papers (.docx, .html, .xml, .md, .xlsx …), from
+    anywhere. Of a paper, what its text states is checked, and the tables that are clear.
 
     Files that cannot be read are named, and the others are audited all the same; then the exit code is 1.
     """
     with messages(debug):
         if html is not None:
             _check_target(html)
-        found = _Found(repairs=repairs, alpha=alpha, debug=debug)
+        found = _Found(repairs=repairs, alpha=alpha, debug=debug, whole=whole)
+        if propose and not files:
+            raise ReportError(Problem("--propose stands without a file", "", "name the papers to read"))
         if files:
             found.files(files)
         else:
             found.project(report_root())
+        if propose:
+            _write_proposals(found)
         if json_:
             _write_json(found)
         elif html is None:
@@ -93,14 +109,30 @@ class _Found:
     repairs: bool
     alpha: float
     debug: bool
+    whole: bool = False
     audits: list[TableAudit] = field(default_factory=list)
     claims: list[ClaimAudit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    papers: list[PaperAudit] = field(default_factory=list)
 
     def files(self, files: Sequence[Path]) -> None:
-        """Audit printed tables from anywhere."""
+        """Audit printed tables and papers from anywhere."""
         for path in dict.fromkeys(files):
-            self.table(path, path.as_posix())
+            if path.suffix.lower() in _TABLES and not _is_sheet(path):
+                self.table(path, path.as_posix())
+            else:
+                self.attempt(path.as_posix(), partial(self.paper, path))
+
+    def paper(self, path: Path) -> None:
+        """Audit one paper: what its text states, and its tables."""
+        from reproreport.audit import audit_paper, read_paper
+
+        if path.is_dir():
+            raise DataError(Problem("this is a folder", path.as_posix(), "name the files in it"))
+        document = read_paper(path, path.as_posix())
+        one = audit_paper(document, alpha=self.alpha, whole=self.whole, repairs=self.repairs)
+        self.papers.append(one)
+        self.audits += one.tables
 
     def project(self, root: Path) -> None:
         """Audit the printed tables and the claims of a report."""
@@ -162,14 +194,14 @@ class _Found:
             if self.debug:
                 traceback.print_exc()
             # What is wrong with a file is found again by whoever else reads it.
-            gather(*[problem for problem in error.problems if problem not in self.problems])
+            self.problems += [problem for problem in error.problems if problem not in self.problems]
         except (OSError, ModuleNotFoundError):  # the machine's, not of one file
             raise
         except Exception as error:  # a defect of ours must not hide what the other files say
             if self.debug:
                 traceback.print_exc()
             fix = "this is a defect of the audit: please report it; --debug shows where"
-            wrong(f"{type(error).__name__}: {error}", name, fix)
+            self.problems.append(Problem(f"{type(error).__name__}: {error}", name, fix))
         return False
 
     @property
@@ -177,8 +209,20 @@ class _Found:
         """Yield every verdict."""
         for one in self.audits:
             yield from one.findings
+        for paper in self.papers:
+            yield from paper.findings
         for claim in self.claims:
             yield claim.finding
+
+
+def _is_sheet(path: Path) -> bool:
+    """Return whether a CSV file is a sheet as it stands: no header is beside it, its columns are others."""
+    from reproreport.audit import names_cells
+
+    if path.suffix.lower() != ".csv" or not path.is_file() or path.with_suffix(".yml").exists():
+        return False
+    with path.open("rb") as file:
+        return not names_cells(file.readline(10_000).decode("utf-8", errors="replace"))
 
 
 def _check_target(path: Path) -> None:
@@ -196,16 +240,33 @@ def _check_target(path: Path) -> None:
         raise ReportError(Problem(what, str(path), "name a new file for the page, or move that away"))
 
 
+def _write_proposals(found: _Found) -> None:
+    """Write how tables are read, in the folder where one stands; nothing that is there is replaced."""
+    from reproreport.files import write_text
+
+    for proposal in (one for paper in found.papers for one in paper.proposals):
+        cells = Path(proposal.name)
+        for path, text in ((cells, proposal.cells), (cells.with_suffix(".yml"), proposal.header)):
+            if os.path.lexists(path):
+                what = "a file of that name is there already"
+                raise ReportError(Problem(what, str(path), "move it away, or start in another folder"))
+            write_text(path, text)
+        _echo(
+            f"Wrote {visible(proposal.name)} and its header; compare them with {visible(proposal.where)}.\n"
+        )
+
+
 def _write_text(found: _Found, *, exact: bool) -> None:
     """Show the audit in the terminal, or write it into a pipe."""
     from reproreport.audit import WIDTH, as_text
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else WIDTH
-    if found.audits or found.claims:
+    if found.audits or found.claims or found.papers:
         words = as_text(
             found.audits,
             found.claims,
+            found.papers,
             exact=exact,
             width=max(_NARROWEST, min(width, _WIDEST)),
             colour=terminal and "NO_COLOR" not in os.environ,
@@ -217,7 +278,7 @@ def _write_json(found: _Found) -> None:
     """Print the audit as data; JSON is UTF-8 whatever the terminal has."""
     from reproreport.audit import as_data
 
-    data = as_data(found.audits, found.claims)
+    data = as_data(found.audits, found.claims, found.problems, found.papers)
     click.echo(json_text(data, indent=2, allow_nan=False).encode("utf-8"))
 
 
@@ -228,12 +289,12 @@ def _write_page(found: _Found, path: Path, *, quiet: bool) -> None:
 
     _check_target(path)
     try:
-        write_text(path, as_page(found.audits, found.claims))
+        write_text(path, as_page(found.audits, found.claims, found.problems, found.papers))
     except OSError as error:
         what = f"the page cannot be written: {error.strerror or error}"
         raise ReportError(Problem(what, str(path), "check the folder and its free space")) from None
     if not quiet:
-        _echo(as_summary(found.audits, found.claims) + f"\nWrote {visible(str(path))}.\n")
+        _echo(as_summary(found.audits, found.claims, found.papers) + f"\nWrote {visible(str(path))}.\n")
 
 
 def _echo(words: str) -> None:

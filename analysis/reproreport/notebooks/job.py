@@ -32,7 +32,7 @@ from reproreport.notebooks.read import (
     read_content,
     read_notebook,
 )
-from reproreport.notebooks.taken import take_results, take_shown
+from reproreport.notebooks.taken import take_findings, take_results, take_shown
 from reproreport.oserrors import problem_of
 from reproreport.project import NOTEBOOK
 from reproreport.project.limits import Limits
@@ -180,6 +180,7 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
         "chapter": job["chapter"],
         "results": [result.as_json() for result in results],
         "shown": [one.as_json() for one in shown],
+        "findings": take_findings(lines),
     }
     write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
     Path(job["failed"]).unlink(missing_ok=True)
@@ -355,12 +356,16 @@ def _end_with(build: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Run the job on standard input; say on standard output how it went."""
+def main(parent: int = 0) -> None:
+    """Run the job on standard input; say on standard output how it went.
+
+    Args:
+        parent: the process with which it ends; 0 for the build that the job names.
+    """
     processes.adopt_orphans()
     job = json.load(sys.stdin)
     if os.name == "posix":
-        threading.Thread(target=_end_with, args=(job["build"],), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent or job["build"],), daemon=True).start()
     # Whatever a library prints must not mix with the outcome.
     outcome_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

@@ -15,9 +15,10 @@ from reproreport.errors import NotebookError, Problem
 from reproreport.notebooks.read import INJECTED, Cell, executed_cells
 from reproreport.results.shown import SVG
 
+#: Where IPython says that a cell's code stands: a passing folder, the kernel's number, a hash of the code.
+_CELL = re.compile(r"[^\s\"'(]*[/\\\\]ipykernel_\d+[/\\\\](\d+\.py)")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
-#: How messages name a cell's code, by a file that the kernel made up, and an installed file.
-_CELL_FILE = re.compile(r"\S*/ipykernel_\d+/\d+\.py")
+#: Where installed code stands on this machine, as warnings name it.
 _INSTALLED = re.compile(r"\S*/site-packages/")
 _ALT = "fig-alt"
 #: How great_tables and pandas begin a table that they gave a random name, which stands in its styles, too.
@@ -52,7 +53,7 @@ def normalise(notebook: dict[str, Any], name: str, *, described: bool = True) ->
             # Papermill gives the cell that it adds a random id.
             cell["id"] = INJECTED
         for output in cell.get("outputs", []):
-            _without_addresses(output)
+            _without_places(output)
     _name_tables(notebook["cells"], name)
     problems: list[Problem] = []
     for cell in executed_cells(notebook, name):
@@ -65,14 +66,14 @@ def normalise(notebook: dict[str, Any], name: str, *, described: bool = True) ->
         raise NotebookError(*problems)
 
 
-def _without_addresses(output: dict[str, Any]) -> None:
-    """Replace memory addresses in text, such as ``<Axes at 0x7f…>``."""
+def _without_places(output: dict[str, Any]) -> None:
+    """Replace memory addresses in text, such as ``<Axes at 0x7f…>``, and where a warning's code stood."""
     data = output.get("data", output)
     for key in ("text/plain", "text"):
         if isinstance(data.get(key), str):
-            data[key] = _ADDRESS.sub("0x…", data[key])
+            data[key] = _CELL.sub(r"ipykernel/\1", _ADDRESS.sub("0x…", data[key]))
             if output.get("output_type") == "stream":
-                data[key] = _INSTALLED.sub("", _CELL_FILE.sub("<cell>", data[key]))
+                data[key] = _INSTALLED.sub("", data[key])
 
 
 def _name_tables(cells: Sequence[dict[str, Any]], notebook: str) -> None:

@@ -40,6 +40,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     }),
     "report": frozenset({
         "parameters", "inputs", "limits", "elsewhere", "authors", "title-page", "original", "strict",
+        "publish-data",
     }),
     "report.limits": LIMITS,
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
@@ -62,7 +63,7 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_parameters(file)
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
-    yield from _wrong_strictness(file)
+    yield from _wrong_choices(file)
     yield from _filters(file)
     yield from crossref_problems(file)
     yield from limit_problems(file, section(file, "report", "limits"))
@@ -262,12 +263,12 @@ def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> I
         yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix, level)
 
 
-def _wrong_strictness(file: YamlFile) -> Iterator[Problem]:
-    value = section(file, "report").get("strict", False)
-    if not isinstance(value, bool):
-        yield Problem(
-            f"strict: {value} is not understood", file.where("report", "strict"), "write true or false"
-        )
+def _wrong_choices(file: YamlFile) -> Iterator[Problem]:
+    for key in ("strict", "publish-data"):
+        value = section(file, "report").get(key, False)
+        if not isinstance(value, bool):
+            what = f"{key}: {value} is not understood"
+            yield Problem(what, file.where("report", key), "write true or false")
 
 
 def _wrong_languages(file: YamlFile) -> Iterator[Problem]:

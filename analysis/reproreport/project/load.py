@@ -96,6 +96,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
         files=named,
         noted=noted,
         strict=strict,
+        publishes_data=config.section(file, "report").get("publish-data") is not False,
         website=website,
     )
 

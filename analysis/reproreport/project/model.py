@@ -122,6 +122,7 @@ class Project:
         limits: how far a notebook may go while it runs.
         group: whether its authors are groups of people, and not persons.
         website: whether its pages have no numbers, as those of Quarto's websites.
+        publishes_data: whether its pages show the data files behind its numbers.
         strict: whether what one format or renderer alone shows stops a build.
     """
 
@@ -153,6 +154,7 @@ class Project:
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
     strict: bool = False
+    publishes_data: bool = True
     website: bool = False
     outside: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)

@@ -47,8 +47,9 @@ from reproreport.render.read.limits import (
     too_deep,
 )
 from reproreport.render.read.markdown import EMBEDDED, Values, expand, expand_inline
+from reproreport.render.read.marks import unmarked, with_spans, without_numbers
 from reproreport.render.read.source import Source
-from reproreport.render.read.structure import Structure, image_block, make_float
+from reproreport.render.read.structure import Structure, from_cell, image_block, make_float
 from reproreport.render.read.subset import (
     check,
     check_authors,
@@ -309,15 +310,16 @@ def _jobs(draft: Draft, values: Values) -> Iterator[tuple[Job, str]]:
     The chapter's text is the first; :func:`_fill` takes the answers in order.
     """
 
-    def job(text: str, where: str) -> tuple[Job, str]:
-        return Job(expand_inline(text, where, own)), where
+    def job(text: str, where: str, *, marks: bool = False) -> tuple[Job, str]:
+        return Job(expand_inline(text, where, own, marks=marks)), where
 
     own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
-    yield Job(draft.source.text), str(draft.path)
+    yield Job(draft.source.marked), str(draft.path)
     for key in ("title", "subtitle", "abstract"):
-        yield job(draft.front.text(key), f"{draft.path}:{draft.front.lines.get(key, 1)}")
+        where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
+        yield job(draft.front.text(key), where, marks=key == "abstract")
     for cell in draft.cells.values():
-        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where)
+        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where, marks=True)
         if cell.media == "text/html":
             yield Job(cell.data, "html"), cell.where
         elif cell.media == "text/markdown":
@@ -328,7 +330,7 @@ def _require_readable(draft: Draft, asked: Sequence[tuple[Job, str]]) -> None:
     check_markdown((line.text, line.where) for line in draft.source.lines if not line.code)
     for job, where in asked[1:]:
         if job.reader != "html":
-            check_lines(job.text, where)
+            check_lines(unmarked(job.text), where)
     for cell in draft.cells.values():
         check_lines(cell.option("fig-alt"), cell.where)
         if cell.media in ("text/html", "text/markdown"):
@@ -357,7 +359,7 @@ def _fill(
         for key in ("title", "subtitle", "abstract")
     ]
     read = _read(body, str(draft.path))
-    check(chosen(read, project.publication), draft.source)
+    check(chosen(without_numbers(read), project.publication), draft.source)
     text = adapted(read, draft.source)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
@@ -446,7 +448,7 @@ def _read(answer: Answer, where: str) -> list[Node]:
         RenderError: Pandoc cannot convert it.
     """
     try:
-        blocks = blocks_of(answer.checked)
+        blocks = with_spans(blocks_of(answer.checked), answer.checked)
         problems = list(too_deep(blocks, where))
     except RecursionError:
         problems = [deep(where)]
@@ -480,10 +482,12 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         content = structure.read(list(shown.blocks))
     content = _described(content, cell)
     kind = cell.label.split("-")[0]
-    if kind not in ("fig", "tbl"):
+    name = cell.label if kind in ("fig", "tbl") else ""
+    if not name:
         kind = "fig" if cell.picture else "tbl"
-        return [make_float(kind, "", caption, content)] if caption else content
-    return [make_float(kind, cell.label, caption, content)]
+        if not caption:
+            return content
+    return [from_cell(make_float(kind, name, caption, content), cell.notebook.stem, cell.label)]
 
 
 def _described(blocks: list[Node], cell: Cell) -> list[Node]:

@@ -58,7 +58,7 @@ def exact(table: PrintedTable) -> int:
 def test_the_page_shows_every_example_whole() -> None:
     """What stands in the documentation is what the tests read."""
     page = PAGE.read_text(encoding="utf-8")
-    assert [path.stem for path in EXAMPLES] == ["admissions", "awareness", "passengers", "titanic"]
+    assert [path.stem for path in EXAMPLES] == ["admissions", "awareness", "passengers", "scales", "titanic"]
     for path in EXAMPLES:
         for file in (path, path.with_suffix(".yml")):
             assert f"\n{file.read_text(encoding='utf-8')}```\n" in page, file.name
@@ -286,3 +286,9 @@ def test_an_unknown_reading() -> None:
     """The nearest one is proposed."""
     with pytest.raises(DataError, match=r"table-1\.csv: the table has no reading '002'\n +did you mean '00"):
         read_printed_table(ROOT / TABLE_1, TABLE_1, reading="002")
+
+
+def test_scales() -> None:
+    """97 of 28 persons is 3.46 and 98 is 3.50, so that 3.47 is the mean of none; the other means can be."""
+    findings = [one for one in audit_table(example("scales")).findings if one.check is Check.MEAN]
+    assert [one.verdict for one in findings] == [Verdict.INCONSISTENT, *[Verdict.EXACT] * 3]

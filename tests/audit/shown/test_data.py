@@ -14,11 +14,13 @@ import pytest
 
 from finding_examples import drinks_audit, drinks_claims, pets_audit
 from reproreport.audit.checks.bases import BaseReason, DirectionReason
+from reproreport.audit.checks.means import MeanReason
 from reproreport.audit.checks.percentages import PercentReason, RangeReason
 from reproreport.audit.checks.readings import ReadingReason
 from reproreport.audit.checks.sums import SumReason
 from reproreport.audit.claims.claim import ClaimReason
 from reproreport.audit.finding import Check, Reason, Verdict
+from reproreport.audit.papers.recomputed import ShareReason, TestReason
 from reproreport.audit.rules.kind import KindReason
 from reproreport.audit.shown.data import VERSION, as_data, plain
 from reproreport.audit.significance.check import PValueReason
@@ -52,7 +54,7 @@ def keys(value: object) -> set[str]:
 
 def test_the_top(data: dict[str, Any]) -> None:
     """A version, the tables, the claims, and what could not be audited."""
-    assert list(data) == ["version", "tables", "claims", "problems"]
+    assert list(data) == ["version", "papers", "tables", "claims", "problems"]
     assert data["version"] == VERSION == 1
     assert data["problems"] == [{"what": "the file is empty", "where": "x.csv:1", "fix": "fill it"}]
     assert [table["name"] for table in data["tables"]] == ["data/brown/drinks.csv", "data/brown/pets.csv"]
@@ -155,6 +157,9 @@ def test_the_page_has_the_words_of_findings(name: str, words: type[Enum]) -> Non
         ("p-value", PValueReason),
         ("readings", ReadingReason),
         ("claim", ClaimReason),
+        ("mean", MeanReason),
+        ("test in the text", TestReason),
+        ("percentage in the text", ShareReason),
     ],
 )
 def test_the_page_has_every_reason(check: str, reasons: type[Reason]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from reproreport.audit.checks.means import mean_cells
 from reproreport.audit.finding import Check, Evidence, Finding, Reason, Verdict
 from reproreport.audit.rules.family import BlockKind, Rules
 from reproreport.audit.rules.grid import Cell, show
@@ -302,7 +303,10 @@ class CellReason(Reason):
 
 def check_unread(table: PrintedTable) -> Iterator[Finding]:
     """Yield what is printed and cannot be checked, so that nobody takes it for checked."""
+    means = mean_cells(table)
     for address, text in table.unread.items():
+        if address in means:
+            continue
         bound = text[:1] in "<>≤≥"
         reason = CellReason.BOUND if bound else CellReason.OTHER
         words = "a bound and no number" if bound else "no count and no percentage"

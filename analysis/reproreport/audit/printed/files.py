@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
-from reproreport.audit.printed.header import DOCS, LARGEST_FILE, Header, read_header, require_table
+from reproreport.audit.printed.header import (
+    DOCS,
+    LARGEST_FILE,
+    Header,
+    parse_header,
+    read_header,
+    require_table,
+)
 from reproreport.audit.printed.rows import COLUMNS, Cell, Key, Rows, read_cells
 from reproreport.audit.table import Address, Group, Part, PrintedNumber, PrintedTable
 from reproreport.errors import MOST, DataError, Problem, Problems, gather, wrong
@@ -46,6 +53,28 @@ def read_printed_table(path: Path, name: str, *, reading: str | None = None) -> 
         what = f"the table has no reading {shown(reading)}"
         raise DataError(Problem(what, name, nearest(reading, source.rows.readings)))
     return source.read_as(reading)
+
+
+def names_cells(line: str) -> bool:
+    """Return whether the first line of a CSV file names a column of the documented format."""
+    words = {word.strip(' "\ufeff').lower() for word in line.replace(";", ",").replace("\t", ",").split(",")}
+    return not words.isdisjoint(("group", "item", "response"))
+
+
+def parse_printed_table(cells: str, header: str, name: str) -> PrintedTable:
+    """Read a printed table from the texts of its two files, as :func:`read_printed_table` from the files.
+
+    Args:
+        cells: the text of the CSV file.
+        header: the text of the YAML file.
+        name: what to call the CSV file in messages.
+
+    Raises:
+        DataError: everything that is wrong with them, by ``file:line``.
+    """
+    require_table(cells, name)
+    own = PurePath(name).with_suffix(HEADER_SUFFIX).as_posix()
+    return _parse(cells, parse_header(header, own), name).taken()
 
 
 def read_readings(path: Path, name: str) -> Mapping[str, PrintedTable]:
@@ -244,7 +273,11 @@ def _read(path: Path, name: str) -> _Source:
     if not beside.exists():
         what = f"the header {beside.name} is missing beside {path.name}"
         raise DataError(Problem(what, header_name, f"describe the table in it: {DOCS}"))
-    header = read_header(beside, header_name)
+    return _parse(text, read_header(beside, header_name), name)
+
+
+def _parse(text: str, header: Header, name: str) -> _Source:
+    """Read the text of a table's cells."""
     with Problems(name, MOST) as problems:
         sheet = read_sheet(text, name, COLUMNS)
         rows = read_cells(sheet, header, name)

@@ -48,7 +48,7 @@ def read_cell(text: str, row: str = "") -> Printed:
     stripped = without_marks(" ".join(text.split()))
     if is_blank(stripped):
         return Printed()
-    if _STATISTIC.search(row):
+    if is_statistic(row):
         return Printed(unread=stripped)
     try:
         if match := _OF.fullmatch(stripped):
@@ -60,6 +60,11 @@ def read_cell(text: str, row: str = "") -> Printed:
     except ValueError:
         pass
     return Printed(unread=stripped)
+
+
+def is_statistic(row: str) -> bool:
+    """Return whether a row is called a mean, a median, a range or the like, which are no counts."""
+    return _STATISTIC.search(row) is not None
 
 
 def _pair(match: re.Match[str]) -> Printed:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from reproreport.audit.table import Base, Group, Kind, Label, PrintedNumber, PrintedP, read_count
+from reproreport.audit.table import (
+    WHOLE,
+    Base,
+    Group,
+    Kind,
+    Label,
+    PrintedNumber,
+    PrintedP,
+    Values,
+    read_count,
+    read_values,
+)
 from reproreport.errors import MOST, DataError, Problem, Problems, wrong
 from reproreport.near import nearest, shown
-from reproreport.yamlfile import Key, YamlFile, read_yaml_text
+from reproreport.textfile import read_text
+from reproreport.yamlfile import Key, YamlFile, parse_yaml_text
 
 #: In bytes; no printed table needs more, and no header of one.
 LARGEST_FILE: Final = 2_000_000
@@ -32,6 +45,7 @@ OPTIONAL = (
     "p_values", "readings", "title_line", "note",
 )  # fmt: skip
 _LABEL_KEYS = ("id", "label", "short", "printed_label", "line", "note")
+_ROW_KEYS = (*_LABEL_KEYS, "values", "averaged")
 _P_KEYS = ("printed", "for", "label", "test", "line", "note")
 
 _YES, _NO = ("true", "yes"), ("false", "no")
@@ -113,7 +127,12 @@ def read_header(path: Path, name: str) -> Header:
     Raises:
         DataError: everything that is wrong with it, by ``file:line``.
     """
-    file = read_yaml_text(path, name, largest=LARGEST_HEADER, error=DataError)
+    return parse_header(read_text(path, name, largest=LARGEST_HEADER, error=DataError), name)
+
+
+def parse_header(text: str, name: str) -> Header:
+    """Read and check the text of a header, as :func:`read_header` that of a file."""
+    file = parse_yaml_text(text, name, error=DataError)
     with Problems(name, MOST) as problems:
         header = _Check(file).header()
     problems.stop(DataError)
@@ -238,7 +257,7 @@ class _Check:
                     entry[key] = ""
         return found
 
-    def labels(self, name: str, known: Collection[str] = _LABEL_KEYS) -> tuple[Label, ...]:
+    def labels(self, name: str, known: Collection[str] = _ROW_KEYS) -> tuple[Label, ...]:
         """Return the identifiers of a list with their wording."""
         first: dict[str, int] = {}
         found = []
@@ -248,8 +267,29 @@ class _Check:
                 self.wrong(f"an entry of '{name}' has no 'id'", name, index, fix="give it one, as in the CSV")
             elif first.setdefault(word, index) != index:
                 self.wrong(f"{shown(word)} stands twice in '{name}'", name, index, fix="remove one of them")
-            found.append(Label(word, entry.get("label") or word, entry.get("short") or ""))
+            values = self.values(entry, name, index)
+            found.append(Label(word, entry.get("label") or word, entry.get("short") or "", values))
         return tuple(found)
+
+    def values(self, entry: Mapping[str, Any], name: str, index: int) -> Values | None:
+        """Return what the means of a row are of, where its entry says so."""
+        text, averaged = entry.get("values"), entry.get("averaged")
+        if averaged is not None and not (
+            isinstance(averaged, str) and re.fullmatch(r"[1-9]\d{0,2}", averaged)
+        ):
+            fix = "write how many values are averaged for each person"
+            self.wrong("'averaged' is no whole number from 1 up", name, index, "averaged", fix=fix)
+            averaged = None
+        if text is None:
+            if averaged is not None:
+                fix = f"write what they are: {WHOLE}, or a scale such as 1-5"
+                self.wrong("'averaged' stands without 'values'", name, index, "averaged", fix=fix)
+            return None
+        try:
+            return read_values(text if isinstance(text, str) else "", int(averaged or 1))
+        except ValueError as error:
+            self.wrong(f"values: {error}", name, index, "values", fix=f"correct it: {DOCS}")
+        return None
 
     def groups(self, total: str) -> tuple[Group, ...]:
         """Return the columns with their printed Ns."""
@@ -306,4 +346,4 @@ class _Check:
 
     def readings(self) -> tuple[str, ...]:
         """Return the identifiers of the readings; the first is the one that is taken."""
-        return tuple(label.id for label in self.labels("readings"))
+        return tuple(label.id for label in self.labels("readings", _LABEL_KEYS))

@@ -204,7 +204,10 @@ class _Check:
     def wording(self, item: str, response: str) -> str:
         """Return what a row is called, by its identifiers and in the header."""
         labels = [*(self.header.items or ()), *(self.header.responses or ())]
-        return " ".join([item, response, *(one.label for one in labels if one.id in (item, response))])
+        named = [one for one in labels if one.id in (item, response)]
+        # What means are of is said of rows of means only.
+        mean = ["mean"] if any(one.values for one in named) else []
+        return " ".join([item, response, *mean, *(one.label for one in named)])
 
     def word(self, column: str, word: str, known: Collection[str], line: int) -> None:
         """Refuse an identifier that is empty, or that the header does not list."""

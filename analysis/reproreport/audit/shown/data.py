@@ -11,6 +11,7 @@ from typing import Any, Final
 from reproreport.audit.checks.readings import Agreement
 from reproreport.audit.claims.evaluate import ClaimAudit
 from reproreport.audit.finding import Finding
+from reproreport.audit.papers.paper import PaperAudit
 from reproreport.audit.repairs.impact import Impact, ItemImpact, Supported
 from reproreport.audit.repairs.repair import Change, Component, Repair
 from reproreport.audit.rules.family import Block, FamilyRule
@@ -28,7 +29,10 @@ Data = dict[str, Any]
 
 
 def as_data(
-    audits: Iterable[TableAudit], claims: Iterable[ClaimAudit] = (), problems: Iterable[Problem] = ()
+    audits: Iterable[TableAudit],
+    claims: Iterable[ClaimAudit] = (),
+    problems: Iterable[Problem] = (),
+    papers: Iterable[PaperAudit] = (),
 ) -> Data:
     """Return audits as values that JSON has: texts, numbers, lists, mappings.
 
@@ -39,12 +43,27 @@ def as_data(
         audits: the tables' audits.
         claims: the claims'.
         problems: what kept other files from being audited.
+        papers: the audits of whole papers; their tables stand among the tables.
     """
     return {
         "version": VERSION,
+        "papers": [_paper(paper) for paper in papers],
         "tables": [_table(audit) for audit in audits],
         "claims": [_claim(claim) for claim in claims],
         "problems": [{"what": one.what, "where": one.where, "fix": one.fix} for one in problems],
+    }
+
+
+def _paper(paper: PaperAudit) -> Data:
+    return {
+        "name": paper.name,
+        "summary": _tally(paper.tally),
+        "findings": [_finding(finding) for finding in paper.findings],
+        "read": [
+            {"name": one.name, "where": one.where, "title": one.title, "notes": list(one.notes)}
+            for one in paper.proposals
+        ],
+        "not_read": [{"where": one.where, "title": one.title, "why": one.why} for one in paper.not_read],
     }
 
 

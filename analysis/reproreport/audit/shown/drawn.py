@@ -90,7 +90,11 @@ class Grid:
 def grid(audit: TableAudit) -> Grid:
     """Return a table as it is drawn, with the verdicts on its numbers."""
     table, found = audit.table, _by_address(audit)
-    parts = [part for part in (Part.COUNT, Part.PERCENT) if any(at.part is part for at in table.numbers)]
+    parts = [
+        part
+        for part in (Part.COUNT, Part.PERCENT)
+        if any(at.part is part for at in (*table.numbers, *table.unread))
+    ]
     columns = tuple(Column(group.id, part) for group in table.groups for part in parts)
 
     def cells(item: str, response: str) -> tuple[Drawn, ...]:

@@ -29,12 +29,14 @@ HEADINGS: Final[Mapping[Check, str]] = {
     Check.COLUMN_SUM: "Sums of columns",
     Check.PERCENT_SUM: "Sums of percentages",
     Check.SIZE_SUM: "Sum of the groups’ Ns",
-    Check.CELL: "What cannot be checked",
     Check.KIND: "One answer or several",
     Check.P_VALUE: "Printed p-values",
     Check.READING: "Readings",
     Check.CLAIM: "Claims",
     Check.CELL: "What cannot be checked",
+    Check.MEAN: "Means and standard deviations",
+    Check.TEST: "Tests in the text",
+    Check.SHARE: "Percentages in the text",
 }
 
 
@@ -104,6 +106,13 @@ def entry(table: PrintedTable, finding: Finding) -> Entry:
         # What stands against the parts is the total, which comes last.
         origin = table.where(finding.addresses[-1]) or origin
     return Entry(finding, *place, printed, computed, str(rule or ""), origin)
+
+
+def place_in(origin: str, file: str) -> str:
+    """Return where something stands, without the file that is named already."""
+    if origin.startswith(f"{file}:"):
+        return f"line {origin.removeprefix(f'{file}:')}"
+    return origin.removeprefix(f"{file}, ")
 
 
 def shortened(words: str, width: int = SHORT) -> str:
@@ -190,6 +199,11 @@ def _p_value(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
     return quoted(str(finding.evidence["printed"])), ""
 
 
+def _cell(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
+    """Return what is printed in a cell that holds no count and no percentage."""
+    return quoted(str(finding.evidence["printed"])), ""
+
+
 def _reading(_table: PrintedTable, finding: Finding) -> tuple[str, str]:
     """Return what each reading has, and the number that the arithmetic supports."""
     read = finding.evidence["readings"]
@@ -211,6 +225,8 @@ _NUMBERS: Final[Mapping[Check, _Numbers]] = {
     Check.KIND: _kind,
     Check.P_VALUE: _p_value,
     Check.READING: _reading,
+    Check.MEAN: _cell,
+    Check.CELL: _cell,
 }
 
 

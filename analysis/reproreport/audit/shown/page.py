@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 from reproreport.audit.finding import Check, Finding, Verdict
 from reproreport.audit.shown import tested
 from reproreport.audit.shown.drawn import Drawn, Grid, grid
-from reproreport.audit.shown.entries import HEADINGS, Entry, entries, harmless, readings
+from reproreport.audit.shown.entries import HEADINGS, Entry, entries, harmless, place_in, readings
 from reproreport.audit.shown.marks import MARKS, VERDICTS, word
 from reproreport.audit.table_audit import Summary, TableAudit, Tally, tally
 from reproreport.numbers import quoted
 
 if TYPE_CHECKING:
     from reproreport.audit.claims.evaluate import ClaimAudit
+    from reproreport.audit.papers.paper import PaperAudit
     from reproreport.audit.repairs.impact import Impact
     from reproreport.audit.repairs.repair import Component, Repair
     from reproreport.errors import Problem
@@ -33,7 +34,10 @@ ASSETS: Final = Path(__file__).parent / "assets"
 
 
 def as_page(
-    audits: Sequence[TableAudit], claims: Sequence[ClaimAudit] = (), problems: Sequence[Problem] = ()
+    audits: Sequence[TableAudit],
+    claims: Sequence[ClaimAudit] = (),
+    problems: Sequence[Problem] = (),
+    papers: Sequence[PaperAudit] = (),
 ) -> str:
     """Return audits as an HTML page.
 
@@ -41,6 +45,7 @@ def as_page(
         audits: the tables' audits.
         claims: the claims'.
         problems: what kept other files from being audited.
+        papers: those of whole papers; their tables stand among the tables.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -58,6 +63,7 @@ def as_page(
         style=(ASSETS / "audit.css").read_text(encoding="utf-8").strip(),
         tables=[_TableView(f"table-{number}", audit) for number, audit in enumerate(audits, 1)],
         files=list(_files(claims)),
+        papers=[_PaperView(f"paper-{number}", paper) for number, paper in enumerate(papers, 1)],
         problems=problems,
         mark=MARK,
     )
@@ -215,6 +221,22 @@ class _TableView:
     @cached_property
     def readings(self) -> tuple[Entry, ...]:
         return readings(self.audit)
+
+
+@dataclass(frozen=True)
+class _PaperView:
+    """What the page shows of a paper's text and of how its tables are read."""
+
+    id: str
+    paper: PaperAudit
+
+    def checks(self, *, exact: bool) -> list[tuple[str, list[Finding]]]:
+        """Return the findings that are exact, or those that are not, under their headings."""
+        kept = (one for one in self.paper.by_check if (one.verdict is Verdict.EXACT) is exact)
+        return [(HEADINGS[check], list(group)) for check, group in groupby(kept, lambda one: one.check)]
+
+    def place(self, where: str) -> str:
+        return place_in(where, self.paper.name)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,20 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, cast
 
 from reproreport.audit.finding import Check, Finding, Verdict
-from reproreport.audit.shown.entries import HEADINGS, Entry, entries, harmless, readings, shortened
+from reproreport.audit.shown.entries import (
+    HEADINGS,
+    Entry,
+    entries,
+    harmless,
+    place_in,
+    readings,
+    shortened,
+)
 from reproreport.audit.shown.marks import MARKS, VERDICTS, word
 from reproreport.audit.shown.tested import item_lines, method_notes, p_text, readings_note, v_text
 from reproreport.audit.significance.recommended import ItemTest
 from reproreport.audit.table_audit import Tally, tally
+from reproreport.numbers import quoted
 from reproreport.textfile import lines_of
 
 if TYPE_CHECKING:
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from reproreport.audit.claims.evaluate import ClaimAudit
+    from reproreport.audit.papers.paper import PaperAudit
     from reproreport.audit.repairs.impact import Impact
     from reproreport.audit.repairs.repair import Component
     from reproreport.audit.table_audit import TableAudit
@@ -35,6 +45,7 @@ _LEAST: Final = 12
 def as_text(
     audits: Sequence[TableAudit],
     claims: Sequence[ClaimAudit] = (),
+    papers: Sequence[PaperAudit] = (),
     *,
     exact: bool = False,
     width: int = WIDTH,
@@ -45,28 +56,32 @@ def as_text(
     Args:
         audits: the tables' audits.
         claims: the claims'.
+        papers: those of whole papers; what is said of their tables stands among the tables' audits.
         exact: whether to list the exact findings too.
         width: how many columns there are.
         colour: whether to write colours, as terminals read them.
     """
     console = _console(width, colour=colour)
+    for paper in papers:
+        _paper(console, paper, exact=exact)
     for audit in audits:
         _table(console, audit, exact=exact)
     _claims(console, claims, exact=exact)
-    _summary(console, audits, claims)
+    _summary(console, audits, claims, papers)
     return _written(console)
 
 
 def as_summary(
     audits: Sequence[TableAudit],
     claims: Sequence[ClaimAudit] = (),
+    papers: Sequence[PaperAudit] = (),
     *,
     width: int = WIDTH,
     colour: bool = False,
 ) -> str:
     """Return how often each verdict came out, as lines of text; arguments as for :func:`as_text`."""
     console = _console(width, colour=colour)
-    _summary(console, audits, claims)
+    _summary(console, audits, claims, papers)
     return _written(console)
 
 
@@ -243,12 +258,44 @@ def _claims(console: Console, claims: Sequence[ClaimAudit], *, exact: bool) -> N
             _note(console, f"Not listed: {hidden} {hold} (--all lists them).")
 
 
-def _summary(console: Console, audits: Sequence[TableAudit], claims: Sequence[ClaimAudit]) -> None:
+def _paper(console: Console, paper: PaperAudit, *, exact: bool) -> None:
+    """Write what a paper's text states and does not keep, and how its tables are read."""
+    _title(console, paper.name, "What its text states, and how its tables are read")
+    for check, group in groupby(paper.by_check, lambda finding: finding.check):
+        found = list(group)
+        shown = [one for one in found if exact or one.verdict is not Verdict.EXACT]
+        _heading(console, HEADINGS[check])
+        for one in shown:
+            origin = place_in(one.origin[0], paper.name)
+            _finding(console, one, (str(one.evidence["printed"]), ""), "", one.explanation, origin)
+        if hidden := len(found) - len(shown):
+            _note(console, f"Not listed: {_counted(hidden, 'exact finding')} (--all lists them).")
+    if not paper.findings:
+        console.print()
+        _say(console, "Its text states no test, percentage or mean in a form that is read.")
+    for proposal in paper.proposals:
+        _heading(console, f"How {place_in(proposal.where, paper.name)} is read, as {proposal.name}")
+        for note in proposal.notes or ("Each row is read as it stands.",):
+            _say(console, note)
+    if paper.not_read:
+        _heading(console, "Tables that are not read")
+        for missed in paper.not_read:
+            _say(console, f"{missed.where}, {quoted(shortened(missed.title))}: {missed.why}")
+
+
+def _summary(
+    console: Console,
+    audits: Sequence[TableAudit],
+    claims: Sequence[ClaimAudit],
+    papers: Sequence[PaperAudit] = (),
+) -> None:
     """Write how often each verdict came out."""
-    if not audits and not claims:
+    if not audits and not claims and not any(paper.findings for paper in papers):
         return
     _title(console, "Summary")
-    rows: list[tuple[str, str, Tally]] = []
+    rows: list[tuple[str, str, Tally]] = [
+        (paper.name, "its text", paper.tally) for paper in papers if paper.findings
+    ]
     for audit in audits:
         rows.append((audit.table.name, "percentages", audit.summary.percentages))
         rows.append((audit.table.name, "all checks", audit.summary.all))

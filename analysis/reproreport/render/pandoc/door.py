@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from reproreport.errors import Problem, RenderError
 from reproreport.render.pandoc.memory import Memory, key_of
@@ -125,6 +126,37 @@ def convert(jobs: Sequence[Job], memory: Memory | None = None, lang: str = LANG)
         if memory is not None and not answer.error and not answer.messages:
             memory.put(keys[number], answer.text)
     return [answers[number] for number in range(len(jobs))]
+
+
+def read_document(data: bytes, reader: str, name: str, *, patience: float) -> dict[str, Any]:
+    """Return Pandoc's model of a document in a format that need not be text, such as docx.
+
+    The document comes from anywhere: Pandoc reads it in its sandbox, so that nothing in it opens a file
+    or asks a host.
+
+    Args:
+        data: the document.
+        reader: the name of its format, as Pandoc has it.
+        name: what to call it in messages.
+        patience: how many seconds Pandoc may take.
+
+    Raises:
+        RenderError: Pandoc cannot read it, takes longer, or is absent.
+    """
+    command = [str(pandoc_path()), "--sandbox", "--from", reader, "--to", "json"]
+    try:
+        process = subprocess.run(
+            command, input=data, capture_output=True, check=False, env=environment(), timeout=patience
+        )
+    except subprocess.TimeoutExpired:
+        what = f"it was not read within {patience:.0f} s"
+        raise RenderError(Problem(what, name, "is it the right file?")) from None
+    if process.returncode != 0:
+        said = process.stderr.decode(errors="replace").partition("HasCallStack backtrace")[0].split()
+        what = f"it cannot be read as {reader}: {' '.join(said)[:200]}"
+        raise RenderError(Problem(what, name, "save it again in that format, or in another one"))
+    found: dict[str, Any] = json.loads(process.stdout)
+    return found
 
 
 def recalled(wanted: Iterable[tuple[str, Callable[[], Job]]], memory: Memory) -> list[str]:

@@ -18,6 +18,7 @@ from reproreport.errors import ReportError, gather, wrong
 from reproreport.inside import is_file
 from reproreport.near import nearest
 from reproreport.normalform import spelled
+from reproreport.render.read.marks import marked, unmarked
 from reproreport.render.read.source import CODE_SPAN, COMMENT, Line, Source, mark_code
 from reproreport.textfile import lines_of, read_text
 from reproreport.yamlfile import as_text
@@ -92,11 +93,14 @@ def arguments_of(shortcode: str) -> list[str]:
     return [word for found in ARGUMENT.finditer(shortcode) for word in found.groups() if word is not None]
 
 
-def expand_inline(string: str, where: str, values: Values) -> str:
-    """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption."""
+def expand_inline(string: str, where: str, values: Values, *, marks: bool = False) -> str:
+    """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption.
+
+    Computed values are marked where *marks* says so (:mod:`reproreport.render.read.marks`).
+    """
 
     def replace(match: re.Match[str]) -> str:
-        return _value(match, where, values)
+        return _value(match, where, values, marks=marks)
 
     return SHORTCODE.sub(replace, string) if "{{<" in string else string
 
@@ -130,7 +134,9 @@ def _expand_lines(
         if command[:1] == ["include"]:
             yield from _include(command, line, values, files, room)
         else:
-            yield Line(_expand_text(line, values), line.file, line.number)
+            text = _expand_text(line, values)
+            plain = unmarked(text)
+            yield Line(plain, line.file, line.number, marked="" if plain == text else text)
 
 
 def _expand_text(line: Line, values: Values) -> str:
@@ -154,7 +160,7 @@ def _expand_text(line: Line, values: Values) -> str:
             return f"[{address}]({address})"
         if name == "pagebreak" and alone and not arguments:
             return f"[]{{.{BREAK}}}"
-        return _value(match, line.where, values)
+        return _value(match, line.where, values, marks=True)
 
     kept: list[str] = []
     end = 0
@@ -193,13 +199,14 @@ def _code_parts(string: str) -> list[re.Match[str]]:
     return kept
 
 
-def _value(match: re.Match[str], where: str, values: Values) -> str:
+def _value(match: re.Match[str], where: str, values: Values, *, marks: bool = False) -> str:
     """Return what ``var`` or ``meta`` names; anything else is a problem."""
     name, *arguments = arguments_of(match[1]) or [""]
     if name in ("var", "meta") and len(arguments) == 1:
         found = values.lookup(name, arguments[0])
         if found is not None:
-            return " ".join(found.split("\n"))
+            value = " ".join(found.split("\n"))
+            return marked(arguments[0], value) if marks and name == "var" else value
         kind = "variable" if name == "var" else "metadata value"
         otherwise = {
             "var": "record the result in the notebook, or correct the name",

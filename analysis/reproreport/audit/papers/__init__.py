@@ -1,0 +1,1 @@
+"""Whole papers: what their text states, their tables, and how each is read."""
