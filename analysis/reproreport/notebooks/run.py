@@ -25,11 +25,12 @@ from reproreport.notebooks.declared import Declared
 from reproreport.notebooks.libraries import libraries
 from reproreport.notebooks.observed import Observed, changed_own, forbidden, observed
 from reproreport.notebooks.opened import Openings
-from reproreport.notebooks.read import read_notebook
+from reproreport.notebooks.read import Notebook, read_notebook
 from reproreport.notebooks.surroundings import FIXED, caches, search_path
 from reproreport.notebooks.warm import Kernels, Running
 from reproreport.numbers import LANGUAGE_VARIABLE
 from reproreport.project import Parameter
+from reproreport.project.cells import NOTEBOOK_SUFFIX
 from reproreport.project.limits import Limits
 from reproreport.scratch import folder_for_sockets
 
@@ -107,6 +108,9 @@ def run_notebook(
             "scratch": scratch,
             "limits": asdict(limits),
             "build": os.getpid(),
+            "folder": source.folder,
+            # What stands in a text is not read again: the text around it is none of the run's business.
+            "content": "" if declared.path.suffix == NOTEBOOK_SUFFIX else source.text,
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
@@ -134,7 +138,7 @@ def run_notebook(
         ran = outcome.pop("ran", [])
         name = str(declared.path)
         if problems := [*forbidden(lines, ran, name)]:
-            raise NotebookError(*problems)
+            raise NotebookError(*_placed(problems, source))
         found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
         if openings and run and not openings.is_complete(run):
             found = replace(found, volatile=(*found.volatile, _UNTOLD))
@@ -143,9 +147,11 @@ def run_notebook(
         if outcome:
             looked_for = (name for name, state in found.inputs.items() if state == MISSING)
             missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))
-            raise NotebookError(*_problems(outcome, declared.path, failed, root), missing=missing)
+            raise NotebookError(
+                *_placed(_problems(outcome, declared.path, failed, root), source), missing=missing
+            )
         if problems := [*changed_own(found, name)]:
-            raise NotebookError(*problems)
+            raise NotebookError(*_placed(problems, source))
         for name, path in _products(output, results):
             write_bytes(path, made[name].read_bytes())
     return found
@@ -286,6 +292,24 @@ def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: 
     if failed.is_file():
         fix += f"; the notebook as it stood is in {failed.relative_to(root)}"
     return [Problem(what, where, fix)]
+
+
+def _placed(problems: Sequence[Problem], source: Notebook) -> list[Problem]:
+    """Return problems with the lines of a text for the cells that stand in one."""
+    cells = {cell.name: cell for cell in source.cells if cell.file}
+
+    def placed(problem: Problem) -> Problem:
+        match = re.match(rf"{re.escape(source.name)}, (cell \S+?)(?:, line (\d+))?$", problem.where)
+        cell = cells.get(match[1]) if match else None
+        if not cells or (problem.where and problem.where != source.name and cell is None):
+            return problem
+        line = re.search(r"\n    at: line (\d+): ", problem.what)
+        number = int(match[2] or 1) if match else 1
+        if cell is None:
+            return replace(problem, where=next(iter(cells.values())).where)
+        return replace(problem, where=cell.at(int(line[1]) - 1 if line else number - 1))
+
+    return [placed(problem) for problem in problems]
 
 
 def _failing_line(traceback: list[str]) -> str:

@@ -45,7 +45,12 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
     ) | frozenset(
-        chain(project.config, *project.files.values(), (path for path in named if (root / path).is_file()))
+        chain(
+            project.config,
+            (chapter.path for chapter in project.chapters if (root / chapter.path).is_file()),
+            *project.files.values(),
+            (path for path in named if (root / path).is_file()),
+        )
     )
 
 
@@ -142,12 +147,13 @@ def _is_data(name: str) -> bool:
 
 def _require_run(book: Book) -> None:
     """Refuse an embedded notebook that no build runs: what it shows would be as old as the file."""
+    chapters = {page.chapter.path for page in book.pages}
     problems = [
         Problem(
             f"the text embeds '{path}', which no build runs",
             fix=f"embed from /build/notebooks/<chapter>{_NOTEBOOK}: of each chapter's {NOTEBOOK}, as it ran",
         )
-        for path in sorted(book.inputs)
+        for path in sorted(book.inputs - chapters)
         if path.suffix == _NOTEBOOK and PurePosixPath("build/notebooks") not in path.parents
     ]
     if problems:

@@ -87,7 +87,8 @@ def rendering_tasks(
     def rendering(one: Wanted) -> _Rendering:
         project = one.project
         sources = (project.root / path for path in sorted(prose_files(project)))
-        made = (layout.notebook(c.name) for c in project.chapters if c.name in computed)
+        own = set(project.notebooks) & computed
+        made = (layout.notebook(name) for name in sorted(own))
         recorded = (layout.recorded(name) for name in sorted(computed))
         files = (*sources, layout.variables, *made, *recorded)
         if not project.whole:

@@ -13,12 +13,14 @@ from reproreport.files import write_text
 from reproreport.notebooks.declared import Declared
 from reproreport.notebooks.observed import Observed, read_observed
 from reproreport.notebooks.opened import Openings
+from reproreport.notebooks.read import read_notebook
 from reproreport.notebooks.warm import Kernels
 from reproreport.pipeline.fingerprint import library_hash, package_versions
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.owned import HEADER
 from reproreport.pipeline.task import Task, Used
 from reproreport.project import Parameter, Project
+from reproreport.project.cells import NOTEBOOK_SUFFIX
 from reproreport.results.collect import collect, read_recorded, variables
 from reproreport.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
 from reproreport.sources.bibliography import bibliographies
@@ -57,7 +59,7 @@ def computing_tasks(
         yield Task(
             name=f"notebook {chapter}",
             action=partial(run, notebook, chapter, parameters[chapter], last),
-            files=(project.root / notebook.path,),
+            files=_own_file(notebook, project),
             products=(layout.notebook(chapter), layout.recorded(chapter), layout.observed(chapter)),
             values={
                 "library": running,
@@ -65,6 +67,7 @@ def computing_tasks(
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
                 "language": project.lang,
                 "outside": json.dumps(project.outside),
+                **_own_cells(notebook, project),
             },
             # No notebook computes with data that do not agree with their codebook.
             after=tuple(layout.rows(folder.name) for folder in sources),
@@ -78,6 +81,18 @@ def computing_tasks(
         products=(layout.results, layout.variables),
         values={"library": library_hash(["reproreport.results.collect"])},
     )
+
+
+def _own_file(notebook: Declared, project: Project) -> tuple[Path, ...]:
+    """Return the notebook's file; none where it is a text, whose prose changes nothing of what is run."""
+    return (project.root / notebook.path,) if notebook.path.suffix == NOTEBOOK_SUFFIX else ()
+
+
+def _own_cells(notebook: Declared, project: Project) -> dict[str, str]:
+    """Return what is run of a text, in place of its file."""
+    if notebook.path.suffix == NOTEBOOK_SUFFIX:
+        return {}
+    return {"cells": read_notebook(notebook.path, project.root).text}
 
 
 def _run_notebook(

@@ -14,6 +14,7 @@ from reproreport.formats import QUARTO
 from reproreport.languages import find_language
 from reproreport.languages.terms import TERMS
 from reproreport.near import closest, nearest
+from reproreport.project.cells import KEYS
 from reproreport.project.limits import LIMITS, limit_problems
 from reproreport.project.model import Parameter
 from reproreport.project.people import people_problems
@@ -27,12 +28,12 @@ from reproreport.yamlfile import YamlFile
 _KNOWN: dict[str, frozenset[str]] = {
     "": frozenset({
         "project", "profile", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "nocite",
-        "format", "report", "filters",
+        "format", "report", "filters", *KEYS,
         # Quarto's keys of a document, for an article that is published alone:
         "author", "affiliations", "subtitle", "keywords", "output-file", "reference-section-title",
         "language", "crossref", *(setting.key for setting in SETTINGS),
     }),
-    "project": frozenset({"type", "output-dir", "pre-render", "render"}),
+    "project": frozenset({"type", "output-dir", "pre-render", "render", "execute-dir"}),
     "profile": frozenset({"default"}),
     "book": frozenset({
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
@@ -231,6 +232,8 @@ def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
     settings = settings_of(name)
     for key, value in section(file, "format", name).items():
         where = file.where("format", name, str(key))
+        if key in KEYS:
+            continue
         if key in settings:
             yield from _wrong_value(settings[key], value, where)
             continue

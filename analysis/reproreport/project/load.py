@@ -219,15 +219,17 @@ def _chapters(file: YamlFile) -> tuple[Chapter, ...]:
 
 def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
     """Name notebooks of chapters that nobody would run, because they are called otherwise than all others."""
+    own = {str(chapter.path) for chapter in chapters}
     for folder in dict.fromkeys(chapter.path.parent for chapter in chapters if chapter.path.parent.name):
         if (root / folder / NOTEBOOK).is_dir():
             yield Problem("this is a folder", f"{folder}/{NOTEBOOK}", "put a notebook in its place")
         elif not (root / folder / NOTEBOOK).exists():
-            others = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            found = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            others = [path for path in found if f"{folder}/{path.name}" not in own]
             if others:
                 what = f"it is not run: the notebook of a chapter is called {NOTEBOOK}"
                 fix = "rename it; or, if the chapter needs no notebook, move it out of the chapter's folder"
-                yield Problem(what, f"{folder}/{others[0].name}", fix)
+                yield Problem(what, f"{folder}/{others[0].name}", fix, "warning")
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, Problems, gather, stopping, wrong
+from reproreport.errors import ContentError, Problem, Problems, ReportError, gather, stopping, wrong
 from reproreport.project import Chapter, Project
+from reproreport.project.cells import chapter_text, execution
 from reproreport.render.conservation.said import Said
 from reproreport.render.conservation.source import Shown, said_in_chapter
 from reproreport.render.pandoc.door import Answer, Job, convert, plain_alternative
@@ -31,6 +32,7 @@ from reproreport.render.pandoc.nodes import text as as_text
 from reproreport.render.read.adapted import adapted
 from reproreport.render.read.conditional import chosen
 from reproreport.render.read.embed import Cell, Notebooks
+from reproreport.render.read.executed import executed
 from reproreport.render.read.frontmatter import FrontMatter, read_front_matter
 from reproreport.render.read.harmless import check_text
 from reproreport.render.read.htmltable import tables
@@ -58,7 +60,7 @@ from reproreport.render.read.subset import (
 )
 from reproreport.render.resolve.crossref import TocEntry
 from reproreport.render.resolve.links import File
-from reproreport.textfile import read_text
+from reproreport.results.shown import SVG
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -105,8 +107,7 @@ class Draft:
     def figures(self) -> dict[PurePosixPath, Cell]:
         """Return the pictures that the embedded cells draw, by their paths in the site."""
         folder = self.path.parent / "figures"
-        drawn = (cell for cell in self.cells.values() if cell.media == "image/svg+xml")
-        return {folder / f"{cell.label}.svg": cell for cell in drawn}
+        return {folder / cell.picture: cell for cell in self.cells.values() if cell.picture}
 
     def places(self) -> list[object]:
         """Return all that the reading of the text depends on besides the text."""
@@ -193,7 +194,7 @@ def read_drafts(
     places = [where for _, where in texts]
     covers = [Job(expand_inline(text, where, values)) for text, where in texts]
     drafts = [
-        _open(chapter, text, values, notebooks)
+        _open(chapter, text, values, notebooks, project.notebook_of(chapter))
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
     asked = [list(_jobs(draft, values)) for draft in drafts]
@@ -214,7 +215,7 @@ def read_drafts(
     jobs: dict[str, list[tuple[Job, str]]] = {}
     for draft, read in zip(drafts, asked, strict=True):
         for path, cell in draft.figures().items():
-            files[path] = cell.data.encode()
+            files[path] = cell.content
         draft.key = key_of(
             "draft",
             [project.publication, project.website],
@@ -268,8 +269,8 @@ def _texts(project: Project) -> list[str]:
     with Problems() as unread:
         for chapter in project.chapters:
             try:
-                texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
-            except ContentError as error:
+                texts.append(chapter_text(chapter.path, project.root))
+            except ReportError as error:
                 gather(*error.problems)
     unread.stop(ContentError)
     return texts
@@ -280,17 +281,23 @@ def _open(
     text: str,
     values: Values,
     notebooks: Notebooks,
+    notebook: str,
 ) -> Draft:
-    """Expand a chapter's text, and find the cells that it embeds."""
+    """Expand a chapter's text, put in what its own code showed, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path)
     check_front_matter(front, text, str(chapter.path))
     check_authors(front, str(chapter.path))
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own)
+    how = execution(chapter.path, front.data, values.root)
+    done = executed(source, how, values.root, notebook)
+    source = replace(source, lines=done.lines)
     cells: dict[str, Cell] = {}
     for line in source.lines:
         match = PLACE.search(line.text)
-        if match and not line.code:
+        if match and match[1] in done.cells:
+            cells[match[1]] = done.cells[match[1]]
+        elif match and not line.code:
             cell = notebooks.cell(match[1], line)
             if cell:
                 cells[match[1]] = cell
@@ -427,7 +434,7 @@ def _take_title(draft: Draft, blocks: list[Node], *, website: bool) -> list[Node
 def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
     caption = _read(next(answers), cell.where)
-    if cell.media == "image/svg+xml":
+    if cell.picture:
         return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
     return Shown(cell.where, cell.label, caption, html=html, blocks=_read(next(answers), cell.where))
@@ -454,9 +461,9 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
     check_text(shown.caption, cell.where)
     caption = inlines(structure.read(list(shown.caption)))
-    if cell.media == "image/svg+xml":
-        path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        faults = svg_faults(cell.data.encode())
+    if cell.picture:
+        path = draft.path.parent / "figures" / cell.picture
+        faults = svg_faults(cell.content) if cell.media == SVG else ()
         gather(*[Problem(f"the figure {what}", cell.where, fix) for what, fix in faults])
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
@@ -477,7 +484,7 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
     kind = cell.label.split("-")[0]
     name = cell.label if kind in ("fig", "tbl") else ""
     if not name:
-        kind = "fig" if cell.media == "image/svg+xml" else "tbl"
+        kind = "fig" if cell.picture else "tbl"
         if not caption:
             return content
     return [from_cell(make_float(kind, name, caption, content), cell.notebook.stem, cell.label)]

@@ -114,7 +114,7 @@ def test_what_a_reader_might_miss_is_told(written: Written) -> None:
         ('<p><a href="javascript:alert(1)">x</a></p>', r"a link to 'javascript:alert\(1\)' is not supported"),
         ('```{=typst}\n#read("/etc/passwd")\n```', r"raw Typst with 'read' is not supported"),
         ('```{=typst}\n#import "@preview/a:1.0.0"\n```', r"raw Typst with"),
-        ("```{python}\nprint(1)\n```", r"a\.qmd:3: a code cell that would be run"),
+        ("```{ojs}\nprint(1)\n```", r"a\.qmd:3: a cell in 'ojs' is not supported"),
         ("![x](data:image/png;base64,AAAA)", "is not a file of the project"),
     ],
 )

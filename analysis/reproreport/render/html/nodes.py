@@ -29,7 +29,7 @@ from reproreport.render.pandoc.nodes import (
 )
 from reproreport.render.read.conditional import shown_in
 from reproreport.render.read.marks import number_of
-from reproreport.render.read.panels import widths
+from reproreport.render.read.panels import FOLD, widths
 
 Resolve = Callable[[str], str]
 
@@ -180,14 +180,16 @@ class _Blocks:
         self._alone = form.name != "html"
         self._tabsets = 0
 
-    def block(self, node: Node) -> list[Node] | None:
+    def block(self, node: Node) -> list[Node] | None:  # noqa: PLR0911 (one return a kind of block)
         attributes, blocks = node["c"]
         if has_class(attributes, "float"):
             return _float(attributes, blocks, self._words, alone=self._alone)
         if has_class(attributes, "callout"):
             return _callout(attributes, blocks, folds=not self._alone)
-        if has_class(attributes, "tabset") and self._alone:
+        if has_class(attributes, "tabset", FOLD) and self._alone:
             return None
+        if has_class(attributes, FOLD):
+            return _folded(attributes, blocks)
         if has_class(attributes, "tabset"):
             self._tabsets += 1
             return _tabset(blocks, f"_tabset-{self._tabsets}")
@@ -271,6 +273,14 @@ def _callout(attributes: list[list[str]], blocks: list[Node], *, folds: bool) ->
     title = _wrapped("summary", titles[0]["c"][1][0]["c"], ' class="callout-title"')
     body = [b for b in blocks if b not in titles]
     return [start, title, *body, raw_block("html", "</details>")]
+
+
+def _folded(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+    """Write code that a reader unfolds."""
+    unfolded = " open" if value_of(attributes, "collapse") == "false" else ""
+    title = _wrapped("summary", text(value_of(attributes, "title") or "Code"))
+    start = raw_block("html", f'<details class="{FOLD}"{unfolded}>')
+    return [start, title, *blocks, raw_block("html", "</details>")]
 
 
 def _callout_title(block: Node) -> Node:

@@ -9,7 +9,7 @@ number that it was written at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,10 +26,6 @@ from reproreport.yamlfile import as_text
 ARGUMENT = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
-EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
-OPTION = re.compile(r"^\s*(?:#|//|--|%%)\|\s*([\w-]+)\s*:\s*(.*?)\s*$")
-"""An option of a cell: ``#| eval: false``."""
-
 ICONS = ("fa", "bi", "iconify", "icon", "ai")
 """Shortcodes of extensions that draw an icon."""
 
@@ -116,7 +112,7 @@ def _expand_lines(
     room: _Room,
 ) -> Iterator[Line]:
     comment = False
-    for line in _unrun(list(mark_code(lines)), values.metadata):
+    for line in mark_code(lines):
         if line.code:
             only = SHORTCODE.fullmatch(line.text.strip()) if "{{<" in line.text else None
             command = arguments_of(only[1]) if only else []
@@ -124,9 +120,6 @@ def _expand_lines(
                 included = list(_include(command, line, values, files, room))
                 yield from (Line(one.text, one.file, one.number, code=True) for one in included)
                 continue
-            if EXECUTABLE.match(line.text):
-                fix = "compute it in the chapter's notebook and {{< embed >}} the cell"
-                wrong("a code cell that would be run", line.where, fix)
             yield Line(_shown(line.text, line.where, values), line.file, line.number, code=True)
             continue
         # A comment over several lines is no text: nothing in it is expanded or refused.
@@ -183,37 +176,6 @@ def _expand_text(line: Line, values: Values) -> str:
 def _unescape(string: str) -> str:
     """Turn ``{{{< x >}}}``, Quarto's way to show a shortcode, into the shown text."""
     return ESCAPED.sub(lambda match: match[1].replace("<", "\\<").replace(">", "\\>"), string)
-
-
-def _unrun(lines: Sequence[Line], metadata: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the lines of a text with cells that are not run as the code that they show."""
-    execute = metadata.get("execute")
-    settings = execute if isinstance(execute, Mapping) else {}
-    runs = execute is not False and settings.get("enabled") is not False and settings.get("eval") is not False
-    end = 0
-    for start, line in enumerate(lines):
-        if start < end:
-            continue
-        if not (line.code and EXECUTABLE.match(line.text)):
-            yield line
-            continue
-        fence = line.text.lstrip(" >")
-        ticks = fence[: len(fence) - len(fence.lstrip("`"))]
-        closing = (n for n in range(start + 1, len(lines)) if lines[n].text.strip(" >") == ticks)
-        end = next(closing, len(lines) - 1) + 1
-        cell = lines[start:end]
-        found = (OPTION.match(one.text) for one in cell)
-        options = {match[1]: match[2] for match in found if match}
-        evaluated = options.get("eval", "true" if runs else "false").strip().lower()
-        if evaluated not in ("false", "!expr false") and not re.search(r"eval\s*=\s*F", line.text):
-            yield from cell
-        elif "false" not in (options.get("echo", "").strip(), options.get("include", "").strip()):
-            name = options.get("filename", "").strip().strip("\"'")
-            before, _, inside = line.text.partition("{")
-            language = inside.split("}")[0].split(",")[0].split()[0]
-            opening = f'{before}{{.{language} filename="{name}"}}' if name else before + language
-            yield Line(opening, line.file, line.number, code=True)
-            yield from (one for one in cell[1:] if not OPTION.match(one.text))
 
 
 def _shown(code: str, where: str, values: Values) -> str:
