@@ -16,6 +16,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from reproreport.errors import NotebookError
 from reproreport.notebooks.declared import module_file
 from reproreport.notebooks.read import PYTHON, Cell
+from reproreport.syntax import parse
 
 #: What many notebooks share comes first, step by step; the rest follows in one.
 _STEPS = (
@@ -114,7 +115,7 @@ _OWN = __name__.partition(".")[0]
 def _imports(file: str) -> tuple[str, ...]:
     """Return what a file of this library imports when it is loaded."""
     with open(file, "rb") as source:  # noqa: PTH123
-        body = ast.parse(source.read()).body
+        body = parse(source.read()).body
     imports = (one for one in body if isinstance(one, ast.Import | ast.ImportFrom))
     return tuple(name for one in imports for name in _names(one))
 

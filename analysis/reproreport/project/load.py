@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, Problems, ProjectError, gather, stopping
+from reproreport.errors import Level, Problem, Problems, ProjectError, gather, stopping
 from reproreport.inside import declare, is_file
 from reproreport.languages import ENGLISH, find_language
 from reproreport.near import nearest
@@ -229,7 +229,14 @@ def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[P
             if others:
                 what = f"it is not run: the notebook of a chapter is called {NOTEBOOK}"
                 fix = "rename it; or, if the chapter needs no notebook, move it out of the chapter's folder"
-                yield Problem(what, f"{folder}/{others[0].name}", fix, "warning")
+                level: Level = "error" if _wants_results(root / folder) else "warning"
+                yield Problem(what, f"{folder}/{others[0].name}", fix, level)
+
+
+def _wants_results(folder: Path) -> bool:
+    """Return whether a chapter names what only a notebook that is run could have given."""
+    texts = (path.read_bytes() for path in folder.glob("*.[qQ]md") if path.is_file())
+    return any(b"{{< var " in text or b"build/notebooks/" in text for text in texts)
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:

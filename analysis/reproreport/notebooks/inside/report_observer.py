@@ -23,6 +23,8 @@ from functools import lru_cache, wraps
 from types import FrameType
 from typing import Any
 
+import report_former
+
 from reproreport import journal
 from reproreport.inputs import (
     FOLDER,
@@ -565,6 +567,7 @@ _CLOCKS = {"time": 0, "time_ns": 0, "localtime": 1, "gmtime": 1, "ctime": 1, "as
 
 def load_ipython_extension(shell: Any) -> None:
     """Note what the author's cells load; IPython calls this when the kernel starts."""
+    report_former.install()
 
     def begin(_info: Any) -> None:
         if "_observer" in globals():
