@@ -21,6 +21,8 @@ SLOW = frozenset(
     render/test_incremental.py render/read/test_limits.py render/read/test_harmless.py
     render/pandoc/test_memory.py render/resolve/test_crossref.py render/typst/test_write.py
     render/typst/test_typesetter.py audit/test_generated.py
+    audit/significance/test_recommended.py audit/repairs/test_find.py statistics/test_multiplicity.py
+    figures/test_style.py test_pages.py test_pdf_boxes.py test_tables.py
     test_cli.py test_cli_audit.py test_cli_completion.py test_incremental.py test_incremental_pages.py
     test_mutations.py test_processes.py test_textfile.py test_verify.py test_yamlfile.py
     """.split()  # noqa: SIM905

@@ -96,7 +96,7 @@ def test_the_script(shell: str) -> None:
         (["previw"], "Did you mean 'preview'?"),
         (["build", "--publicaton", "book"], "Did you mean '--publication'?"),
         (["build", "--renderer", "pandok"], "Did you mean 'pandoc'?"),
-        (["build", "--formats", "html,dcx"], "Did you mean 'docx'?"),
+        (["build", "--formats", "html,dcx"], "did you mean 'docx'?"),
         (["build", "--publication", "thesiss"], "did you mean 'thesis'?"),
         (["preview", "--publication", "thesiss"], "did you mean 'thesis'?"),
         (["compute", "-P", "confidense=0.9"], "did you mean 'confidence'?"),

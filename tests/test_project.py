@@ -77,7 +77,6 @@ def test_what_is_wrong_is_named_with_its_line(
         ('  author: "A. Nguyễn"\n', "", "'book: author' is missing"),
         ("    - references.qmd\n", "    - chapters/coffee/index.qmd\n", "two chapters are called 'coffee'"),
         ("book:\n", "book:\n  search: true\n", "'search' has no effect: Quarto's site has it"),
-        ("book:\n", "execute: {echo: false}\nbook:\n", "'execute' has no effect: how code is run"),
     ],
 )
 def test_what_only_a_strict_report_is_stopped_by(

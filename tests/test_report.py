@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -139,9 +140,10 @@ def test_links_lead_somewhere(whole: Built) -> None:
     found = {path.resolve(): page for path, page in pages(whole).items()}
     for path, page in found.items():
         for target in page.targets:
-            if re.match(r"(https?|mailto):", target):
+            if re.match(r"(https?|mailto|data):", target):
                 continue
             file, _, anchor = target.partition("#")
+            file = unquote(file.partition("?")[0])
             goal = (path.parent / file).resolve() if file else path
             assert goal.is_file(), f"{path}: {target}"
             if anchor:

@@ -15,7 +15,7 @@ import pypandoc
 import pytest
 from great_tables import GT, loc, md, style
 
-from reproreport.tables import show, to_html, widths
+from reproreport.tables import from_frame, show, to_html, widths, written
 
 ROOT = Path(__file__).parents[1]
 
@@ -240,3 +240,33 @@ def test_widths_are_one_for_each_column() -> None:
     assert widths(["a", "b"], 40, 12.5) == {"a": "40%", "b": "12.5%"}
     with pytest.raises(ValueError, match="zip"):
         widths(["a", "b"], 40)
+
+
+def test_a_frame_as_a_table() -> None:
+    """Its columns are the headings; alignment, markup, groups, note and widths are as they were asked for."""
+    shown = pd.DataFrame(
+        {"of": ["x", "x"], "Name": ["a<br>b", "c"], "<em>n</em>": ["1", "2"], "When": ["1999", "2001"]}
+    )
+    page = to_html(
+        from_frame(
+            shown, 50, 20, 30, stub="Name", group="of", right=["<em>n</em>"], markup=["Name"], note="Note."
+        )
+    )
+    sides = re.findall(r'text-align: (\w+)"[^>]*>(Name|<em>n</em>|When|1999|2)</t', page)
+    assert [side for side, _ in sides] == ["left", "right", "left", "left", "right"]
+    assert "a<br>b" in page
+    assert page.count("<col ") == 3
+    assert "Note." in page
+    with pytest.raises(ValueError, match="argument"):
+        from_frame(shown, 50, 50)
+
+
+def test_a_table_that_is_written_out() -> None:
+    """A line for each row; one that has too few cells is named."""
+    table = written("""
+A | B
+one | two, three
+""")
+    assert table.to_dict("records") == [{"A": "one", "B": "two, three"}]
+    with pytest.raises(ValueError, match="a row has 1 cells, and there are 2 headings: one"):
+        written("A | B\none")

@@ -165,6 +165,8 @@ def test_the_headings_are_those_of_the_page(printed: Printed) -> None:
     """The publication's other form for reading has the same, without the parts' titles."""
     (page,) = Layout.of(printed.project).files(printed.project, ["html"])
     root = html.parse(str(page)).getroot()
+    for origins in root.xpath("//*[@class='origins']"):  # which only pages have
+        origins.drop_tree()
     shown = [(int(h.tag[1]), bare(str(h.text_content()))) for h in root.iter("h1", "h2", "h3", "h4")]
     below = 1 if printed.project.article else 0
     parts = {bare(chapter.part) for chapter in printed.project.chapters if chapter.part} | {"Appendices"}

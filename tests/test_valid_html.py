@@ -19,8 +19,10 @@ def test_every_page_of_a_publication_is_valid(whole: Built) -> None:
 
 def test_no_file_asks_another_host(whole: Built) -> None:
     """Pages, style sheets and pictures load nothing but each other."""
-    files = [path for path in (whole.root / "build/site").rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} <= {".html", ".css", ".svg", ".png", ".jpg"}
+    site = whole.root / "build/site"
+    files = [path for path in site.rglob("*") if path.is_file() and site / "downloads" not in path.parents]
+    known = {".html", ".css", ".svg", ".png", ".jpg", ".js", ".csv", ".ipynb"}
+    assert {path.suffix for path in files} <= known
     texts = [path for path in files if path.suffix in (".html", ".css", ".svg")]
     assert len(texts) > 10
     assert {path.name: found for path in texts if (found := requests(path.read_text(encoding="utf-8")))} == {}

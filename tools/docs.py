@@ -28,7 +28,7 @@ ORDER = (
             "quarto-books",
         ),
     ),
-    ("Look up", ("commands", "audit", "desk")),
+    ("Look up", ("commands", "audit", "desk", "reading")),
     ("Behind it", ("architecture", "trust", "dependencies")),
 )
 """Parts and their pages, in reading order; a test holds them to what is there."""

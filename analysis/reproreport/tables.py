@@ -18,6 +18,7 @@ from lxml import etree, html
 from reproreport.colours import cell_colours, declarations
 
 if TYPE_CHECKING:
+    import pandas as pd
     from great_tables import GT
 
 _ALIGNMENTS: Final = {
@@ -50,6 +51,64 @@ def widths(columns: Sequence[str], *percents: float) -> dict[str, str]:
         ValueError: if there are more columns than percentages, or fewer.
     """
     return {column: f"{value:g}%" for column, value in zip(columns, percents, strict=True)}
+
+
+def from_frame(
+    shown: pd.DataFrame,
+    *percents: float,
+    stub: str = "",
+    group: str = "",
+    right: Sequence[str] = (),
+    markup: Sequence[str] = (),
+    note: str = "",
+) -> GT:
+    """Return a data frame as a table: what a column is called is its heading.
+
+    Args:
+        shown: what the table shows, text by text. A heading with a tag, such as ``<br>``, is HTML.
+        percents: the width of each column in percent of the table, without the one of *group*.
+        stub: the column that names the rows.
+        group: the column by which rows are grouped.
+        right: the columns that are aligned right, such as numbers; all others are aligned left.
+        markup: the columns of which the cells are HTML.
+        note: what stands below the table.
+
+    Raises:
+        ValueError: as :func:`widths`.
+    """
+    from great_tables import GT, html
+
+    columns = [column for column in shown.columns if column != group]
+    table = GT(shown, rowname_col=stub or None, groupname_col=group or None)
+    table = table.cols_align("left", [column for column in columns if column not in right and column != stub])
+    if right:
+        table = table.cols_align("right", list(right))
+    if markup:
+        table = table.fmt_passthrough(list(markup), escape=False)
+    for column in columns:
+        if "<" in column:
+            table = table.cols_label({column: html(column)})
+    if stub:
+        table = table.tab_stubhead(stub)
+    if note:
+        table = table.tab_source_note(note)
+    return table.cols_width(widths(columns, *percents))
+
+
+def written(text: str) -> pd.DataFrame:
+    """Return a table that is written out: a line for each row, with `` | `` between its cells.
+
+    The first line has the headings.
+
+    Raises:
+        ValueError: if a row has more cells than there are headings, or fewer.
+    """
+    import pandas as pd
+
+    heads, *rows = [line.split(" | ") for line in text.strip().splitlines()]
+    if odd := [row for row in rows if len(row) != len(heads)]:
+        raise ValueError(f"a row has {len(odd[0])} cells, and there are {len(heads)} headings: {odd[0][0]}")
+    return pd.DataFrame(rows, columns=heads)
 
 
 def to_html(table: GT) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
@@ -167,3 +168,22 @@ def test_a_table_of_very_many_numbers_is_not_repaired_and_says_so(monkeypatch: p
     assert audit.repairs is None
     assert f"{len(table.numbers)} numbers" in audit.too_large
     assert counts(audit, Check.PERCENT) == (27, 0, 0, 1)
+
+
+def test_cells_with_the_supported_counts(tmp_path: Path) -> None:
+    """36 for 46, resting on the cells beside it; a total rests on its row; sizes stay as they are."""
+    audit = drinks_audit(tmp_path)
+    rows = [
+        ("2", "women", "46", "w"),
+        ("2", "all", "56", "a"),
+        ("1", "men", "10", "m"),
+        ("N", "men", "40", "n"),
+    ]
+    cells = audit.supported_cells(pd.DataFrame(rows, columns=["item", "group", "count", "origin"]))
+    assert cells["count"].tolist() == [36, 56, 10, 40]
+    assert cells["printed"].tolist() == [46, 56, 10, 40]
+    supported, total, kept, size = cells["origin"]
+    assert len(supported) > 1
+    assert total == ["w", "a"]
+    assert kept == [audit.table.where(Address(Part.COUNT, "men", "1"))]
+    assert size == ["n"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reproreport.desk.watch import Watch
+from reproreport.desk.preview import Watch
 
 #: Seconds: a change is told long before, and a machine may be slow.
 PATIENCE = 60

@@ -85,7 +85,7 @@ class Session:
             check=False,
         )
         said = f"$ {command}\n{done.stdout}\n{done.stderr}"
-        fails = any(line.startswith(("Refused:", "changed ")) for line in expected)
+        fails = any(line.startswith(("Refused:", "changed ", "cause: ")) for line in expected)
         assert done.returncode == (1 if fails else 0), said
         if expected:
             assert pattern(expected).fullmatch(done.stdout), said

@@ -58,7 +58,7 @@ def test_a_folder_with_any_name(
     done = command("build", "--renderer", "pandoc")
     assert done.exit_code == 0, done.stderr
     page = (report / f"build/site/chapters/{folder}/index.html").read_text(encoding="utf-8")
-    assert "We asked 3 people" in page
+    assert ">3</a> people" in page
     assert "<table" in page
     accept(load_project(report))
     done = command("check")

@@ -117,4 +117,4 @@ def test_a_damaged_memory(built: Path, content: bytes | None, edit: Callable[[Pa
             file.write_bytes(content)
     edit(built / "chapters/coffee/index.qmd", "We asked", "We have asked")
     pages = written(built)
-    assert b"We have asked 3 people" in pages["build/site/chapters/coffee/index.html"]
+    assert b">3</a> people" in pages["build/site/chapters/coffee/index.html"]

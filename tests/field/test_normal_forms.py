@@ -131,7 +131,7 @@ def test_a_chapter_with_its_notebook(tmp_path: Path, one: Form, other: Form) -> 
     outcome = build(load_project(root), renderer="pandoc", formats=("html",))
     assert outcome.exit_code == 0, outcome.errors
     (page,) = (root / "build/site/chapters").glob("*/index.html")
-    assert "We asked 3 people" in page.read_text(encoding="utf-8")
+    assert ">3</a> people" in page.read_text(encoding="utf-8")
 
 
 @both_ways

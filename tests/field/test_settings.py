@@ -117,7 +117,7 @@ HTML: Effects = {
     ),
     "number-depth": (
         2,
-        lambda w: 'number">1.1</span>\xa0Results' in chapter(w) and "1.1.1" not in chapter(w),
+        lambda w: 'number">1.1</a>\xa0Results' in chapter(w) and 'number">1.1.1' not in chapter(w),
     ),
     "abstract-title": ("In short", lambda w: ">In short<" in chapter(w)),
     "css": (

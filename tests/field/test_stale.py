@@ -164,7 +164,7 @@ def test_prose_saved_while_pages_are_made(built: Path, monkeypatch: pytest.Monke
     outcome = build(load_project(built), renderer="pandoc", formats=["html"])
     assert outcome.exit_code == 0, outcome.errors
     page = (built / "build/site/chapters/coffee/index.html").read_text(encoding="utf-8")
-    assert "3 drinkers" in page
+    assert ">3</a> drinkers" in page
     assert build(load_project(built), renderer="pandoc", formats=["html"]).seconds == {}
 
 

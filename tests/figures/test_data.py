@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from figure_examples import LONG, answers, bars, dots, estimates, nodes
 from reproreport.figures import concept_tree, keep_data, show, timeline, year_bars
-from reproreport.figures.data import kept_data, plain
+from reproreport.figures.drawn import kept_data, plain
 from reproreport.mime import FIGURE_DATA
 
 

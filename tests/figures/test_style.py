@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from itertools import combinations
@@ -129,6 +130,32 @@ for figure in (t.dots(t.estimates()), t.bars(t.answers()), concept_tree(t.nodes(
     }
     assert len(outputs) == 1
     assert outputs.pop().count(b"</svg>") == 3
+
+
+@pytest.mark.parametrize("long", ["ylabel", "yticklabels", "title", "xlabel", "text"])
+def test_what_goes_beyond_the_edges_is_not_cut(long: str) -> None:
+    """The drawing grows by what its texts need, and by nothing where they fit."""
+    words = "a very long label that nobody thought of when the size of the figure was chosen, or the paper's"
+    figure, axes = plt.subplots(figsize=(3, 2))
+    figure.subplots_adjust(left=0.3, bottom=0.3)
+    axes.barh(["a", "b"], [1, 2])
+    fits = _size(to_svg(figure))
+    assert fits == (216, 144)
+    if long == "text":
+        axes.text(1, 1, words)
+    else:
+        axes.set(**{long: [words, "b"] if long == "yticklabels" else words})
+    width, height = _size(to_svg(figure))
+    plt.close(figure)
+    assert (height > 300) if long == "ylabel" else (width > 450)
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """Return a drawing's width and height in points."""
+    width, height = (re.search(rf'{side}="([\d.]+)pt"', svg) for side in ("width", "height"))
+    assert width is not None
+    assert height is not None
+    return float(width[1]), float(height[1])
 
 
 def test_drawing_leaves_the_callers_settings_alone() -> None:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from gate_examples import PICTURE, TABLE, accepted, current
-from reproreport.accepted.cells import CellChange
-from reproreport.accepted.compare import Cause, Comparison, Drift, compare, difference
+from reproreport.accepted.compare import Cause, CellChange, Comparison, Drift, compare, difference
 from reproreport.accepted.entry import Tolerance, default_tolerance
 from reproreport.accepted.words import comparison_json, counted, worded
 

@@ -29,7 +29,7 @@ from reproreport.audit import table_audit
 from reproreport.errors import ReportError
 from reproreport.inputs import file_state
 from reproreport.project import Project, load_project
-from reproreport.results.entry import Current, Entry
+from reproreport.results.result import Current, Entry
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 

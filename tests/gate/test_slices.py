@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from reproreport.accepted.slices import CellCode, slice_of
+from reproreport.accepted.inputs import CellCode, slice_of
 
 
 def names(*sources: str) -> list[int]:

@@ -15,7 +15,7 @@ from gate_examples import TABLE, accepted, current
 from reproreport.accepted.compare import Cause, Comparison, Drift, difference
 from reproreport.accepted.summary import Checked, as_junit, as_markdown, moved, show
 from reproreport.errors import Problem
-from reproreport.prose.assertions import Broken
+from reproreport.prose.usage import Broken
 
 Edit = Callable[[Path, str, str], None]
 Command = Callable[..., Result]

@@ -52,6 +52,14 @@ def test_times_paths_versions_and_random_ids_go() -> None:
     assert output["text"] == "<Axes at 0x…>"
 
 
+def test_where_a_warning_stood() -> None:
+    """The folder and the number of the kernel go; the code's hash stays."""
+    text = "/tmp/nb-wu1t9z5y/tmp/ipykernel_24089/838088914.py:6: UserWarning: shown\n"
+    output = {"output_type": "stream", "name": "stderr", "text": text}
+    normalise(document({"outputs": [output]}), "n.ipynb")
+    assert output["text"] == "ipykernel/838088914.py:6: UserWarning: shown\n"
+
+
 def test_tables_with_a_random_name() -> None:
     """Those of great_tables and pandas get one that every run gives, in their styles, too; two get two."""
 

@@ -82,3 +82,19 @@ def test_what_another_notebook_says_that_it_reads(tmp_path: Path) -> None:
         assert openings.unaccounted(run, []) == {}
         subprocess.run(["cat", "data.csv"], cwd=tmp_path, check=True)
         assert list(openings.unaccounted(run, [])) == ["data.csv"]
+
+
+def test_more_than_the_system_can_tell(tmp_path: Path) -> None:
+    """Linux keeps so many events; what it forgets is not taken for nothing, in that run only."""
+    limit = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text(encoding="utf-8"))
+    (tmp_path / "data.csv").write_text("n\n1\n", encoding="utf-8")
+    with Openings(tmp_path) as openings:
+        first = openings.begin()
+        with openings._lock:  # as if the machine were busy with something else
+            for _ in range(limit // 2 + 10):
+                (tmp_path / "data.csv").read_bytes()
+        openings.unaccounted(first, [])
+        assert not openings.is_complete(first)
+        second = openings.begin()
+        openings.unaccounted(second, [])
+        assert openings.is_complete(second)

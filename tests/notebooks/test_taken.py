@@ -12,7 +12,7 @@ from pandas import DataFrame
 from reproreport.errors import ResultError
 from reproreport.mime import FIGURE_DATA
 from reproreport.notebooks.read import executed_cells
-from reproreport.notebooks.taken import take_results
+from reproreport.notebooks.taken import take_findings, take_results
 from reproreport.notebooks.taken import take_shown as take_shown_of
 from reproreport.results.result import Result, make_result
 from reproreport.results.shown import DRAWN, Shown, drawing_rows, html_rows
@@ -222,3 +222,10 @@ def test_what_is_shown_decides_the_kind() -> None:
     """A picture in a cell that is labelled as a table is compared as a picture."""
     (shown,) = take_shown([cell("tbl-a", {"image/svg+xml": "<svg/>", FIGURE_DATA: DATA})], "x")
     assert (shown.kind, shown.head) == ("figure data", 1)
+
+
+def test_what_audits_found_is_taken_once() -> None:
+    """Each finding with its line of the data; other lines of a journal are none."""
+    found = ["data/t.csv:2", "exact", "1 of 2 is 50%, as printed."]
+    told = {"kind": "findings", "found": [found, found]}
+    assert take_findings([{"kind": "cell", "place": 0}, told, told]) == [found]

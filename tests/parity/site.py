@@ -9,6 +9,7 @@ from pathlib import Path
 from parity.fact import Fact, Facts, Kind
 from parity.markup import Markup
 from parity.page import PageFacts, read_page
+from reproreport.render.html.origins import FOLDER
 
 
 def read_site(folder: Path, markup: Markup) -> dict[str, Facts]:
@@ -20,6 +21,8 @@ def read_site(folder: Path, markup: Markup) -> dict[str, Facts]:
     from lxml import html
 
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+    # Quarto has no pages that say where numbers come from.
+    files = {name: path for name, path in files.items() if not name.startswith(f"{FOLDER}/")}
     parser = html.HTMLParser(encoding="utf-8")
     pages = {
         name: read_page(html.parse(str(path), parser).getroot(), name, markup) for name, path in files.items()

@@ -25,6 +25,10 @@ def manifest(root: Path) -> dict[str, Any]:
     return found
 
 
+#: The files of a site that name the commit.
+OF_COMMIT = {"built-from.html", "downloads.html", "provenance/commits.html", "provenance/commits.js"}
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small report, committed."""
@@ -75,7 +79,8 @@ def test_what_is_not_committed_is_named(root: Path) -> None:
     assert after["uncommitted"] == []
     assert after["commit"] != before["commit"]
     one, other = after["files"], before["files"]
-    assert [name for name in one if other.get(name) != one[name]] == ["build/site/built-from.html"]
+    changed = {name.removeprefix("build/site/") for name in one if other.get(name) != one[name]}
+    assert {"built-from.html", "downloads.html"} <= changed <= OF_COMMIT
 
 
 def test_a_site_says_what_it_was_built_from(root: Path) -> None:
@@ -91,15 +96,23 @@ def test_a_site_says_what_it_was_built_from(root: Path) -> None:
     own = {
         (name.removeprefix("build/site/"), state)
         for name, state in found["files"].items()
-        if name.startswith("build/site/") and not name.endswith("built-from.html")
+        if name.startswith("build/site/")
+        and name.removeprefix("build/site/") not in OF_COMMIT
+        and not name.startswith("build/site/downloads/")
     }
     assert own
     assert own <= rows
     for path in site.rglob("*.html"):
-        if path.name != "built-from.html":
-            assert found["commit"].encode() not in path.read_bytes()
-            (link,) = html.parse(path).getroot().iterfind(".//p[@class='built']/a")
-            assert (path.parent / link.get("href", "")).resolve() == (site / "built-from.html").resolve()
+        name = path.relative_to(site)
+        if str(name) in OF_COMMIT:
+            continue
+        assert found["commit"].encode() not in path.read_bytes()
+        if not {"provenance", "downloads"} & set(name.parts):
+            links = html.parse(path).getroot().iterfind(".//p[@class='built']/a")
+            ends = [
+                (path.parent / link.get("href", "")).resolve().relative_to(site.resolve()) for link in links
+            ]
+            assert [str(end) for end in ends][-2:] == ["downloads.html", "built-from.html"]
 
 
 def test_only_that_page_follows_the_commit(root: Path) -> None:
@@ -112,7 +125,9 @@ def test_only_that_page_follows_the_commit(root: Path) -> None:
     git(root, "commit", "--quiet", "--allow-empty", "--message", "Again")
     assert manifest(root)["commit"] == git(root, "rev-parse", "HEAD").strip()
     after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    assert [path.name for path in before if before[path] != after[path]] == ["built-from.html"]
+    changed = {path.relative_to(site).as_posix() for path in before if before[path] != after[path]}
+    assert changed <= OF_COMMIT
+    assert changed > {"built-from.html", "downloads.html"}
     (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nAbout tea.\n", encoding="utf-8")
     manifest(root)
     assert "differs from it" in html.parse(site / "built-from.html").getroot().text_content()

@@ -47,7 +47,7 @@ def test_a_data_edit_runs_what_depends_on_it(built: Path) -> None:
     with (built / "data/coffee/cups.csv").open("a", encoding="utf-8") as file:
         file.write("dung,1\n")
     assert tasks(rebuild(built)) == {"data coffee", "notebook coffee", "results", *RENDERING}
-    assert "4 people" in (built / "build/site/chapters/coffee/index.html").read_text(encoding="utf-8")
+    assert ">4</a> people" in (built / "build/site/chapters/coffee/index.html").read_text(encoding="utf-8")
 
 
 def test_a_parameter_makes_another_edition(built: Path, edit: Edit) -> None:
@@ -55,9 +55,9 @@ def test_a_parameter_makes_another_edition(built: Path, edit: Edit) -> None:
     edit(built / CHAPTER, "people [", "people ({{< var coffee.level >}}) [")
     page = built / "build/site/chapters/coffee/index.html"
     assert "notebook coffee" in tasks(rebuild(built, values={"confidence": "0.5"}))
-    assert "(50%)" in page.read_text(encoding="utf-8")
+    assert ">50%</a>)" in page.read_text(encoding="utf-8")
     rebuild(built)
-    assert "(90%)" in page.read_text(encoding="utf-8")
+    assert ">90%</a>)" in page.read_text(encoding="utf-8")
 
 
 def test_a_deleted_page_is_published_again(built: Path) -> None:

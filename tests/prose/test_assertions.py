@@ -12,9 +12,9 @@ import yaml
 from gate_examples import current
 from reproreport.pipeline.layout import Layout
 from reproreport.project import load_project
-from reproreport.prose.assertions import Assertion, assertion_problems, assertions
 from reproreport.prose.chapters import Prose
 from reproreport.prose.masking import running, visible
+from reproreport.prose.usage import Assertion, assertion_problems, assertions
 from reproreport.render.book import Book, read_book
 from reproreport.render.html.write import write_site
 from reproreport.render.pandoc.door import Job, convert

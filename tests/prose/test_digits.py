@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reproreport.prose.digits import around, typed_numbers
 from reproreport.prose.masking import running, visible
+from reproreport.prose.problems import around, typed_numbers
 
 NAMES = [
     # years and dates

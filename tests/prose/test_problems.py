@@ -14,9 +14,8 @@ from real_report import ROOT
 from reproreport.errors import Problem
 from reproreport.project import load_project
 from reproreport.prose.chapters import read_prose
-from reproreport.prose.digits import typed_numbers
 from reproreport.prose.masking import running, visible
-from reproreport.prose.problems import ALLOWED, prose_problems
+from reproreport.prose.problems import ALLOWED, prose_problems, typed_numbers
 
 Command = Callable[..., Result]
 Edit = Callable[[Path, str, str], None]

@@ -14,7 +14,7 @@ from reproreport.project import load_project
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.problems import unused
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.results.entry import Current
+from reproreport.results.result import Current
 from small_report import CELLS, notebook
 
 Edit = Callable[[Path, str, str], None]

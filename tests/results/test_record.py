@@ -7,11 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from reproreport import journal
 from reproreport.errors import ResultError
-from reproreport.results.record import record
+from reproreport.results.record import record, record_count
 from reproreport.results.result import Kind, Result
 
 
@@ -19,6 +20,15 @@ def test_recording_outside_a_notebook() -> None:
     """In plain Python a result is made and returned, and rows are named once each."""
     result = record("n", 3, kind="count", rows=["f.csv:2", "f.csv:2", "f.csv:3"])
     assert (result.text, result.rows) == ("3", ("f.csv:2", "f.csv:3"))
+
+
+def test_counting_rows() -> None:
+    """Number and provenance come from the same rows; one that was put together names all of its own."""
+    rows = pd.DataFrame({"origin": ["f.csv:2", ["f.csv:4", "f.csv:2"]]})
+    result = record_count("n", rows, "papers")
+    assert (result.value, result.text, result.unit) == (2, "two", "papers")
+    assert result.rows == ("f.csv:2", "f.csv:4")
+    assert record_count("n", rows[:0], kind="count").text == "0"
 
 
 def test_recording_while_a_build_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reproreport.errors import ResultError
-from reproreport.results.recorded import read_recorded
+from reproreport.results.collect import read_findings, read_recorded
 from reproreport.results.result import Result, make_result
 from reproreport.results.shown import Shown
 
@@ -54,3 +54,16 @@ def test_half_a_character() -> None:
     """Is no text."""
     with pytest.raises(ResultError, match="surrogates"):
         make_result("a", "\ud800", kind="text")
+
+
+def test_findings_are_read_as_they_are_written(tmp_path: Path) -> None:
+    """A file without any has none; one of another form is refused."""
+    path = tmp_path / "coffee.json"
+    empty: dict[str, object] = {"results": [], "shown": []}
+    path.write_text(json.dumps(empty | {"findings": [["d.csv:2", "exact", "said"]]}), encoding="utf-8")
+    assert read_findings(path, "coffee.json") == (("d.csv:2", "exact", "said"),)
+    path.write_text(json.dumps(empty), encoding="utf-8")
+    assert read_findings(path, "coffee.json") == ()
+    path.write_text(json.dumps(empty | {"findings": [1]}), encoding="utf-8")
+    with pytest.raises(ResultError, match=r"coffee\.json"):
+        read_findings(path, "coffee.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reproreport.errors import ReportError
-from reproreport.scaffold.yamledit import with_entry, with_item
+from reproreport.scaffold.additions import with_entry, with_item
 
 AT = ("book", "chapters")
 

@@ -11,8 +11,7 @@ import pytest
 
 from reproreport.errors import DataError
 from reproreport.sources import TYPES, number, read_codebook, stated, validate
-from reproreport.sources.codebook import KEYS, is_date
-from reproreport.sources.rules import RULES
+from reproreport.sources.codebook import KEYS, RULES, is_date
 
 Edit = Callable[[Path, str, str], None]
 

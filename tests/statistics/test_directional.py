@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from reproreport.statistics.directional import Group, fisher_greater
+from reproreport.statistics.fisher import Group, fisher_greater
 
 
 def test_the_lady_tasting_tea() -> None:

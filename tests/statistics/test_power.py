@@ -7,7 +7,7 @@ from math import comb, sqrt
 
 import pytest
 
-from reproreport.statistics.directional import Group, fisher_greater
+from reproreport.statistics.fisher import Group, fisher_greater
 from reproreport.statistics.power import detectable_difference, detectable_v
 
 # G. E. Haynam, Z. Govindarajulu and F. C. Leone (1970), Tables of the cumulative non-central chi-square

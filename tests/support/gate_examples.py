@@ -6,7 +6,7 @@ from typing import Any
 
 from reproreport.accepted.entry import Accepted
 from reproreport.accepted.inputs import Inputs
-from reproreport.results.entry import Current
+from reproreport.results.result import Current
 
 PICTURE = "0" * 64
 

@@ -28,7 +28,7 @@ from reproreport.pipeline.layout import Layout
 from reproreport.project import CONFIG, Parameter, Project
 
 if TYPE_CHECKING:
-    from reproreport.results.entry import CurrentResults
+    from reproreport.results.result import CurrentResults
 
 Cells = list[dict[str, Any]]
 

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from real_report import ROOT
@@ -85,10 +86,33 @@ def test_tables_and_figures(example: dict[str, Any]) -> None:
     )
 
 
+def test_a_printed_table() -> None:
+    """Labels, the total and the sizes of groups are the header's and the file's own."""
+    about = {
+        "total": "all",
+        "groups": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}, {"id": "all", "label": "Everybody"}],
+        "items": [{"id": "1", "label": "One"}, {"id": "2", "label": "Two"}],
+    }
+    rows = [("1", "a", 90), ("1", "b", 10), ("2", "a", 52), ("2", "b", 48)]
+    rows += [("all", "a", 100), ("all", "b", 100), ("all", "all", 200)]
+    cells = pd.DataFrame(rows, columns=["item", "group", "count"]).assign(origin="t.csv:2")
+    table = CrossTable.from_printed(cells, about)
+    assert table.labels == {"a": "A", "b": "B", "all": "Everybody"}
+    assert table.sizes == {"a": 100, "b": 100, "all": 200}
+    assert table.shares().loc["1"].to_dict() == {
+        "a": Fraction(9, 10),
+        "b": Fraction(1, 10),
+        "all": Fraction(1, 2),
+    }
+    assert table.size_rows["b"] == ["t.csv:2"]
+    assert table.overlapping() == ["2"]
+    # Cohen (1988), table 8.3.12, u = 1: λ = 9.51 at α = .025 and power .80, and V² = λ / n.
+    smallest = table.detectable_v(alpha=0.05, power=0.8)
+    assert smallest == pytest.approx((9.51 / 200) ** 0.5, abs=0.001)
+
+
 def test_what_cannot_be() -> None:
     """Each with the cell or the answer that is wrong."""
-    import pandas as pd
-
     labels = {"a": "A", "b": "B"}
     given: dict[str, Any] = {"items": {"1": "One"}, "groups": labels, "sizes": {"a": 3, "b": 3}}
     cells = pd.DataFrame({"item": ["1", "1"], "group": ["a", "b"], "count": [2, 1]})

@@ -30,8 +30,7 @@ from reproreport.accepted.inputs_file import SUFFIX, read_inputs
 from reproreport.errors import Problem, Problems, ReportError, gather, wrong
 from reproreport.near import nearest
 from reproreport.results.collect import namespace
-from reproreport.results.entry import WHOLE
-from reproreport.results.result import NAME, SINGLE, text_of
+from reproreport.results.result import NAME, SINGLE, WHOLE, text_of
 from reproreport.textfile import lines_of, read_text
 
 #: Where they are, from the project's root.

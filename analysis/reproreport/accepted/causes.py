@@ -18,13 +18,13 @@ from reproreport.accepted.inputs_file import SUFFIX, identity
 from reproreport.notebooks.declared import module_file
 from reproreport.notebooks.observed import Observed, read_observed
 from reproreport.pipeline.layout import Layout
-from reproreport.results.entry import Current
+from reproreport.results.result import Current
 
 if TYPE_CHECKING:
     from reproreport.accepted.functions import Library
     from reproreport.accepted.inputs import Inputs
     from reproreport.project import Project
-    from reproreport.results.entry import CurrentResults
+    from reproreport.results.result import CurrentResults
 
 #: Where this library is imported from.
 _IMPORTED_FROM = Path(reproreport.__file__).parents[1]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reproreport.errors import ContentError, Problem, ReportError, ResultError
 from reproreport.pipeline import build
 from reproreport.pipeline.layout import Layout
-from reproreport.results.entry import Current, CurrentResults
-from reproreport.results.recorded import read_recorded
+from reproreport.results.collect import read_recorded
+from reproreport.results.result import Current, CurrentResults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

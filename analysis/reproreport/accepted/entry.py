@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from reproreport.results.entry import Entry
 from reproreport.results.result import TEXTS as SINGLE_TEXTS
-from reproreport.results.result import exact
+from reproreport.results.result import Entry, exact
 
 if TYPE_CHECKING:
     from reproreport.accepted.inputs import Inputs

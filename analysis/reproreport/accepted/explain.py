@@ -16,7 +16,7 @@ from reproreport.errors import Problem, Problems, ReportError, ResultError
 from reproreport.near import nearest
 from reproreport.prose.chapters import read_prose
 from reproreport.prose.usage import tables_that_show, uses
-from reproreport.results.entry import WHOLE
+from reproreport.results.result import WHOLE
 from reproreport.sources.csvfile import read_head
 from reproreport.textfile import lines_of, read_text
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reproreport.accepted.entry import AcceptedResults
     from reproreport.accepted.inputs import NotebookInputs
     from reproreport.project import Project
-    from reproreport.results.entry import Current, CurrentResults
+    from reproreport.results.result import Current, CurrentResults
 
 
 @dataclass(frozen=True)

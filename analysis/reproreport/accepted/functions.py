@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reproreport.notebooks.clock import imported
+from reproreport.syntax import parse
 
 #: Reads a module's code by its full name; None for a module that nobody but its authors changes.
 ReadModule = Callable[[str], str | None]
@@ -117,7 +118,7 @@ class Library:
 @cache
 def _module(name: str, code: str) -> Module:
     """Return what a module defines. Most modules are the same for all notebooks, and at most revisions."""
-    tree = ast.parse(code)
+    tree = parse(code)
     found: dict[str, tuple[ast.stmt, ...]] = {}
     for statement in tree.body:
         for bound in _bindings(statement):

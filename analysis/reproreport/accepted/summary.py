@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from reproreport.accepted.words import comparison_json, counted, listed, worded
 from reproreport.console import console
-from reproreport.prose.assertions import Broken
-from reproreport.results.entry import WHOLE
+from reproreport.prose.usage import Broken
+from reproreport.results.result import WHOLE
 
 if TYPE_CHECKING:
     from reproreport.accepted.compare import Comparison, Drift

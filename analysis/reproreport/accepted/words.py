@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reproreport.accepted.entry import TEXTS, Tolerance, default_tolerance
-from reproreport.results.entry import WHOLE, Entry
-from reproreport.results.result import ASSERTION, exact, text_of
+from reproreport.results.result import ASSERTION, WHOLE, Entry, exact, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reproreport.audit.checks.bases import check_bases, check_direction
 from reproreport.audit.checks.means import check_means
@@ -23,7 +23,10 @@ from reproreport.audit.rules.infer import infer
 from reproreport.audit.rules.kind import check_kind
 from reproreport.audit.significance.check import check_p_values
 from reproreport.audit.significance.recommended import Analysis, analyse
-from reproreport.audit.table import Address, PrintedTable
+from reproreport.audit.table import Address, Part, PrintedTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CHECKS: Final = {check: place for place, check in enumerate(Check)}
 
@@ -104,6 +107,37 @@ class TableAudit:
     def changed(self) -> Mapping[Address, int]:
         """Return the counts to calculate with where they are not the printed ones."""
         return {address: count.supported for address, count in self.supported.items() if count.changed}
+
+    def supported_cells(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Return the cells of the table with the counts to calculate with, beside the printed ones.
+
+        A count rests on its own row of the data where it is kept, else on the rows that support it; a total
+        rests on its whole row.
+
+        Args:
+            cells: the rows of the table's file: ``item``, ``response`` where there are responses, ``group``,
+                ``count`` and ``origin``; and those of the sizes of groups, whose item is none of the table's.
+
+        Returns:
+            *cells*, with ``count`` as a number, ``printed``, and ``origin`` as lists.
+        """
+        import pandas as pd
+
+        keys = ["item", "response"] if "response" in cells else ["item"]
+        rows = cells.groupby(keys)["origin"].agg(list)
+        total = self.table.total.id if self.table.total else None
+        counts, origins = [], []
+        for _, cell in cells.iterrows():
+            at = Address(Part.COUNT, cell["group"], cell["item"], cell.get("response", ""))
+            found = self.supported.get(at)
+            counts.append(found.supported if found else int(cell["count"]))
+            if found and cell["group"] == total:
+                origins.append(rows[cell["item"], cell["response"]] if len(keys) > 1 else rows[cell["item"]])
+            else:
+                because = map(self.table.where, found.because) if found else [cell["origin"]]
+                origins.append(list(dict.fromkeys(because)))
+        resting = pd.Series(origins, cells.index, dtype=object)
+        return cells.assign(printed=cells["count"].map(int), count=counts, origin=resting)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:

@@ -54,7 +54,7 @@ def check(as_json: bool, markdown: bool, junit: Path | None, verbose: bool, debu
         if as_json:
             click.echo(json_text(checked.as_json(), indent=1))
         elif markdown:
-            click.echo(as_markdown(checked), nl=False)
+            echo(as_markdown(checked).rstrip("\n"))
         else:
             _show(checked.comparison, checked.moved(), "as accepted", verbose=verbose)
             _show_prose(checked)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reproreport.project import CONFIG
-from reproreport.results.interactive import adopt_language
+from reproreport.results.record import adopt_language
 
 
 def report_above(folder: Path) -> Path | None:

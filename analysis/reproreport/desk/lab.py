@@ -15,7 +15,7 @@ from reproreport.doctor import install
 from reproreport.errors import Problem, ProjectError, ReportError
 from reproreport.files import write_text
 from reproreport.near import nearest
-from reproreport.notebooks.run import FIXED
+from reproreport.notebooks.surroundings import FIXED
 from reproreport.project import Project, load_project
 
 

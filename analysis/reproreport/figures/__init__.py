@@ -1,9 +1,8 @@
 """Figures that know nothing of what they show: tidy data frames in, matplotlib figures out.
 
-    data.py   what a figure shows, for the gate, as its author says
-    drawn.py  the same, read from what is drawn
+    drawn.py  what a figure shows, for the gate: as its author says, or read from what is drawn
     style.py  colours, fonts, the SVG writer, and ``show`` for notebooks
-    text.py   how wide words are, and where lines break
+    frames.py checks of data frames, canvases, how wide words are and where lines break
     dots.py   estimates with their intervals, by item and group
     bars.py   shares of ordered responses, by item and group
     timeline.py  dated events, by group and kind
@@ -15,8 +14,8 @@ be read on an A4 page and on a phone.
 """
 
 from reproreport.figures.bars import stacked_bars
-from reproreport.figures.data import keep_data
 from reproreport.figures.dots import dot_plot
+from reproreport.figures.drawn import keep_data
 from reproreport.figures.style import PALETTE, SMALL, WIDTH, show, to_svg, use_style
 from reproreport.figures.timeline import timeline
 from reproreport.figures.tree import concept_tree

@@ -11,10 +11,20 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from reproreport.figures.data import keep_data
-from reproreport.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
+from reproreport.figures.drawn import keep_data
+from reproreport.figures.frames import (
+    CANVAS,
+    canvas,
+    height_of,
+    key_height,
+    ordered,
+    require,
+    width_of,
+    wrap,
+    write,
+    write_key,
+)
 from reproreport.figures.style import INK, SIZE, SMALL, styled
-from reproreport.figures.text import height_of, width_of, wrap
 from reproreport.numbers import format_percent
 
 BAR, ROW, GAP, APART = 14.0, 17.0, 12.0, 6.0

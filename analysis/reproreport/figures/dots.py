@@ -12,10 +12,20 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from reproreport.figures.data import keep_data
-from reproreport.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
+from reproreport.figures.drawn import keep_data
+from reproreport.figures.frames import (
+    CANVAS,
+    canvas,
+    height_of,
+    key_height,
+    ordered,
+    require,
+    width_of,
+    wrap,
+    write,
+    write_key,
+)
 from reproreport.figures.style import PALETTE, SIZE, SMALL, styled
-from reproreport.figures.text import height_of, width_of, wrap
 from reproreport.numbers import format_percent
 
 MARKERS: Final = ("o", "s", "^", "D")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, Final
 
 import matplotlib as mpl
 import seaborn as sns
 from IPython.display import display
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
-from reproreport.figures.data import kept_data
-from reproreport.figures.drawn import drawn_data
+from reproreport.figures.drawn import drawn_data, kept_data
 from reproreport.mime import FIGURE_DATA
 
 WIDTH: Final = 5.75
@@ -32,6 +33,10 @@ read on white (contrast 4.5 : 1), and apart from one another for red-green blind
 INK: Final = "#1A1A1A"
 MUTED: Final = "#595959"
 FAINT: Final = "#D9D9D9"
+
+_HAIR: Final = 1 / 72
+_MARGIN: Final = 4 / 72
+"""Inches by which a text may touch a figure's edge, and which one that goes beyond it is given."""
 
 _RC: Final[dict[str, Any]] = {
     "axes.edgecolor": MUTED,
@@ -77,18 +82,42 @@ def to_svg(figure: Figure) -> str:
 
     Glyphs are paths, so no font is needed to show it; there is no date, no program's name, and no
     identifier but those that the file itself refers to. The same figure gives the same text in
-    every process.
+    every process. A figure whose texts go beyond its edges becomes as large as they need.
     """
-    buffer = BytesIO()
-    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     with styled():
-        figure.savefig(buffer, format="svg", metadata=nothing)
-    text = buffer.getvalue().decode()
+        text = _drawn(figure, None)
+        if (room := _beyond(figure)) is not None:
+            text = _drawn(figure, room)
     text = re.sub(r"<!DOCTYPE.*?>\n", "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[^"]*"', "<g", text)
     # Thousandths of a point are plenty, and hide the last bits in which processors differ. Numbers
     # below 1 are scales (a glyph's is 1/64) and stay.
     return re.sub(r"[1-9]\d*\.\d{4,}", lambda match: f"{float(match[0]):.3f}", text)
+
+
+def _drawn(figure: Figure, room: Bbox | None) -> str:
+    buffer = BytesIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    figure.savefig(buffer, format="svg", metadata=nothing, bbox_inches=room)
+    return buffer.getvalue().decode()
+
+
+def _beyond(figure: Figure) -> Bbox | None:
+    """Return the room that a figure needs, in inches; None where all of it lies within its edges.
+
+    Its parts have their places once it has been drawn. They are measured as SVG draws them: on a screen
+    letters are rounded to its points, and a line of text is longer.
+    """
+    before = figure.dpi
+    figure.set_dpi(72)
+    size = figure.bbox
+    renderer = RendererSVG(size.width, size.height, StringIO())  # type: ignore[no-untyped-call]
+    whole, needed = figure.bbox_inches, figure.get_tightbbox(renderer)
+    figure.set_dpi(before)
+    room = whole.padded(_HAIR)
+    if room.x0 <= needed.x0 and needed.x1 <= room.x1 and room.y0 <= needed.y0 and needed.y1 <= room.y1:
+        return None
+    return Bbox.union([whole, needed.padded(_MARGIN)])
 
 
 def show(figure: Figure, alt: str) -> None:

@@ -12,11 +12,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reproreport.figures.data import keep_data
 from reproreport.figures.dots import MARKERS
-from reproreport.figures.frames import CANVAS, canvas, key_height, ordered, require, write, write_key
+from reproreport.figures.drawn import keep_data
+from reproreport.figures.frames import (
+    CANVAS,
+    LEADING,
+    canvas,
+    height_of,
+    key_height,
+    ordered,
+    require,
+    width_of,
+    wrap,
+    write,
+    write_key,
+)
 from reproreport.figures.style import FAINT, MUTED, PALETTE, SIZE, SMALL, styled
-from reproreport.figures.text import LEADING, height_of, width_of, wrap
 
 ROW, HEAD, GAP = 15.0, 4.0, 11.0
 """Points: the distance of two rows, from a heading to its rows, between two groups."""

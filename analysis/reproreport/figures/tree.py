@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 
-from reproreport.figures.data import keep_data
-from reproreport.figures.frames import CANVAS, canvas, require, write
+from reproreport.figures.drawn import keep_data
+from reproreport.figures.frames import CANVAS, canvas, height_of, require, wrap, write
 from reproreport.figures.style import MUTED, PALETTE, SIZE, SMALL, styled
-from reproreport.figures.text import height_of, wrap
 
 PAD = 5.0
 INDENT = 12.0

@@ -10,10 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reproreport.figures.data import keep_data
-from reproreport.figures.frames import CANVAS, canvas, ordered, require, write
+from reproreport.figures.drawn import keep_data
+from reproreport.figures.frames import CANVAS, canvas, height_of, ordered, require, width_of, wrap, write
 from reproreport.figures.style import FAINT, INK, MUTED, PALETTE, SIZE, SMALL, styled
-from reproreport.figures.text import height_of, width_of, wrap
 from reproreport.numbers import format_number
 
 EARLIER: Final = "#88929C"

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from reproreport.notebooks.observed import Observed
 from reproreport.notebooks.read import PYTHON, read_notebook
+from reproreport.syntax import parse
 
 _NOW = frozenset(
     f"{kind}.{word}"
@@ -73,7 +74,7 @@ def with_clock(found: Observed, path: PurePosixPath, root: Path) -> Observed:
     ]
     for file, _ in found.modules.values():
         try:
-            tree = ast.parse((root / file).read_bytes())
+            tree = parse((root / file).read_bytes())
         except (OSError, SyntaxError, ValueError):
             continue
         reasons += [f"{file} reads the clock ({call})" for call in clock_calls(tree, {})]

@@ -24,9 +24,17 @@ from reproreport import journal, processes
 from reproreport.errors import DOCTOR, NotebookError, Problem, ReportError, shortened
 from reproreport.files import write_text
 from reproreport.notebooks.normalise import normalise
-from reproreport.notebooks.read import PYTHON, Notebook, executed_cells, read_notebook
-from reproreport.notebooks.taken import take_results, take_shown
+from reproreport.notebooks.read import (
+    MAY_RAISE,
+    PYTHON,
+    Notebook,
+    executed_cells,
+    read_content,
+    read_notebook,
+)
+from reproreport.notebooks.taken import take_findings, take_results, take_shown
 from reproreport.oserrors import problem_of
+from reproreport.project import NOTEBOOK
 from reproreport.project.limits import Limits
 
 if TYPE_CHECKING:
@@ -64,12 +72,14 @@ class _Run:
 
     Attributes:
         names: what messages call each of its cells, by the cell's id.
+        may_raise: the ids of those whose exception is shown, and stops nothing.
         began: the names of the cells that the kernel was given, in order.
         ended: what the kernel said of each of them that ended.
         last: when the last of them ended, in seconds.
     """
 
     names: Mapping[str, str]
+    may_raise: frozenset[str] = frozenset()
     began: list[str] = field(default_factory=list)
     ended: list[Mapping[str, Any]] = field(default_factory=list)
     last: float = 0
@@ -83,7 +93,11 @@ class _Run:
         # Papermill's own cell and ours belong to the one before.
         self.began.append(self.names.get(cell["id"], self.began[-1] if self.began else ""))
 
-    def _end(self, *, execute_reply: Mapping[str, Any], **_cell: Any) -> None:
+    def _end(self, *, cell: dict[str, Any], execute_reply: dict[str, Any], **_rest: Any) -> None:
+        reply = execute_reply["content"]
+        if cell["id"] in self.may_raise and reply["status"] == "error" and reply.get("ename") != "SystemExit":
+            reply["status"] = "ok"
+            cell["outputs"] = [_as_text(output) for output in cell["outputs"]]
         self.ended.append(execute_reply["content"])
         self.last = monotonic()
 
@@ -105,6 +119,16 @@ class _Run:
                 raise _StoppedError(cell, "exit()", f"The cell ends the kernel: {_REST}")
 
 
+def _as_text(output: Any) -> Any:
+    """Return the output of an exception as text."""
+    import nbformat.v4
+
+    if output["output_type"] != "error":
+        return output
+    text = f"{output['ename']}: {output['evalue']}"
+    return nbformat.v4.new_output("display_data", {"text/plain": text}, metadata={"error": True})
+
+
 def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     """Run the notebook and write the executed one and its results.
 
@@ -122,11 +146,21 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     """
     import nbformat.v4
 
-    source = read_notebook(PurePosixPath(job["notebook"]), Path())
+    name = str(job["notebook"])
+    source = (
+        read_content(name, job["content"]) if job["content"] else read_notebook(PurePosixPath(name), Path())
+    )
     places = {cell.name: cell.place for cell in source.cells}
     content = source.prepared()
-    ids = zip((raw["id"] for raw in content["cells"]), source.cells, strict=True)
-    run = _Run({identifier: cell.name for identifier, cell in ids})
+    ids = dict(zip((raw["id"] for raw in content["cells"]), source.cells, strict=True))
+    run = _Run(
+        {identifier: cell.name for identifier, cell in ids.items()},
+        frozenset(
+            identifier
+            for identifier, cell in ids.items()
+            if (MAY_RAISE in cell.tags if job["content"] else cell.options.get("error") is True)
+        ),
+    )
     if source.language == PYTHON:
         os.environ[OBSERVED] = job["facts"]  # the kernel is watched, and this process is not
     try:
@@ -139,13 +173,14 @@ def execute(job: Mapping[str, Any]) -> dict[str, Any]:
     ran = {"ran": [places.get(name, 0) for name in run.began]}
     results = take_results(lines, run.began, job["chapter"])
     shown = take_shown(executed_cells(notebook, job["notebook"]), job["chapter"])
-    normalise(notebook, job["notebook"])
+    normalise(notebook, job["notebook"], described=PurePosixPath(name).name == NOTEBOOK)
     text = nbformat.v4.writes(notebook)
     write_text(Path(job["output"]), text + "\n")
     recorded = {
         "chapter": job["chapter"],
         "results": [result.as_json() for result in results],
         "shown": [one.as_json() for one in shown],
+        "findings": take_findings(lines),
     }
     write_text(Path(job["results"]), json.dumps(recorded, ensure_ascii=False, indent=1) + "\n")
     Path(job["failed"]).unlink(missing_ok=True)
@@ -230,7 +265,8 @@ def _papermill(
             nbformat.from_dict(content),
             job["failed"],
             parameters=job["parameters"],
-            kernel_name="python3" if python else source.kernel or source.language,
+            kernel_name="python3" if python else _kernel(source),
+            cwd=job["folder"],
             language=_papermills_word(source.language),
             progress_bar=False,
             # The output is written once, at the end, not at every cell.
@@ -254,6 +290,17 @@ def _papermill(
         fix = _INSTALL.get(source.language, "install it so that `jupyter kernelspec list` names it")
         fix = fix if source.language == PYTHON else f"{fix}; or choose a Python kernel in Jupyter"
         raise NotebookError(Problem(what, source.name, fix)) from None
+
+
+def _kernel(source: Notebook) -> str:
+    """Return the installed kernel for a notebook: the one it names, else the first one for its language."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    specs = KernelSpecManager().get_all_specs()
+    if source.kernel in specs:
+        return source.kernel
+    found = (name for name, one in specs.items() if one["spec"]["language"].lower() == source.language)
+    return next(found, source.kernel or source.language)
 
 
 def _papermills_word(language: str) -> str:
@@ -309,12 +356,16 @@ def _end_with(build: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Run the job on standard input; say on standard output how it went."""
+def main(parent: int = 0) -> None:
+    """Run the job on standard input; say on standard output how it went.
+
+    Args:
+        parent: the process with which it ends; 0 for the build that the job names.
+    """
     processes.adopt_orphans()
     job = json.load(sys.stdin)
     if os.name == "posix":
-        threading.Thread(target=_end_with, args=(job["build"],), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent or job["build"],), daemon=True).start()
     # Whatever a library prints must not mix with the outcome.
     outcome_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

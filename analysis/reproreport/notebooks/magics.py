@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from reproreport.syntax import parse
+
 #: Magics whose text is Python that runs among the notebook's own names.
 _RUNNING = ("time", "timeit", "capture", "prun", "debug")
 _FLAGS = re.compile(r"^(?:-\w+(?:\s+\d+)?\s+)*")
@@ -20,12 +22,12 @@ def parse_code(source: str) -> ast.Module:
     """
     try:
         # No magic is valid Python, so that valid Python holds none.
-        return ast.parse(source)
+        return parse(source)
     except (SyntaxError, ValueError) as error:
         plain = error
     text = _transformed(source)
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError) as error:
         if text.rstrip() == source.rstrip() and isinstance(plain, SyntaxError):
             raise plain from None

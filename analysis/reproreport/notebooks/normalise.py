@@ -15,7 +15,11 @@ from reproreport.errors import NotebookError, Problem
 from reproreport.notebooks.read import INJECTED, Cell, executed_cells
 from reproreport.results.shown import SVG
 
+#: Where IPython says that a cell's code stands: a passing folder, the kernel's number, a hash of the code.
+_CELL = re.compile(r"[^\s\"'(]*[/\\\\]ipykernel_\d+[/\\\\](\d+\.py)")
 _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
+#: Where installed code stands on this machine, as warnings name it.
+_INSTALLED = re.compile(r"\S*/site-packages/")
 _ALT = "fig-alt"
 #: How great_tables and pandas begin a table that they gave a random name, which stands in its styles, too.
 _RANDOM_NAMES = (
@@ -24,7 +28,7 @@ _RANDOM_NAMES = (
 )
 
 
-def normalise(notebook: dict[str, Any], name: str) -> None:
+def normalise(notebook: dict[str, Any], name: str, *, described: bool = True) -> None:
     """Remove what differs between runs, and write figures' alt texts into their cells, in place.
 
     Options that stand below a cell magic, where Quarto does not look for them, are put above it.
@@ -32,6 +36,7 @@ def normalise(notebook: dict[str, Any], name: str) -> None:
     Args:
         notebook: the executed notebook.
         name: the notebook's path, for messages.
+        described: whether each figure has to say what it shows here, and not on its page.
 
     Raises:
         NotebookError: a cell labelled ``fig-…`` does not show one picture, or a labelled cell shows one
@@ -48,24 +53,27 @@ def normalise(notebook: dict[str, Any], name: str) -> None:
             # Papermill gives the cell that it adds a random id.
             cell["id"] = INJECTED
         for output in cell.get("outputs", []):
-            _without_addresses(output)
+            _without_places(output)
     _name_tables(notebook["cells"], name)
     problems: list[Problem] = []
     for cell in executed_cells(notebook, name):
         alt, found = _alt_text(cell) if cell.label else ("", [])
-        problems += found
+        # Of a chapter's own cells the page tells what a figure lacks.
+        problems += found if described else []
         if cell.options:
             cell.raw["source"] = cell.with_options({_ALT: alt} if alt else {})
     if problems:
         raise NotebookError(*problems)
 
 
-def _without_addresses(output: dict[str, Any]) -> None:
-    """Replace memory addresses in text, such as ``<Axes at 0x7f…>``."""
+def _without_places(output: dict[str, Any]) -> None:
+    """Replace memory addresses in text, such as ``<Axes at 0x7f…>``, and where a warning's code stood."""
     data = output.get("data", output)
     for key in ("text/plain", "text"):
         if isinstance(data.get(key), str):
-            data[key] = _ADDRESS.sub("0x…", data[key])
+            data[key] = _CELL.sub(r"ipykernel/\1", _ADDRESS.sub("0x…", data[key]))
+            if output.get("output_type") == "stream":
+                data[key] = _INSTALLED.sub("", data[key])
 
 
 def _name_tables(cells: Sequence[dict[str, Any]], notebook: str) -> None:

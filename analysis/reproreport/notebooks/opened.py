@@ -28,7 +28,7 @@ _OPENED, _LEFT_WRITTEN, _LEFT = 0x20, 0x8, 0x10
 _MODIFIED, _CREATED, _REMOVED, _MOVED_FROM, _MOVED_TO = 0x2, 0x100, 0x200, 0x40, 0x80
 _CAME = _CREATED | _MOVED_TO
 _WRITTEN = _MODIFIED | _CAME | _REMOVED | _MOVED_FROM
-_IS_DIR = 0x40000000
+_IS_DIR, _LOST = 0x40000000, 0x4000
 _EVENT = struct.Struct("iIII")
 _BUFFER = 1 << 16
 #: So often the end is looked for.
@@ -69,6 +69,7 @@ class Openings:
         self._folders: dict[int, Path] = {}
         self._seen: dict[str, list[tuple[float, int]]] = {}
         self._runs: list[_Run] = []
+        self._lost: list[float] = []
         self._file = -1
         self._lock = threading.Lock()
 
@@ -148,6 +149,11 @@ class Openings:
             found[name] = state if known else CHANGED
         return found
 
+    def is_complete(self, run: _Run) -> bool:
+        """Return whether the system told of all that happened during a run: it forgets what nobody takes."""
+        with self._lock:
+            return not any(run.begin <= moment <= run.end for moment in self._lost)
+
     def _watch(self, folder: Path) -> None:
         """Watch a folder, and those below it."""
         wanted = _OPENED | _LEFT_WRITTEN | _LEFT | _WRITTEN
@@ -181,6 +187,8 @@ class Openings:
             except OSError:  # nothing more
                 return
             for folder, event, name in _events(read):
+                if event & _LOST:
+                    self._lost.append(time.time())
                 path = self._folders[folder] / name if folder in self._folders else None
                 if path is None or not name or not self._counts(path):
                     continue

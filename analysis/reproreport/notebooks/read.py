@@ -20,6 +20,7 @@ import yaml
 
 from reproreport.errors import NotebookError, Problem
 from reproreport.notebooks.magics import parse_code
+from reproreport.project.cells import NOTEBOOK_SUFFIX, read_written
 from reproreport.textfile import read_text
 
 #: Tags of the cells that papermill puts into a notebook that it runs.
@@ -28,6 +29,10 @@ ADDED = frozenset({INJECTED, "papermill-error-cell-tag"})
 PARAMETERS = "parameters"
 #: The tag of cells that programs which run notebooks leave out.
 SKIPPED = "skip-execution"
+#: The tag of cells that may raise: Quarto's option ``error: true``.
+MAY_RAISE = "raises-exception"
+#: How a value in a line of text is computed (see ``reproreport.notebooks.inline``).
+INLINE = '__import__("reproreport.notebooks.inline", fromlist=["value"]).value({})'
 
 PYTHON = "python"
 
@@ -61,6 +66,8 @@ class Cell:
         tags: its tags.
         identifier: the id that its editor gave it, if it is a valid one that no other cell has.
         raw: the cell as the notebook's JSON has it.
+        file: the file of text in which the cell stands, where that is no notebook.
+        line: the line of that file on which it begins.
     """
 
     notebook: str
@@ -71,6 +78,8 @@ class Cell:
     tags: frozenset[str]
     identifier: str
     raw: dict[str, Any] = field(repr=False, compare=False)
+    file: str = ""
+    line: int = 0
 
     @property
     def runs(self) -> bool:
@@ -104,6 +113,8 @@ class Cell:
     def option(self, name: str) -> str:
         """Return an option as text, empty where it is not given."""
         value = self.options.get(name)
+        if isinstance(value, list):
+            return "; ".join(map(str, value))
         return "" if value is None else str(value)
 
     @cached_property
@@ -118,12 +129,13 @@ class Cell:
             return {}
         lines, seen = self._option_texts, set[str]()
         for key, value in tree.value:
-            where = self._line(self.option_lines[0] + key.start_mark.line)
+            where = self.at(self.option_lines[0] + key.start_mark.line)
             if not isinstance(key, yaml.ScalarNode):
                 raise NotebookError(Problem("the name of an option is no text", where, "write `key: value`"))
             if key.value in seen:
                 raise NotebookError(Problem(f"the option '{key.value}' is given twice", where, "remove one"))
-            if key.value in TEXTS and not isinstance(value, yaml.ScalarNode):
+            several = key.value != "label" and isinstance(value, yaml.SequenceNode)  # of several pictures
+            if key.value in TEXTS and not several and not isinstance(value, yaml.ScalarNode):
                 fix = _quoted(lines[key.start_mark.line])
                 raise NotebookError(Problem(f"the option '{key.value}' is no text", where, fix))
             seen.add(key.value)
@@ -172,7 +184,7 @@ class Cell:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line, len(lines) - 1) if mark else 0
             what = f"the cell's options are not YAML: {getattr(error, 'problem', error)}"
-            where = self._line(self.option_lines[0] + line)
+            where = self.at(self.option_lines[0] + line)
             raise NotebookError(Problem(what, where, _quoted(lines[line]))) from None
 
     @cached_property
@@ -204,16 +216,17 @@ class Cell:
             what = "the code is nested too deep to be read"
             raise NotebookError(Problem(what, self.where, "write it on several lines")) from None
         except SyntaxError as error:
-            what, where = f"not valid Python: {error.msg}", self._line((error.lineno or 1) - 1)
+            what, where = f"not valid Python: {error.msg}", self.at((error.lineno or 1) - 1)
             raise NotebookError(Problem(what, where, "correct the cell")) from None
 
     @property
     def where(self) -> str:
-        """Return the notebook and the place in it."""
-        return f"{self.notebook}, cell {self.place}"
+        """Return the notebook and the place in it; of a cell in a text, ``file:line``."""
+        return f"{self.file}:{self.line}" if self.file else f"{self.notebook}, cell {self.place}"
 
-    def _line(self, index: int) -> str:
-        return f"{self.where}, line {index + 1}"
+    def at(self, index: int) -> str:
+        """Return where one of its lines stands; the first has the number 0."""
+        return f"{self.file}:{self.line + index}" if self.file else f"{self.where}, line {index + 1}"
 
 
 @dataclass(frozen=True)
@@ -227,6 +240,7 @@ class Notebook:
         language: in which its code is written, in small letters.
         kernel: the name of the kernel that it asks for; empty where it asks for none.
         cells: its cells, in order.
+        folder: where it is run, from the project's root.
     """
 
     name: str
@@ -235,6 +249,7 @@ class Notebook:
     language: str
     kernel: str
     cells: tuple[Cell, ...]
+    folder: str = "."
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -308,7 +323,57 @@ def read_notebook(path: PurePosixPath, root: Path) -> Notebook:
         NotebookError: the file is absent, is no text, or is no notebook of nbformat 4.
     """
     name = str(path)
+    if path.suffix != NOTEBOOK_SUFFIX:
+        return _notebook_in_text(path, root)
     return _parsed(name, read_text(root / path, name, error=NotebookError))
+
+
+def read_content(name: str, text: str) -> Notebook:
+    """Return the notebook whose JSON is *text*; messages call it *name*.
+
+    Raises:
+        NotebookError: it is no notebook of nbformat 4.
+    """
+    return _parsed(name, text)
+
+
+def _notebook_in_text(path: PurePosixPath, root: Path) -> Notebook:
+    """Return the cells and values of a chapter's own text as a notebook; what is not run is not in it."""
+    written = read_written(path, root)
+    language = written.language or PYTHON
+    name = str(path)
+    cells: list[Cell] = []
+    for place, code in enumerate(written.run, 1):
+        source = code.source
+        if code.inline and language == PYTHON:
+            source = INLINE.format(source)
+        given = code.options.get("tags")
+        tags = [str(tag) for tag in (given if isinstance(given, list) else [given] if given else [])]
+        if not code.inline and written.how.option(code, "error", default=False) is True:
+            tags.append(MAY_RAISE)
+        raw: dict[str, Any] = {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {"tags": tags} if tags else {},
+            "outputs": [],
+            "source": source,
+        }
+        first = written.lines[code.start]
+        line = first.number + (0 if code.inline else 1 - code.added)
+        cells.append(
+            Cell(name, place, "code", source, language, frozenset(tags), "", raw, str(first.file), line)
+        )
+    kernel = written.how.kernel if written.how.language == language else ""
+    spec = {"kernelspec": {"name": kernel or language, "language": language}}
+    metadata = {} if language == PYTHON else spec
+    content = {
+        "cells": [cell.raw for cell in cells],
+        "metadata": metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    text = json.dumps({**content, "folder": str(written.how.folder)}, ensure_ascii=False, sort_keys=True)
+    return Notebook(name, text, content, language, kernel, tuple(cells), str(written.how.folder))
 
 
 @lru_cache(maxsize=64)

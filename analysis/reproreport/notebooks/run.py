@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -23,11 +22,15 @@ from reproreport.inputs import MISSING, Look
 from reproreport.languages import ENGLISH
 from reproreport.notebooks.clock import with_clock
 from reproreport.notebooks.declared import Declared
+from reproreport.notebooks.libraries import libraries
 from reproreport.notebooks.observed import Observed, changed_own, forbidden, observed
 from reproreport.notebooks.opened import Openings
-from reproreport.notebooks.read import read_notebook
+from reproreport.notebooks.read import Notebook, read_notebook
+from reproreport.notebooks.surroundings import FIXED, caches, search_path
+from reproreport.notebooks.warm import Kernels, Running
 from reproreport.numbers import LANGUAGE_VARIABLE
 from reproreport.project import Parameter
+from reproreport.project.cells import NOTEBOOK_SUFFIX
 from reproreport.project.limits import Limits
 from reproreport.scratch import folder_for_sockets
 
@@ -42,20 +45,9 @@ c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.rc = {"svg.hashsalt": "report"}
 """
 
-#: What the environment of every kernel has, whoever starts it: these could change a result.
-FIXED: Mapping[str, str] = {
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    # Sums of floats depend on how many threads share them.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+_running: set[Running] = set()
 
-_running: set[subprocess.Popen[str]] = set()
-
+_UNTOLD = "more happened to files at once than the system could tell of"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -73,6 +65,7 @@ def run_notebook(
     allowed: Sequence[str] = (),
     openings: Openings | None = None,
     limits: Limits | None = None,
+    kernels: Kernels | None = None,
 ) -> Observed:
     """Run a notebook from its first cell to its last, in a fresh kernel.
 
@@ -89,6 +82,7 @@ def run_notebook(
         allowed: files and folders outside the project that it may read.
         openings: says which files were opened meanwhile.
         limits: how far it may go.
+        kernels: starts its process; None for one that is started anew.
 
     Returns:
         What it used.
@@ -97,7 +91,8 @@ def run_notebook(
         NotebookError: a cell is not valid, did not run to its end or raised, or the kernel did not start,
             hung or died, or it read what it may not; nothing is written then but *failed*.
     """
-    read_notebook(declared.path, root).check()
+    source = read_notebook(declared.path, root)
+    source.check()
     failed.parent.mkdir(parents=True, exist_ok=True)
     limits = limits or Limits()
     # Socket paths may not pass 107 characters: a short folder, which also keeps the user's own
@@ -113,36 +108,50 @@ def run_notebook(
             "scratch": scratch,
             "limits": asdict(limits),
             "build": os.getpid(),
+            "folder": source.folder,
+            # What stands in a text is not read again: the text around it is none of the run's business.
+            "content": "" if declared.path.suffix == NOTEBOOK_SUFFIX else source.text,
             **{name: str(path) for name, path in made.items()},
         }
         profile = Path(scratch) / "ipython/profile_default/ipython_kernel_config.py"
         write_text(profile, _SETTINGS)
         write_text(Path(scratch) / "matplotlibrc", "")
         (Path(scratch) / "tmp").mkdir()
-        environment = _environment(scratch) | {LANGUAGE_VARIABLE: language}
+        environment = _environment(scratch, root) | {LANGUAGE_VARIABLE: language}
         if declared.kernel:
             environment["JUPYTER_PATH"] = _kernels()
-        job["facts"] = json.dumps(_facts(root, scratch, environment, allowed))
+        first = libraries(source.code)
+        job["facts"] = json.dumps(_facts(root, scratch, environment, allowed) | {"libraries": first})
         used = (
             name.removeprefix("file ") for name in (before.inputs if before else ()) if name[:5] == "file "
         )
         run = openings.begin(used, Path(scratch) / "journal") if openings else None
-        outcome = _supervise(job, root, _without_editors(os.environ) | environment, limits)
+        outcome = _supervise(
+            job,
+            kernels or Kernels(root, warm=False),
+            _without_editors(os.environ) | environment,
+            None if declared.kernel else first,
+            limits,
+        )
         lines = list(journal.read(Path(scratch) / "journal"))
         unaccounted = openings.unaccounted(run, lines) if openings and run else {}
         ran = outcome.pop("ran", [])
         name = str(declared.path)
         if problems := [*forbidden(lines, ran, name)]:
-            raise NotebookError(*problems)
+            raise NotebookError(*_placed(problems, source))
         found = with_clock(observed(lines, ran, root, unaccounted), declared.path, root)
+        if openings and run and not openings.is_complete(run):
+            found = replace(found, volatile=(*found.volatile, _UNTOLD))
         if declared.kernel:
             found = replace(found, volatile=(f"its kernel '{declared.kernel}' cannot be watched",))
         if outcome:
             looked_for = (name for name, state in found.inputs.items() if state == MISSING)
             missing = (name.partition(" ")[2] for name in looked_for if name.startswith(("file ", "there ")))
-            raise NotebookError(*_problems(outcome, declared.path, failed, root), missing=missing)
+            raise NotebookError(
+                *_placed(_problems(outcome, declared.path, failed, root), source), missing=missing
+            )
         if problems := [*changed_own(found, name)]:
-            raise NotebookError(*problems)
+            raise NotebookError(*_placed(problems, source))
         for name, path in _products(output, results):
             write_bytes(path, made[name].read_bytes())
     return found
@@ -176,14 +185,10 @@ def _as_cloned(before: Observed | None, root: Path, scratch: Path) -> Iterator[N
         raise
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def _environment(scratch: str, root: Path) -> dict[str, str]:
     """Return what the environment of the kernel has in every build: nothing there may change a result."""
-    # The kernel imports the very library that runs the build, installed or not.
-    library = Path(reproreport.__file__).parents[1]
-    inside = Path(__file__).parent / "inside"
-    given = filter(None, [os.environ.get("PYTHONPATH")])
     return {
-        "PYTHONPATH": os.pathsep.join([str(inside), str(library), *given]),
+        "PYTHONPATH": search_path(root),
         **FIXED,
         "MATPLOTLIBRC": f"{scratch}/matplotlibrc",
         "JUPYTER_RUNTIME_DIR": scratch,
@@ -212,18 +217,10 @@ def _facts(
         "library": real(Path(reproreport.__file__).parent),
         "scratch": real(scratch),
         "allowed": [real(root / Path(path).expanduser()) for path in allowed],
-        "caches": [real(path) + os.sep for path in _caches()],
+        "caches": caches(),
         "fixed": [*environment],
         "begun": time.time(),
     }
-
-
-def _caches() -> Iterator[str]:
-    """Yield the folders in which matplotlib keeps its list of fonts."""
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    for folder in (os.environ.get("MPLCONFIGDIR"), f"{home}/matplotlib", "~/.matplotlib", "~/Library/Caches"):
-        if folder:
-            yield os.path.expanduser(folder)  # noqa: PTH111
 
 
 def _kernels() -> str:
@@ -234,24 +231,19 @@ def _kernels() -> str:
 
 
 def _supervise(
-    job: dict[str, Any], root: Path, environment: dict[str, str], limits: Limits
+    job: dict[str, Any],
+    kernels: Kernels,
+    environment: dict[str, str],
+    first: Sequence[Sequence[str]] | None,
+    limits: Limits,
 ) -> dict[str, Any]:
     """Run the job's process; kill it with all that it started when it is stopped or takes too long."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reproreport.notebooks.job"],
-        cwd=root,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        # An interrupt from the keyboard reaches the build, which then stops its notebooks itself.
-        start_new_session=True,
-    )
+    files = given, out, err = [Path(job["scratch"]) / name for name in ("job", "outcome", "errors")]
+    write_text(given, json.dumps(job))
+    process = kernels.start(files, environment, first)
     _running.add(process)
     try:
-        out, err = process.communicate(json.dumps(job), timeout=limits.notebook)
+        process.wait(limits.notebook)
     except subprocess.TimeoutExpired:
         value = f"it ran for more than {limits.words('notebook')}"
         return {"cell": "", "name": "timeout", "value": value}
@@ -260,9 +252,9 @@ def _supervise(
         _kill(process)
         if process.returncode:  # what it would have ended itself
             processes.end_marked(job["scratch"])
-    last = "\n    ".join(err.strip().splitlines()[-1:])
+    last = "\n    ".join(err.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:])
     try:
-        outcome: dict[str, Any] = json.loads(out)
+        outcome: dict[str, Any] = json.loads(out.read_bytes())
     except ValueError:
         return {"problems": [[f"the notebook could not be run: {last}", "", DOCTOR]]}
     if outcome.get("name") == "kernel":
@@ -277,7 +269,7 @@ def stop_notebooks() -> None:
         _kill(process)
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
+def _kill(process: Running) -> None:
     """Kill a process and all that it started; a kernel has a session of its own, so a group is not enough."""
     if process.poll() is None:
         processes.end_below(process.pid)
@@ -300,6 +292,24 @@ def _problems(outcome: dict[str, Any], path: PurePosixPath, failed: Path, root: 
     if failed.is_file():
         fix += f"; the notebook as it stood is in {failed.relative_to(root)}"
     return [Problem(what, where, fix)]
+
+
+def _placed(problems: Sequence[Problem], source: Notebook) -> list[Problem]:
+    """Return problems with the lines of a text for the cells that stand in one."""
+    cells = {cell.name: cell for cell in source.cells if cell.file}
+
+    def placed(problem: Problem) -> Problem:
+        match = re.match(rf"{re.escape(source.name)}, (cell \S+?)(?:, line (\d+))?$", problem.where)
+        cell = cells.get(match[1]) if match else None
+        if not cells or (problem.where and problem.where != source.name and cell is None):
+            return problem
+        line = re.search(r"\n    at: line (\d+): ", problem.what)
+        number = int(match[2] or 1) if match else 1
+        if cell is None:
+            return replace(problem, where=next(iter(cells.values())).where)
+        return replace(problem, where=cell.at(int(line[1]) - 1 if line else number - 1))
+
+    return [placed(problem) for problem in problems]
 
 
 def _failing_line(traceback: list[str]) -> str:

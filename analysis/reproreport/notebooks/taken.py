@@ -49,6 +49,12 @@ def take_results(lines: Iterable[Mapping[str, Any]], ran: Sequence[str], chapter
     return [replace(result, name=f"{prefix}.{name}") for name, result in sorted(results.items())]
 
 
+def take_findings(lines: Iterable[Mapping[str, Any]]) -> list[list[str]]:
+    """Return what audits found, each once: the line of the data, the verdict, the explanation."""
+    found = (map(str, one) for line in lines if line["kind"] == "findings" for one in line["found"])
+    return [list(one) for one in dict.fromkeys(map(tuple, found))]
+
+
 def take_shown(cells: Iterable[Cell], chapter: str) -> list[Shown]:
     """Return what the labelled cells of an executed notebook show: all that can stand on a page.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import platform
@@ -15,6 +14,7 @@ import reproreport
 from reproreport.files import write_text
 from reproreport.inputs import Look
 from reproreport.notebooks.declared import imported_modules, module_file
+from reproreport.syntax import parse
 
 _PACKAGE = Path(reproreport.__file__).parent
 
@@ -65,7 +65,7 @@ def _imports(path: Path) -> frozenset[str]:
     key = f"{rule} {look.content(str(path))}"
     if key not in _imported:
         found = _remembered.get(key)
-        _imported[key] = frozenset(imported_modules(ast.parse(path.read_bytes()))) if found is None else found
+        _imported[key] = frozenset(imported_modules(parse(path.read_bytes()))) if found is None else found
     return _imported[key]
 
 

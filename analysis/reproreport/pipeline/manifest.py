@@ -32,12 +32,14 @@ class BuiltFrom:
         project: the whole report.
         sources: git's id of the content of each source, by its path.
         commit: the commit that is checked out; empty where there is none.
+        date: the day on which it was made (``2026-11-30``).
         renderer: by what pages are made, and why.
     """
 
     project: Project
     sources: Mapping[str, str]
     commit: str
+    date: str
     renderer: str
 
     @classmethod
@@ -57,8 +59,9 @@ class BuiltFrom:
             # A library that is installed elsewhere is told by its version.
             and not name.startswith(f"file {LIBRARY}")
         }
-        head = git(project.root, "rev-parse", "--verify", "--quiet", "HEAD")
-        return cls(project, sources, head.decode().strip() if head else "", renderer)
+        head = git(project.root, "rev-list", "--max-count=1", "--format=%H %cs", "HEAD", "--")
+        commit, _, date = (head or b"").decode().strip().rpartition("\n")[2].partition(" ")
+        return cls(project, sources, commit, date, renderer)
 
     @property
     def values(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import PurePosixPath
 from threading import Lock
@@ -20,6 +20,7 @@ from reproreport.yamlfile import parse_yaml
 
 if TYPE_CHECKING:
     from reproreport.render.book import Book
+    from reproreport.render.provenance import Provenance
 
 _NOTEBOOK = PurePosixPath(NOTEBOOK).suffix
 _SUFFIXES = (".qmd", ".md")
@@ -44,7 +45,12 @@ def prose_files(project: Project) -> frozenset[PurePosixPath]:
     return frozenset(
         name for name in names if not any(part.startswith(".") for part in name.parts)
     ) | frozenset(
-        chain(project.config, *project.files.values(), (path for path in named if (root / path).is_file()))
+        chain(
+            project.config,
+            (chapter.path for chapter in project.chapters if (root / chapter.path).is_file()),
+            *project.files.values(),
+            (path for path in named if (root / path).is_file()),
+        )
     )
 
 
@@ -77,8 +83,11 @@ class Reading:
                     frozenset(chapter.path for chapter in project.chapters)
                     for project in (self._project, self._whole)
                 )
+                provenance = read_provenance(layout, self._whole.notebooks)
                 memory = Memory(layout.memory(self._project.publication), rendering_version())
-                book = read_book(self._project, self._variables(), elsewhere, all_chapters - own, memory)
+                book = read_book(
+                    self._project, self._variables(), elsewhere, all_chapters - own, memory, provenance
+                )
                 _require_run(book)
                 self._book = book
             return self._book
@@ -103,14 +112,48 @@ class Reading:
         return parse_yaml(read_text(path, path.name), path.name).data
 
 
+def read_provenance(layout: Layout, chapters: Iterable[str]) -> Provenance:
+    """Return what the notebooks recorded, and which data files each of their cells read."""
+    from reproreport.notebooks.observed import read_observed
+    from reproreport.render.provenance import Provenance, Recorded
+    from reproreport.results.collect import read_findings, read_recorded
+
+    found: dict[str, Recorded] = {}
+    for chapter in chapters:
+        path = layout.recorded(chapter)
+        if not path.is_file():
+            continue
+        results, shown = read_recorded(path, path.relative_to(layout.root).as_posix())
+        cells = read_observed(layout.observed(chapter)).cells
+        read = {place: tuple(sorted(filter(_is_data, map(_file, used)))) for place, used in cells.items()}
+        found[chapter] = Recorded(
+            {result.name: result for result in results},
+            {one.name: one for one in shown},
+            {place: names for place, names in sorted(read.items()) if names},
+            read_findings(path, path.name),
+        )
+    return Provenance(found)
+
+
+def _file(name: str) -> str:
+    """Return the file that an observed input is; empty where it is none of the project's."""
+    kind, _, path = name.partition(" ")
+    return path if kind == "file" and not path.startswith(("/", "<", "build/")) else ""
+
+
+def _is_data(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in (".csv", ".tsv")
+
+
 def _require_run(book: Book) -> None:
     """Refuse an embedded notebook that no build runs: what it shows would be as old as the file."""
+    chapters = {page.chapter.path for page in book.pages}
     problems = [
         Problem(
             f"the text embeds '{path}', which no build runs",
             fix=f"embed from /build/notebooks/<chapter>{_NOTEBOOK}: of each chapter's {NOTEBOOK}, as it ran",
         )
-        for path in sorted(book.inputs)
+        for path in sorted(book.inputs - chapters)
         if path.suffix == _NOTEBOOK and PurePosixPath("build/notebooks") not in path.parents
     ]
     if problems:

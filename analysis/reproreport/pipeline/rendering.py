@@ -87,8 +87,10 @@ def rendering_tasks(
     def rendering(one: Wanted) -> _Rendering:
         project = one.project
         sources = (project.root / path for path in sorted(prose_files(project)))
-        made = (layout.notebook(c.name) for c in project.chapters if c.name in computed)
-        files = (*sources, layout.variables, *made)
+        own = set(project.notebooks) & computed
+        made = (layout.notebook(name) for name in sorted(own))
+        recorded = (layout.recorded(name) for name in sorted(computed))
+        files = (*sources, layout.variables, *made, *recorded)
         if not project.whole:
             files = (*files, layout.elsewhere)
         work = layout.work("quarto" if quarto else "pandoc", project.publication)
@@ -135,29 +137,36 @@ def publishing_task(wanted: Sequence[Wanted], quarto: Quarto | None, built: Buil
     sites = {layout.published(one.project, "site"): one.project for one in wanted if "site" in one.kinds}
     return Task(
         name="publish",
-        action=partial(_publish, places, sites, built),
+        action=partial(_publish, places, sites, built, wanted),
         folders=tuple(places.values()),
         values={**built.values, "library": rendering_hash()},
         product_folders=tuple(places),
     )
 
 
-def _publish(places: Mapping[Path, Path], sites: Mapping[Path, Project], built: BuiltFrom) -> None:
+def _publish(
+    places: Mapping[Path, Path],
+    sites: Mapping[Path, Project],
+    built: BuiltFrom,
+    wanted: Sequence[Wanted],
+) -> None:
     """Publish, and have each site say what it was built from.
 
     Raises:
         ContentError: a chapter's page has the name of the one that says it.
     """
-    from reproreport.render.html.colophon import colophon
-    from reproreport.render.html.write import COLOPHON
+    from reproreport.pipeline.additions import additions
+    from reproreport.render.html.write import COLOPHON, DOWNLOADS
 
     added = {}
     for place, project in sites.items():
         finished = places[place]
-        if (finished / COLOPHON).exists():
-            what = f"'{COLOPHON}' is the page on which a site says what it was built from"
-            raise ContentError(Problem(what, str(COLOPHON.with_suffix(".qmd")), "give it another name"))
-        added[place] = {str(COLOPHON): colophon(project, built.made(finished, [finished]))}
+        for page, says in ((COLOPHON, "says what it was built from"), (DOWNLOADS, "offers its files")):
+            if (finished / page).exists():
+                what = f"'{page}' is the page on which a site {says}"
+                raise ContentError(Problem(what, str(page.with_suffix(".qmd")), "give it another name"))
+        mine = [one for one in wanted if project.whole or one.project.publication == project.publication]
+        added[place] = dict(additions(finished, project, built, mine, places))
     publish(built.project.root, places, added)
 
 

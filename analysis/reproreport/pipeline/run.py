@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -16,6 +17,7 @@ from reproreport.errors import Problem, ReportError
 from reproreport.interrupts import exit_code
 from reproreport.notebooks.declared import declared, edition
 from reproreport.notebooks.opened import Openings
+from reproreport.notebooks.warm import Kernels
 from reproreport.pipeline import generations
 from reproreport.pipeline.fingerprint import library_hash, remembered_imports
 from reproreport.pipeline.layout import Layout
@@ -109,6 +111,7 @@ def build(
     values: Mapping[str, Parameter] | None = None,
     jobs: int | None = None,
     force: bool = False,
+    kernels: Kernels | None = None,
 ) -> Outcome:
     """Bring the report up to date: run what has changed, and publish a complete report or nothing.
 
@@ -125,6 +128,7 @@ def build(
         values: parameters of this edition, over those of ``_quarto.yml``.
         jobs: how many tasks may run side by side; None for one for each processor.
         force: run every task, changed or not.
+        kernels: starts the notebooks' processes, and is kept for the next build; None for this build's own.
 
     Raises:
         ReportError: the project, a notebook's declarations or a parameter is wrong, or the renderer,
@@ -148,9 +152,10 @@ def build(
         Progress() as progress,
         locked(project.root, "report build", progress.say),
         Openings(project.root, skip=_not_watched(project)) as openings,
+        nullcontext(kernels) if kernels else Kernels(project.root) as starting,
     ):
         require_own_variables(project.root)
-        plan = _Plan(project, asked, openings)
+        plan = _Plan(project, asked, openings, starting)
         before = generations.version(project.root)
         try:
             errors = _until_settled(plan, asked, progress)
@@ -183,7 +188,7 @@ def outdated(project: Project, *, read: bool = True) -> list[str]:
         ReportError: see :func:`build`.
     """
     asked = _Asked("auto" if read else None, (), (), (), read, False, {}, 1, False)
-    plan = _Plan(project, asked, Openings(project.root))
+    plan = _Plan(project, asked, Openings(project.root), Kernels(project.root))
     states = States(project.root, plan.tasks)
     made = {name for task in plan.tasks for name in task.outputs(project.root)}
     found = (name for task in plan.tasks for name in plan.record.used_otherwise(task, states))
@@ -193,7 +198,7 @@ def outdated(project: Project, *, read: bool = True) -> list[str]:
 class _Plan:
     """The tasks of one round, and what they are noted in."""
 
-    def __init__(self, project: Project, asked: _Asked, openings: Openings) -> None:
+    def __init__(self, project: Project, asked: _Asked, openings: Openings, kernels: Kernels) -> None:
         """Look at what there is to do.
 
         Raises:
@@ -201,13 +206,14 @@ class _Plan:
         """
         self.project = project
         self.openings = openings
+        self.kernels = kernels
         self.layout = Layout.of(project)
         notebooks = {chapter: declared(path, project.root) for chapter, path in project.notebooks.items()}
         places = dict.fromkeys(project.parameters, f"{CONFIG}: report: parameters")
         places |= dict.fromkeys(asked.values, "-P")
         parameters = edition(notebooks, {**project.parameters, **asked.values}, places, project.root)
         with remembered_imports(self.layout.state / "imports.json"):
-            self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings))
+            self.tasks: list[Task] = list(computing_tasks(project, notebooks, parameters, openings, kernels))
             library = library_hash(["reproreport.pipeline.run"])
         quarto: Quarto | None = None
         self.choice = ""
@@ -254,7 +260,7 @@ def _until_settled(plan: _Plan, asked: _Asked, progress: Progress) -> tuple[Base
             return ran.errors or (ReportError(Problem(what, fix="build again when nothing writes there")),)
         if changed:
             progress.say(f"  {_words(changed)} changed while it was being read: again …")
-        plan = _Plan(plan.project, asked, plan.openings)
+        plan = _Plan(plan.project, asked, plan.openings, plan.kernels)
     if plan.publishing is None:
         return ()
     made = {name for task in plan.tasks for name in task.outputs(root)}

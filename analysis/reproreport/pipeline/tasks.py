@@ -13,13 +13,15 @@ from reproreport.files import write_text
 from reproreport.notebooks.declared import Declared
 from reproreport.notebooks.observed import Observed, read_observed
 from reproreport.notebooks.opened import Openings
+from reproreport.notebooks.read import read_notebook
+from reproreport.notebooks.warm import Kernels
 from reproreport.pipeline.fingerprint import library_hash, package_versions
 from reproreport.pipeline.layout import Layout
 from reproreport.pipeline.owned import HEADER
 from reproreport.pipeline.task import Task, Used
 from reproreport.project import Parameter, Project
-from reproreport.results.collect import collect, variables
-from reproreport.results.recorded import read_recorded
+from reproreport.project.cells import NOTEBOOK_SUFFIX
+from reproreport.results.collect import collect, read_recorded, variables
 from reproreport.sources import CODEBOOK, read_codebook, refers_to_bibliography, validate
 from reproreport.sources.bibliography import bibliographies
 
@@ -29,6 +31,7 @@ def computing_tasks(
     notebooks: Mapping[str, Declared],
     parameters: Mapping[str, Mapping[str, Parameter]],
     openings: Openings,
+    kernels: Kernels,
 ) -> Iterable[Task]:
     """Return the tasks from data to results: validate, run the notebooks, collect.
 
@@ -50,12 +53,13 @@ def computing_tasks(
             values=validating,
         )
     running = library_hash(["reproreport.notebooks.run", "reproreport.notebooks.job"])
+    run = partial(_run_notebook, project, openings, kernels)
     for chapter, notebook in notebooks.items():
         last = read_observed(layout.observed(chapter))
         yield Task(
             name=f"notebook {chapter}",
-            action=partial(_run_notebook, notebook, chapter, parameters[chapter], project, last, openings),
-            files=(project.root / notebook.path,),
+            action=partial(run, notebook, chapter, parameters[chapter], last),
+            files=_own_file(notebook, project),
             products=(layout.notebook(chapter), layout.recorded(chapter), layout.observed(chapter)),
             values={
                 "library": running,
@@ -63,6 +67,7 @@ def computing_tasks(
                 "parameters": json.dumps(parameters[chapter], sort_keys=True),
                 "language": project.lang,
                 "outside": json.dumps(project.outside),
+                **_own_cells(notebook, project),
             },
             # No notebook computes with data that do not agree with their codebook.
             after=tuple(layout.rows(folder.name) for folder in sources),
@@ -78,13 +83,26 @@ def computing_tasks(
     )
 
 
+def _own_file(notebook: Declared, project: Project) -> tuple[Path, ...]:
+    """Return the notebook's file; none where it is a text, whose prose changes nothing of what is run."""
+    return (project.root / notebook.path,) if notebook.path.suffix == NOTEBOOK_SUFFIX else ()
+
+
+def _own_cells(notebook: Declared, project: Project) -> dict[str, str]:
+    """Return what is run of a text, in place of its file."""
+    if notebook.path.suffix == NOTEBOOK_SUFFIX:
+        return {}
+    return {"cells": read_notebook(notebook.path, project.root).text}
+
+
 def _run_notebook(
+    project: Project,
+    openings: Openings,
+    kernels: Kernels,
     notebook: Declared,
     chapter: str,
     parameters: Mapping[str, Parameter],
-    project: Project,
     last: Observed,
-    openings: Openings,
 ) -> Used:
     """Run a notebook, and keep what it was seen to use."""
     from reproreport.notebooks.run import run_notebook
@@ -103,6 +121,7 @@ def _run_notebook(
         allowed=project.outside,
         openings=openings,
         limits=project.limits,
+        kernels=kernels,
     )
     write_json(layout.observed(chapter), found.as_json())
     return Used(found.inputs, tuple(project.root / name for name in found.written), found.volatile)

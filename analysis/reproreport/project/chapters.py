@@ -18,7 +18,7 @@ from reproreport.near import nearest
 from reproreport.project.model import Chapter, Part
 from reproreport.yamlfile import Key, YamlFile
 
-SUFFIXES = (".qmd", ".md")
+SUFFIXES = (".qmd", ".md", ".ipynb")
 HOME = PurePosixPath("index.qmd")
 """The page with which a book begins: its site needs one."""
 
@@ -61,7 +61,7 @@ def absent_chapters(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Probl
     )
     for chapter in chapters:
         if chapter.path.suffix not in SUFFIXES:
-            fix = "write it as .qmd; what a notebook shows is embedded in a chapter"
+            fix = "write it as .qmd, or as a notebook"
             yield Problem(f"'{chapter.path}' is no chapter", chapter.where, fix)
         elif not is_file(root / chapter.path):
             hint = nearest(str(chapter.path), present, "create it, or remove the line")

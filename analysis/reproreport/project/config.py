@@ -14,6 +14,7 @@ from reproreport.formats import QUARTO
 from reproreport.languages import find_language
 from reproreport.languages.terms import TERMS
 from reproreport.near import closest, nearest
+from reproreport.project.cells import KEYS
 from reproreport.project.limits import LIMITS, limit_problems
 from reproreport.project.model import Parameter
 from reproreport.project.people import people_problems
@@ -27,18 +28,19 @@ from reproreport.yamlfile import YamlFile
 _KNOWN: dict[str, frozenset[str]] = {
     "": frozenset({
         "project", "profile", "book", "lang", "bibliography", "csl", "citeproc", "link-citations", "nocite",
-        "format", "report", "filters",
+        "format", "report", "filters", *KEYS,
         # Quarto's keys of a document, for an article that is published alone:
         "author", "affiliations", "subtitle", "keywords", "output-file", "reference-section-title",
         "language", "crossref", *(setting.key for setting in SETTINGS),
     }),
-    "project": frozenset({"type", "output-dir", "pre-render", "render"}),
+    "project": frozenset({"type", "output-dir", "pre-render", "render", "execute-dir"}),
     "profile": frozenset({"default"}),
     "book": frozenset({
         "title", "subtitle", "author", "description", "output-file", "chapters", "appendices",
     }),
     "report": frozenset({
         "parameters", "inputs", "limits", "elsewhere", "authors", "title-page", "original", "strict",
+        "publish-data",
     }),
     "report.limits": LIMITS,
     "report.title-page": frozenset({"above", "author", "kind", "details", "below", "note"}),
@@ -61,7 +63,7 @@ def problems(file: YamlFile) -> Iterator[Problem]:
     yield from _wrong_parameters(file)
     yield from _wrong_formats(file)
     yield from _wrong_languages(file)
-    yield from _wrong_strictness(file)
+    yield from _wrong_choices(file)
     yield from _filters(file)
     yield from crossref_problems(file)
     yield from limit_problems(file, section(file, "report", "limits"))
@@ -230,6 +232,8 @@ def _wrong_options(file: YamlFile, name: str) -> Iterator[Problem]:
     settings = settings_of(name)
     for key, value in section(file, "format", name).items():
         where = file.where("format", name, str(key))
+        if key in KEYS:
+            continue
         if key in settings:
             yield from _wrong_value(settings[key], value, where)
             continue
@@ -259,12 +263,12 @@ def _wrong_value(setting: Setting, value: object, where: str, of: str = "") -> I
         yield Problem(f"{setting.key}: {shown} is not understood{of}", where, fix, level)
 
 
-def _wrong_strictness(file: YamlFile) -> Iterator[Problem]:
-    value = section(file, "report").get("strict", False)
-    if not isinstance(value, bool):
-        yield Problem(
-            f"strict: {value} is not understood", file.where("report", "strict"), "write true or false"
-        )
+def _wrong_choices(file: YamlFile) -> Iterator[Problem]:
+    for key in ("strict", "publish-data"):
+        value = section(file, "report").get(key, False)
+        if not isinstance(value, bool):
+            what = f"{key}: {value} is not understood"
+            yield Problem(what, file.where("report", key), "write true or false")
 
 
 def _wrong_languages(file: YamlFile) -> Iterator[Problem]:

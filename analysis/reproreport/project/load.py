@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import Problem, Problems, ProjectError, gather, stopping
+from reproreport.errors import Level, Problem, Problems, ProjectError, gather, stopping
 from reproreport.inside import declare, is_file
 from reproreport.languages import ENGLISH, find_language
 from reproreport.near import nearest
@@ -96,6 +96,7 @@ def load_project(root: Path, publication: str | None = None) -> Project:
         files=named,
         noted=noted,
         strict=strict,
+        publishes_data=config.section(file, "report").get("publish-data") is not False,
         website=website,
     )
 
@@ -218,15 +219,24 @@ def _chapters(file: YamlFile) -> tuple[Chapter, ...]:
 
 def _misnamed_notebooks(root: Path, chapters: tuple[Chapter, ...]) -> Iterator[Problem]:
     """Name notebooks of chapters that nobody would run, because they are called otherwise than all others."""
+    own = {str(chapter.path) for chapter in chapters}
     for folder in dict.fromkeys(chapter.path.parent for chapter in chapters if chapter.path.parent.name):
         if (root / folder / NOTEBOOK).is_dir():
             yield Problem("this is a folder", f"{folder}/{NOTEBOOK}", "put a notebook in its place")
         elif not (root / folder / NOTEBOOK).exists():
-            others = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            found = sorted(root.joinpath(folder).glob("[!.]*.[iI][pP][yY][nN][bB]"))
+            others = [path for path in found if f"{folder}/{path.name}" not in own]
             if others:
                 what = f"it is not run: the notebook of a chapter is called {NOTEBOOK}"
                 fix = "rename it; or, if the chapter needs no notebook, move it out of the chapter's folder"
-                yield Problem(what, f"{folder}/{others[0].name}", fix)
+                level: Level = "error" if _wants_results(root / folder) else "warning"
+                yield Problem(what, f"{folder}/{others[0].name}", fix, level)
+
+
+def _wants_results(folder: Path) -> bool:
+    """Return whether a chapter names what only a notebook that is run could have given."""
+    texts = (path.read_bytes() for path in folder.glob("*.[qQ]md") if path.is_file())
+    return any(b"{{< var " in text or b"build/notebooks/" in text for text in texts)
 
 
 def _title_page(data: dict[str, Any]) -> TitlePage | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from reproreport.formats import FORMATS
 from reproreport.languages import ENGLISH, Language, find_language
 from reproreport.normalform import nfc
+from reproreport.project.cells import has_code
 from reproreport.project.limits import Limits
 from reproreport.project.people import Author
 from reproreport.project.words import Words
@@ -121,6 +122,7 @@ class Project:
         limits: how far a notebook may go while it runs.
         group: whether its authors are groups of people, and not persons.
         website: whether its pages have no numbers, as those of Quarto's websites.
+        publishes_data: whether its pages show the data files behind its numbers.
         strict: whether what one format or renderer alone shows stops a build.
     """
 
@@ -152,6 +154,7 @@ class Project:
     lines: Mapping[tuple[str, ...], str] = field(default_factory=dict, compare=False)
     group: bool = False
     strict: bool = False
+    publishes_data: bool = True
     website: bool = False
     outside: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -160,13 +163,31 @@ class Project:
 
     @property
     def notebooks(self) -> dict[str, PurePosixPath]:
-        """Return the notebook in each chapter's folder that has one, by the chapter's name."""
-        beside = {
-            chapter.name: chapter.path.with_name(NOTEBOOK)
-            for chapter in self.chapters
-            if chapter.path.parent.name
-        }
-        return {name: path for name, path in beside.items() if (self.root / path).is_file()}
+        """Return the notebook in each chapter's folder that has one, by the chapter's name.
+
+        A chapter that computes in its own text (executable cells), or is a notebook itself, is one, too.
+        """
+        return dict(self._computing())
+
+    def notebook_of(self, chapter: Chapter) -> str:
+        """Return the name under which the code of a chapter's own text is run; empty where it has none."""
+        return next((name for name, path in self._computing() if path == chapter.path), "")
+
+    def _computing(self) -> Iterator[tuple[str, PurePosixPath]]:
+        """Yield the name and the file of each notebook, and of each chapter that computes."""
+        taken: dict[str, PurePosixPath] = {}
+        for chapter in self.chapters:
+            path = chapter.path.with_name(NOTEBOOK)
+            if chapter.path.parent.name and path != chapter.path and (self.root / path).is_file():
+                taken[chapter.name] = path
+        yield from taken.items()
+        for chapter in self.chapters:
+            if has_code(chapter.path, self.root):
+                name = chapter.name
+                if name in taken:
+                    name = nfc("-".join(chapter.path.with_suffix("").parts))
+                taken[name] = chapter.path
+                yield name, chapter.path
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "": {
         **_all(
             _RUN,
-            "execute jupyter engine engines kernel knitr server ipynb-filters freeze cache ipynb-shell- "
+            "engines kernel knitr server ipynb-filters freeze cache ipynb-shell- "
             "interactivity",
         ),
         **_all(
@@ -85,7 +85,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         ),
         **_all(
             _WRITING,
-            "preview title lib-dir execute-dir output-ext detect brand scripts metadata",
+            "preview title lib-dir output-ext detect brand scripts metadata",
         ),
     },
     "book": {

@@ -164,7 +164,7 @@ UA = Kind("ua-1, to which every PDF keeps", lambda value: listed(value) == ["ua-
 ANY = Kind("anything", lambda _: True)
 
 _ONE_PAGE = "each publication is also one page with all inside"
-_BEHAVIOUR = "how Quarto's page behaves; here a page has no script"
+_BEHAVIOUR = "how Quarto's page behaves; here pages behave in one way"
 _INTERMEDIATE = "a file of the way; here there is none"
 
 SETTINGS: tuple[Setting, ...] = (

@@ -107,6 +107,10 @@ class Words:
         """Say whether references are links."""
         return self.crossref.get(_LINKED, True) is not False
 
+    def own(self, name: str) -> str:
+        """Return one of this library's own words; in English where the language has none."""
+        return self.get(name) or find_language(ENGLISH).terms[name]
+
     @property
     def turn(self) -> str:
         """Return what the links to the pages before and after are called together."""

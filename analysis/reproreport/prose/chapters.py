@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from reproreport.errors import Problems, ReportError, gather
 from reproreport.normalform import spelled
 from reproreport.notebooks.read import read_notebook
+from reproreport.project.cells import chapter_text
 from reproreport.prose.masking import running, visible
 from reproreport.render.read.frontmatter import read_front_matter
 from reproreport.render.read.markdown import SHORTCODE, arguments_of, resolve
-from reproreport.textfile import read_text
 
 if TYPE_CHECKING:
     from reproreport.project import Project
@@ -62,7 +62,7 @@ def read_prose(project: Project) -> list[Prose]:
         if path in found or not (project.root / path).is_file():
             continue
         try:
-            text = read_text(project.root / path, str(path))
+            text = chapter_text(path, project.root)
         except ReportError as error:
             gather(*error.problems)
             continue

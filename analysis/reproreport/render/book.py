@@ -17,6 +17,7 @@ from typing import Any
 
 from reproreport.errors import ContentError, Problem, Problems, RenderError, damaged, stopping, wrong
 from reproreport.files import write_text
+from reproreport.inside import is_file
 from reproreport.near import nearest
 from reproreport.project import Chapter, Project
 from reproreport.project.people import Author
@@ -24,6 +25,7 @@ from reproreport.render.conservation.hold import check_page
 from reproreport.render.draft import ABSTRACT, Draft, read_drafts
 from reproreport.render.pandoc.memory import Memory, remember, uncollected
 from reproreport.render.pandoc.nodes import Node, attr, div, plain_text, rewrite, text, walk, walk_blocks
+from reproreport.render.provenance import Provenance, numbers_in
 from reproreport.render.read.embed import Notebooks
 from reproreport.render.read.labels import is_reference
 from reproreport.render.read.places import Places
@@ -148,8 +150,8 @@ class Book:
     book was read from, besides ``_variables.yml``; *labels* is what can be referred to; *works* is
     the bibliography in Pandoc's form; *names* gives the titles of parts, and what the contents call
     chapters, as plain text by how they are written; *places* says where what they hold was written;
-    *memory* is what earlier builds made of all that; *told* is what to say
-    of it at the end of a build.
+    *provenance* is where its numbers come from; *memory* is what earlier builds made of all that; *told*
+    is what to say of it at the end of a build.
     """
 
     project: Project
@@ -163,6 +165,7 @@ class Book:
     works: tuple[Node, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=lambda: Places(Path()), compare=False, repr=False)
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
     told: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
@@ -174,17 +177,19 @@ def read_book(
     elsewhere: Elsewhere = NOWHERE,
     others: frozenset[PurePosixPath] = frozenset(),
     memory: Memory | None = None,
+    provenance: Provenance | None = None,
 ) -> Book:
     """Read and check every chapter of a publication.
 
     *variables* is the content of ``_variables.yml``. Executed notebooks are read where the
     chapters' ``embed`` shortcodes say. *elsewhere* are the labels, *others* the chapters, that only
-    the whole report has. *memory* is what earlier builds made of them.
+    the whole report has. *memory* is what earlier builds made of them, *provenance* where results come from.
 
     Raises:
         ContentError: with every problem of every chapter, in reading order.
         RenderError: Pandoc is not installed or stops.
     """
+    provenance = provenance or Provenance()
     memory = memory or Memory()
     with Problems() as problems:
         with ThreadPoolExecutor(1) as beside:  # Pandoc reads the works while others of it read the chapters
@@ -236,14 +241,27 @@ def read_book(
         description=cover.description,
         pages=pages,
         files=links.files,
-        inputs=_inputs(project, drafts, links.files),
+        inputs=_inputs(project, drafts, links.files) | data_files(project, provenance, pages),
         labels=numbering.labels,
         works=bibliography.references,
         names=cover.names,
         places=_places(project, drafts, links, bibliography),
+        provenance=provenance,
         memory=memory,
         told=tuple(problem for problem in found if problem.level == "warning"),
     )
+
+
+def data_files(project: Project, provenance: Provenance, pages: Iterable[Page]) -> frozenset[PurePosixPath]:
+    """Return the data files in the project that a publication's numbers and notebooks rest on.
+
+    None are, where it does not publish them.
+    """
+    if not project.publishes_data:
+        return frozenset()
+    names = {name for page in pages for blocks in (page.abstract, page.blocks) for name in numbers_in(blocks)}
+    found = provenance.files((chapter.name for chapter in project.chapters), names)
+    return frozenset(path for path in found if is_file(project.root / path))
 
 
 def _places(

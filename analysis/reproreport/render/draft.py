@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from reproreport.errors import ContentError, Problem, Problems, gather, stopping, wrong
+from reproreport.errors import ContentError, Problem, Problems, ReportError, gather, stopping, wrong
 from reproreport.project import Chapter, Project
+from reproreport.project.cells import chapter_text, execution
 from reproreport.render.conservation.said import Said
 from reproreport.render.conservation.source import Shown, said_in_chapter
 from reproreport.render.pandoc.door import Answer, Job, convert, plain_alternative
@@ -31,6 +32,7 @@ from reproreport.render.pandoc.nodes import text as as_text
 from reproreport.render.read.adapted import adapted
 from reproreport.render.read.conditional import chosen
 from reproreport.render.read.embed import Cell, Notebooks
+from reproreport.render.read.executed import executed
 from reproreport.render.read.frontmatter import FrontMatter, read_front_matter
 from reproreport.render.read.harmless import check_text
 from reproreport.render.read.htmltable import tables
@@ -45,8 +47,9 @@ from reproreport.render.read.limits import (
     too_deep,
 )
 from reproreport.render.read.markdown import EMBEDDED, Values, expand, expand_inline
+from reproreport.render.read.marks import unmarked, with_spans, without_numbers
 from reproreport.render.read.source import Source
-from reproreport.render.read.structure import Structure, image_block, make_float
+from reproreport.render.read.structure import Structure, from_cell, image_block, make_float
 from reproreport.render.read.subset import (
     check,
     check_authors,
@@ -57,7 +60,7 @@ from reproreport.render.read.subset import (
 )
 from reproreport.render.resolve.crossref import TocEntry
 from reproreport.render.resolve.links import File
-from reproreport.textfile import read_text
+from reproreport.results.shown import SVG
 
 PLACE = re.compile(rf'\.{EMBEDDED} cell="([^"]*)"')
 ADVICE = {
@@ -104,8 +107,7 @@ class Draft:
     def figures(self) -> dict[PurePosixPath, Cell]:
         """Return the pictures that the embedded cells draw, by their paths in the site."""
         folder = self.path.parent / "figures"
-        drawn = (cell for cell in self.cells.values() if cell.media == "image/svg+xml")
-        return {folder / f"{cell.label}.svg": cell for cell in drawn}
+        return {folder / cell.picture: cell for cell in self.cells.values() if cell.picture}
 
     def places(self) -> list[object]:
         """Return all that the reading of the text depends on besides the text."""
@@ -192,7 +194,7 @@ def read_drafts(
     places = [where for _, where in texts]
     covers = [Job(expand_inline(text, where, values)) for text, where in texts]
     drafts = [
-        _open(chapter, text, values, notebooks)
+        _open(chapter, text, values, notebooks, project.notebook_of(chapter))
         for chapter, text in zip(project.chapters, _texts(project), strict=True)
     ]
     asked = [list(_jobs(draft, values)) for draft in drafts]
@@ -213,7 +215,7 @@ def read_drafts(
     jobs: dict[str, list[tuple[Job, str]]] = {}
     for draft, read in zip(drafts, asked, strict=True):
         for path, cell in draft.figures().items():
-            files[path] = cell.data.encode()
+            files[path] = cell.content
         draft.key = key_of(
             "draft",
             [project.publication, project.website],
@@ -267,8 +269,8 @@ def _texts(project: Project) -> list[str]:
     with Problems() as unread:
         for chapter in project.chapters:
             try:
-                texts.append(read_text(project.root / chapter.path, str(chapter.path), error=ContentError))
-            except ContentError as error:
+                texts.append(chapter_text(chapter.path, project.root))
+            except ReportError as error:
                 gather(*error.problems)
     unread.stop(ContentError)
     return texts
@@ -279,17 +281,23 @@ def _open(
     text: str,
     values: Values,
     notebooks: Notebooks,
+    notebook: str,
 ) -> Draft:
-    """Expand a chapter's text, and find the cells that it embeds."""
+    """Expand a chapter's text, put in what its own code showed, and find the cells that it embeds."""
     front = read_front_matter(text, chapter.path)
     check_front_matter(front, text, str(chapter.path))
     check_authors(front, str(chapter.path))
     own = Values(values.root, values.variables, {**values.metadata, **_known(front.data)})
     source = expand(text, chapter.path, front.end, own)
+    how = execution(chapter.path, front.data, values.root)
+    done = executed(source, how, values.root, notebook)
+    source = replace(source, lines=done.lines)
     cells: dict[str, Cell] = {}
     for line in source.lines:
         match = PLACE.search(line.text)
-        if match and not line.code:
+        if match and match[1] in done.cells:
+            cells[match[1]] = done.cells[match[1]]
+        elif match and not line.code:
             cell = notebooks.cell(match[1], line)
             if cell:
                 cells[match[1]] = cell
@@ -302,15 +310,16 @@ def _jobs(draft: Draft, values: Values) -> Iterator[tuple[Job, str]]:
     The chapter's text is the first; :func:`_fill` takes the answers in order.
     """
 
-    def job(text: str, where: str) -> tuple[Job, str]:
-        return Job(expand_inline(text, where, own)), where
+    def job(text: str, where: str, *, marks: bool = False) -> tuple[Job, str]:
+        return Job(expand_inline(text, where, own, marks=marks)), where
 
     own = Values(values.root, values.variables, {**values.metadata, **_known(draft.front.data)})
-    yield Job(draft.source.text), str(draft.path)
+    yield Job(draft.source.marked), str(draft.path)
     for key in ("title", "subtitle", "abstract"):
-        yield job(draft.front.text(key), f"{draft.path}:{draft.front.lines.get(key, 1)}")
+        where = f"{draft.path}:{draft.front.lines.get(key, 1)}"
+        yield job(draft.front.text(key), where, marks=key == "abstract")
     for cell in draft.cells.values():
-        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where)
+        yield job(cell.option("fig-cap") or cell.option("tbl-cap"), cell.where, marks=True)
         if cell.media == "text/html":
             yield Job(cell.data, "html"), cell.where
         elif cell.media == "text/markdown":
@@ -321,7 +330,7 @@ def _require_readable(draft: Draft, asked: Sequence[tuple[Job, str]]) -> None:
     check_markdown((line.text, line.where) for line in draft.source.lines if not line.code)
     for job, where in asked[1:]:
         if job.reader != "html":
-            check_lines(job.text, where)
+            check_lines(unmarked(job.text), where)
     for cell in draft.cells.values():
         check_lines(cell.option("fig-alt"), cell.where)
         if cell.media in ("text/html", "text/markdown"):
@@ -350,7 +359,7 @@ def _fill(
         for key in ("title", "subtitle", "abstract")
     ]
     read = _read(body, str(draft.path))
-    check(chosen(read, project.publication), draft.source)
+    check(chosen(without_numbers(read), project.publication), draft.source)
     text = adapted(read, draft.source)
     shown = {target: _shown(cell, answers) for target, cell in draft.cells.items()}
     draft.said = partial(
@@ -425,7 +434,7 @@ def _take_title(draft: Draft, blocks: list[Node], *, website: bool) -> list[Node
 def _shown(cell: Cell, answers: Iterator[Answer]) -> Shown:
     """Take Pandoc's answers for one cell."""
     caption = _read(next(answers), cell.where)
-    if cell.media == "image/svg+xml":
+    if cell.picture:
         return Shown(cell.where, cell.label, caption, drawing=cell.option("fig-alt"))
     html = cell.data if cell.media == "text/html" else ""
     return Shown(cell.where, cell.label, caption, html=html, blocks=_read(next(answers), cell.where))
@@ -439,7 +448,7 @@ def _read(answer: Answer, where: str) -> list[Node]:
         RenderError: Pandoc cannot convert it.
     """
     try:
-        blocks = blocks_of(answer.checked)
+        blocks = with_spans(blocks_of(answer.checked), answer.checked)
         problems = list(too_deep(blocks, where))
     except RecursionError:
         problems = [deep(where)]
@@ -452,9 +461,9 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
     """Return the blocks of a notebook cell, as a numbered float if its label says so."""
     check_text(shown.caption, cell.where)
     caption = inlines(structure.read(list(shown.caption)))
-    if cell.media == "image/svg+xml":
-        path = draft.path.parent / "figures" / f"{cell.label}.svg"
-        faults = svg_faults(cell.data.encode())
+    if cell.picture:
+        path = draft.path.parent / "figures" / cell.picture
+        faults = svg_faults(cell.content) if cell.media == SVG else ()
         gather(*[Problem(f"the figure {what}", cell.where, fix) for what, fix in faults])
         content = [image_block(f"/{path}", plain_alternative(cell.option("fig-alt")))]
     elif cell.media == "text/html":
@@ -473,10 +482,12 @@ def _embedded(draft: Draft, cell: Cell, shown: Shown, structure: Structure) -> l
         content = structure.read(list(shown.blocks))
     content = _described(content, cell)
     kind = cell.label.split("-")[0]
-    if kind not in ("fig", "tbl"):
-        kind = "fig" if cell.media == "image/svg+xml" else "tbl"
-        return [make_float(kind, "", caption, content)] if caption else content
-    return [make_float(kind, cell.label, caption, content)]
+    name = cell.label if kind in ("fig", "tbl") else ""
+    if not name:
+        kind = "fig" if cell.picture else "tbl"
+        if not caption:
+            return content
+    return [from_cell(make_float(kind, name, caption, content), cell.notebook.stem, cell.label)]
 
 
 def _described(blocks: list[Node], cell: Cell) -> list[Node]:

@@ -6,8 +6,8 @@ A notebook records each number once, by name (:func:`record`), and states what i
 """
 
 from reproreport.results.collect import collect, namespace, variables
-from reproreport.results.record import record
+from reproreport.results.record import record, record_count
 from reproreport.results.result import Kind, Result
 from reproreport.results.states import states
 
-__all__ = ["Kind", "Result", "collect", "namespace", "record", "states", "variables"]
+__all__ = ["Kind", "Result", "collect", "namespace", "record", "record_count", "states", "variables"]

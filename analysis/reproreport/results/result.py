@@ -1,18 +1,22 @@
-"""One result: a named computed value with unit, precision and provenance."""
+"""One result: a named computed value with unit, precision and provenance.
+
+What the gate compares: a value with its kind, whether accepted or computed now.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reproreport.errors import Problem, ResultError
 from reproreport.numbers import format_interval, format_number, format_p, format_percent, format_words
+from reproreport.results.shown import Rows, ShownKind
 
 #: What :func:`~reproreport.results.record` takes.
 Kind = Literal["count", "words", "percent", "p_value", "number", "interval", "text", "printed"]
@@ -219,3 +223,67 @@ def _format(value: Any, kind: str, unit: str, decimals: int | None) -> str:
         show = format_percent if unit == "%" else format_number
         return format_interval(show(low, decimals), show(high, decimals))
     return format_number(value, decimals)
+
+
+if TYPE_CHECKING:
+    pass
+
+#: Kinds of whole tables.
+WHOLE: tuple[str, ...] = get_args(ShownKind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One value under a name.
+
+    Attributes:
+        name: its name in the report; that of a table or figure ends with the label of its cell.
+        chapter: the chapter whose notebook records it.
+        kind: a kind of result, ``table``, or ``figure data``.
+        value: the value as :class:`~reproreport.results.Result` keeps it; the rows of a table.
+        unit: what it counts or measures.
+        decimals: digits that prose shows after the decimal point.
+        head: how many rows of a table are headers.
+        picture: SHA-256 of a figure's SVG.
+    """
+
+    name: str
+    chapter: str
+    kind: str
+    value: Stored | Rows
+    unit: str = ""
+    decimals: int | None = None
+    head: int = 0
+    picture: str = ""
+
+    @property
+    def table(self) -> Rows:
+        """Return the rows of a table or of a figure's data."""
+        if not isinstance(self.value, tuple):
+            raise TypeError(f"{self.name} is no table")
+        return self.value
+
+    @property
+    def single(self) -> Stored:
+        """Return the value of a result that is no table."""
+        if isinstance(self.value, tuple):
+            raise TypeError(f"{self.name} is a table")
+        return self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Current(Entry):
+    """A value as the report computes it now.
+
+    Attributes:
+        text: the value as prose shows it; empty for a table; of an assertion what it states.
+        rows: where the value comes from, each ``file:line``.
+        cell: label or place of the notebook cell that recorded it (``cell tests``, ``cell 7``).
+    """
+
+    text: str = ""
+    rows: tuple[str, ...] = ()
+    cell: str = ""
+
+
+CurrentResults = Mapping[str, Current]

@@ -14,6 +14,7 @@ from typing import Any
 from reproreport.errors import Problem, ResultError
 from reproreport.results.record import publish
 from reproreport.results.result import ASSERTION, NAME, Result
+from reproreport.syntax import parse
 
 #: So many values are shown, each with so many characters.
 _SHOWN, _LONGEST = 12, 60
@@ -78,7 +79,7 @@ def _condition_of(frame: FrameType) -> tuple[str, ast.expr | None]:
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
     place = list(frame.f_code.co_positions())[frame.f_lasti // 2]
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except SyntaxError:
         return "", None
     for node in ast.walk(tree):

@@ -10,9 +10,15 @@ from reproreport.errors import MOST, DataError, Problem, Problems, gather, wrong
 from reproreport.near import nearest
 from reproreport.normalform import nfc
 from reproreport.sources.bibliography import Entry, read_bibliography
-from reproreport.sources.codebook import TYPES, is_date, is_optional, read_codebook, refers_to_bibliography
+from reproreport.sources.codebook import (
+    TYPES,
+    broken_rules,
+    is_date,
+    is_optional,
+    read_codebook,
+    refers_to_bibliography,
+)
 from reproreport.sources.csvfile import Sheet, read_sheet
-from reproreport.sources.rules import broken_rules
 from reproreport.textfile import read_text
 from reproreport.yamlfile import YamlFile
 

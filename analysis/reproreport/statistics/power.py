@@ -53,7 +53,7 @@ def detectable_difference(
     """Return by how much a first group's share must exceed a second's to be found with a given chance.
 
     The test is Fisher's exact test, one-sided, at level ``alpha`` (see
-    :func:`reproreport.statistics.directional.fisher_greater`). Both groups are random samples, the second
+    :func:`reproreport.statistics.fisher.fisher_greater`). Both groups are random samples, the second
     from a population with ``share``; the chance of a significant result is the sum of the binomial
     probabilities of all outcomes that are significant, without approximation.
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from reproreport.numbers import format_percent, quoted
 from reproreport.results.record import record
-from reproreport.statistics.directional import Group
+from reproreport.statistics.fisher import Group
+from reproreport.statistics.power import detectable_v
 from reproreport.statistics.proportions import wilson_interval
 from reproreport.survey.tests import Direction, ItemTests, rows_of
 
@@ -122,6 +123,38 @@ class CrossTable:
         return cls(frame, items, groups, responses, sizes, total, total_label, confidence, rows)
 
     @classmethod
+    def from_printed(
+        cls, cells: pd.DataFrame, about: Mapping[str, Any], *, confidence: float = 0.95
+    ) -> CrossTable:
+        """Return the cross-table of a printed table, in the form of ``docs/printed-tables.md``.
+
+        Args:
+            cells: the rows of its file, with counts as numbers, as in :meth:`from_cells`; the rows whose item
+                is called as the total say how many people each group has.
+            about: what its header says (``sources.header``).
+            confidence: coverage of the intervals, as a share.
+
+        Raises:
+            ValueError: as :meth:`from_cells`.
+        """
+        labels = {
+            part: {one["id"]: one["label"] for one in about.get(part, ())}
+            for part in ("items", "responses", "groups")
+        }
+        total = about["total"]
+        total_label = labels["groups"].pop(total)
+        of_sizes = cells[cells["item"] == total].set_index("group")
+        return cls.from_cells(
+            cells[cells["item"] != total],
+            **labels,
+            sizes={group: int(count) for group, count in of_sizes["count"].items()},
+            total=total,
+            total_label=total_label,
+            confidence=confidence,
+            size_rows={group: _listed(origin) for group, origin in of_sizes["origin"].items()},
+        )
+
+    @classmethod
     def from_people(
         cls,
         people: pd.DataFrame,
@@ -225,6 +258,23 @@ class CrossTable:
             cells = cells.xs(response, level="response")
         wide: pd.DataFrame = cells.unstack("group")
         return wide.loc[list(self.items), [*self.groups, self.total]]
+
+    def overlapping(self) -> list[str]:
+        """Return the items of which the intervals of all groups have a share in common."""
+        of_groups = self.cells.drop(self.total, level="group")["interval"].groupby("item", sort=False)
+        return [
+            str(item)
+            for item, own in of_groups
+            if max(interval.low for interval in own) <= min(interval.high for interval in own)
+        ]
+
+    def detectable_v(self, *, alpha: float, power: float) -> float | None:
+        """Return the smallest Cramér's V that a test of an item would find with a chance of *power*.
+
+        The level is *alpha*, divided by the number of items (Bonferroni). None where there is none up to 1.
+        """
+        rows, columns, level = len(self.responses) or 2, len(self.groups), alpha / len(self.items)
+        return detectable_v(self.sizes[self.total], rows, columns, alpha=level, power=power)
 
     def tested(self, item: str) -> list[list[int]]:
         """Return the table that a test of one item is of: groups by responses, or by chosen or not."""
@@ -413,11 +463,15 @@ def _origins(frame: pd.DataFrame, total: str) -> pd.Series[Any]:
     found: dict[Any, list[str]] = {}
     for at, own in zip(frame.index, given, strict=True):
         if isinstance(own, str | list):
-            found[at] = [own] if isinstance(own, str) else own
+            found[at] = _listed(own)
         else:
             groups = frame.index.unique("group") if at[-1] == total else ()
             found[at] = _joined(found.get((*at[:-1], group), []) for group in groups)
     return pd.Series(list(found.values()), frame.index, dtype=object)
+
+
+def _listed(origin: str | list[str]) -> list[str]:
+    return [origin] if isinstance(origin, str) else origin
 
 
 def _joined(origins: Iterable[Sequence[str]]) -> list[str]:

@@ -13,8 +13,7 @@ from reproreport.numbers import format_number, format_p, format_percent
 from reproreport.results.record import record
 from reproreport.statistics.contingency import cramers_v, cramers_v_interval, pearson_chi_square
 from reproreport.statistics.counts import Undefined
-from reproreport.statistics.directional import Group, fisher_greater
-from reproreport.statistics.fisher import fisher_exact
+from reproreport.statistics.fisher import Group, fisher_exact, fisher_greater
 from reproreport.statistics.multiplicity import adjust
 from reproreport.statistics.power import detectable_difference
 from reproreport.statistics.variants import SMALL

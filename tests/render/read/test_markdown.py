@@ -89,7 +89,6 @@ def test_front_matter_is_read_as_empty_lines(tmp_path: Path) -> None:
         ("a {{< include b.qmd >}}", "'{{< include >}}' inside other text", "give it a line of its own"),
         ("{{< var >}}", "'{{< var >}}' cannot be read", "write {{< var name >}}"),
         ("{{< include no.qmd >}}", "included file 'no.qmd' does not exist", "correct the path"),
-        ("```{python}\n1\n```", "a code cell that would be run", "compute it in the chapter's notebook"),
     ],
 )
 def test_what_cannot_be_expanded_is_named_with_its_line(

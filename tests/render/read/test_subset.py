@@ -185,7 +185,7 @@ REFUSED = [
     ("```{=typst}\n#v(1em)\n```", "raw Typst, '#v(1em)', is not supported"),
     ("\\newpage", r"raw LaTeX, '\newpage', is not supported"),
     ("A $\\foo{x}$.", r"the formula '\foo{x}' cannot be read: unexpected control sequence \foo"),
-    ("```{python}\n1\n```", "a code cell that would be run"),
+    ("```{mermaid}\n1\n```", "a diagram in the language 'mermaid' is not supported"),
     ('```{.python filename="a.py"}\n1\n```', "the attribute 'filename' on code is not supported"),
     ("```{#lst-one .python}\n1\n```", "the label 'lst-one' on code is not supported"),
     ("::: {.column-margin}\nx\n:::", "the class '.column-margin' on a block is not supported"),
@@ -270,7 +270,7 @@ def test_what_is_outside_is_refused(problems: Problems, text: str, what: str) ->
 @pytest.mark.parametrize(
     ("key", "what"),
     [
-        ("execute", "'execute' in the front matter has no effect | known: 'abstract'"),
+        ("brand", "'brand' in the front matter has no effect | known: 'abstract'"),
         ("titel", "did you mean 'title'?"),
     ],
 )
@@ -298,7 +298,7 @@ def test_places_are_those_of_each_block(problems: Problems) -> None:
 def test_everything_that_the_page_calls_refused_is_tried() -> None:
     """Each piece of code in its last table stands in a text above."""
     rows = re.findall(r"^\| (`.*?) \|", PAGE.partition("## Refused")[2], re.MULTILINE)
-    tried = [*(text for text, _ in REFUSED), "execute:", "{#tbl-here}"]  # both have tests of their own
+    tried = [*(text for text, _ in REFUSED), "brand:", "{#tbl-here}"]  # both have tests of their own
     pieces = [piece for row in rows for piece in re.findall(r"`([^`]+)`", row)]
     assert len(pieces) > 20
     assert [piece for piece in pieces if not any(piece in text for text in tried)] == []

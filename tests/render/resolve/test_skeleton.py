@@ -10,7 +10,7 @@ import pytest
 
 from reproreport.render.pandoc.door import Job, convert
 from reproreport.render.pandoc.nodes import Node, blocks_of, document, walk
-from reproreport.render.resolve.skeleton import cites, in_text, reduce, restore
+from reproreport.render.resolve.citations import cites, in_text, reduce, restore
 
 WORKS = (
     "@book{a2001, author={Anna Alpha}, title={One}, year={2001}, publisher={P}}\n"

@@ -15,7 +15,7 @@ from reproreport.render.book import Book
 from reproreport.render.pandoc.door import Job, convert
 from reproreport.render.pandoc.nodes import attr, blocks_of, document, plain, text
 from reproreport.render.read.htmltable import tables
-from reproreport.render.typst.tables import lower_table
+from reproreport.render.typst.nodes import lower_table
 from reproreport.render.typst.write import write_pdf
 
 Read = Callable[..., Book]

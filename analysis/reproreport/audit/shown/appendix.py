@@ -20,6 +20,7 @@ from reproreport.audit.shown.tested import (
     tests_note,
     v_text,
 )
+from reproreport.audit.shown.told import tell
 from reproreport.numbers import quoted
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from reproreport.audit.finding import Finding
     from reproreport.audit.significance.recommended import ItemTest
     from reproreport.audit.table_audit import TableAudit, Tally
-
 
 _DASH: Final = "–"
 
@@ -53,7 +53,11 @@ def legend() -> GT:
 
 
 def verdicts(audits: Sequence[TableAudit], claims: Sequence[ClaimAudit] = ()) -> GT:
-    """Return how often each verdict came out: by table and check, and for the claims."""
+    """Return how often each verdict came out: by table and check, and for the claims.
+
+    The build is told of each, so that pages say it beside the numbers concerned.
+    """
+    tell(audits)
     rows: list[Cells] = []
     for audit in audits:
         title = audit.table.title or audit.table.name

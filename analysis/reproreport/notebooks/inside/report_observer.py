@@ -17,11 +17,13 @@ import sys
 import sysconfig
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache, wraps
 from types import FrameType
 from typing import Any
+
+import report_former
 
 from reproreport import journal
 from reproreport.inputs import (
@@ -78,15 +80,18 @@ class _Observer:
         Args:
             facts: ``root`` and ``library``, folders; ``scratch``, where passing files are; ``allowed``,
                 files and folders outside the project that the report declares; ``fixed``, variables that
-                every build sets alike; ``begun``, when the run began.
+                every build sets alike; ``begun``, when the run began; ``libraries``, what is imported before
+                the first cell.
         """
         self.root: str = facts["root"]
         self.library: str = facts["library"]
         self.scratch: str = facts["scratch"]
+        self.own = os.path.realpath(os.path.dirname(__file__)) + os.sep  # noqa: PTH120
         self.allowed: list[str] = facts["allowed"]
         self.caches: tuple[str, ...] = tuple(facts["caches"])
         self.fixed = frozenset(facts["fixed"])
         self.begun: float = facts["begun"]
+        self.libraries: list[list[str]] = facts["libraries"]
         paths = sysconfig.get_paths()
         site = [one for one in sys.path if _is_site(one, self.root)]
         places = {sys.prefix, sys.base_prefix, *paths.values(), *site, os.path.dirname(__file__)}  # noqa: PTH120
@@ -95,6 +100,9 @@ class _Observer:
         self.installed_here = tuple(one for one in self.installed if one.startswith(self.root + os.sep))
         self.python = ("<frozen", *{paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep})
         self.noted: set[tuple[str, ...]] = set()
+        #: Whether this process imports on behalf of kernels to be forked from it; what it met so far.
+        self.ahead = False
+        self.met: list[dict[str, Any]] = []
         self.written: set[str] = set()
         #: Whether the author's code runs: in a kernel only when the first cell has begun.
         self.author = "ipykernel_launcher" not in sys.orig_argv
@@ -105,6 +113,13 @@ class _Observer:
         """Write a line to the journal, once."""
         if (kind, *key) not in self.noted:
             self.noted.add((kind, *key))
+            self.tell(kind, **what)
+
+    def tell(self, kind: str, **what: Any) -> None:
+        """Write a line to the journal, or keep it for the kernels to come."""
+        if self.ahead:
+            self.met.append({"kind": kind, **what})
+        else:
             journal.write(kind, **what)
 
     def _full(self, path: str, _folder: str) -> str:
@@ -126,7 +141,7 @@ class _Observer:
         None for what is installed, for passing files, and for the folders of what Python compiled; an empty
         name for a file outside the project that the report does not declare.
         """
-        if full.startswith(self.scratch) or full.endswith(f"{os.sep}__pycache__"):
+        if full.startswith((self.scratch, self.own)) or full.endswith(f"{os.sep}__pycache__"):
             return None  # Python makes such folders itself
         if full.startswith(self.root + os.sep) and not f"{full}{os.sep}".startswith(self.installed_here):
             name = full[len(self.root) + 1 :].replace(os.sep, "/")
@@ -184,7 +199,7 @@ class _Observer:
     def opened(self, path: Any) -> None:
         """Note that a file is opened to be read, so that nobody wonders by whom."""
         if (full := self.located(path)) and (name := self.name(full)):
-            journal.write("opened", name=name)
+            self.tell("opened", name=name)
 
     def looked(self, path: Any, *, is_folder: bool) -> None:
         """Note that somebody asked whether a file is there, or how large it is."""
@@ -341,9 +356,11 @@ def _importing() -> bool:
 
 
 def _looking_for_modules() -> bool:
-    """Return whether Python's own library looks for modules, or for what is installed."""
+    """Return whether Python's own library, or its backport, looks for modules, or for what is installed."""
     for frame in _frames():
         file = frame.f_code.co_filename
+        if f"{os.sep}importlib_metadata{os.sep}" in file:
+            return True
         if not file.startswith(_observer.python) or f"{os.sep}site-packages{os.sep}" in file:
             return False
         if "importlib" in file or file.endswith(("pkgutil.py", "site.py")):
@@ -354,7 +371,7 @@ def _looking_for_modules() -> bool:
 @contextmanager
 def _alone() -> Iterator[bool]:
     """Say whether this is not the observer's own doing; what happens meanwhile is."""
-    if getattr(_own, "busy", False):
+    if not _watching or getattr(_own, "busy", False):
         yield False
         return
     _own.busy = True
@@ -416,7 +433,7 @@ _HANDLERS: dict[str, Callable[..., None]] = {
 def _hook(event: str, args: tuple[Any, ...], handlers: dict[str, Callable[..., None]] = _HANDLERS) -> None:
     """Note one of Python's audit events."""
     handler = handlers.get(event)
-    if handler is None or sys is None or sys.is_finalizing():
+    if handler is None or not _watching or sys is None or sys.is_finalizing():
         return
     with _alone() as alone:
         if alone:
@@ -507,7 +524,7 @@ def _compiled_anew() -> None:
 
     @wraps(real)
     def path_stats(self: SourceFileLoader, path: str) -> Any:
-        if _observer.is_project(path):
+        if _watching and _observer.is_project(path):
             raise OSError
         return real(self, path)
 
@@ -515,20 +532,26 @@ def _compiled_anew() -> None:
 
 
 _observer: _Observer
+_watching = False
+_finish: Callable[[], None] | None = None
 _helpers = {__file__}
 
 
 def start() -> None:
     """Watch this process, where a build listens; once."""
-    global _observer  # noqa: PLW0603
     facts = os.environ.get(VARIABLE)
-    if not facts or not journal.is_kept() or "_observer" in globals():
-        return
+    if facts and journal.is_kept() and "_observer" not in globals():
+        leave_to_observer()
+        _watch(_Observer(json.loads(facts)))
+
+
+def _watch(observer: _Observer) -> None:
+    """Let an observer know what this process does from now on."""
+    global _observer, _watching
     import contextlib
 
+    _observer, _watching = observer, True
     _helpers.add(contextlib.__file__)
-    _observer = _Observer(json.loads(facts))
-    leave_to_observer()
     os.environ.__class__ = _Environment
     os.stat, os.lstat = _looking(os.stat), _looking(os.lstat)
     os.access = _accessing(os.access)
@@ -544,6 +567,7 @@ _CLOCKS = {"time": 0, "time_ns": 0, "localtime": 1, "gmtime": 1, "ctime": 1, "as
 
 def load_ipython_extension(shell: Any) -> None:
     """Note what the author's cells load; IPython calls this when the kernel starts."""
+    report_former.install()
 
     def begin(_info: Any) -> None:
         if "_observer" in globals():
@@ -551,6 +575,91 @@ def load_ipython_extension(shell: Any) -> None:
 
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", lambda _result: _note_modules())
+    if "_observer" in globals():
+        if _finish is not None:
+            _finish()
+        _observer.author = True
+        for step in _observer.libraries:
+            import_libraries(step)
+        _observer.author = False
+
+
+def import_libraries(names: Iterable[str]) -> None:
+    """Import what a notebook's first cells will import, in the order in which every kernel does."""
+    for name in names:
+        with suppress(Exception):  # the cell that imports it says what is wrong
+            __import__(name)  # of which Python tells, as it does of a statement
+
+
+def start_ahead(facts: dict[str, Any]) -> None:
+    """Watch what this process imports for kernels that will be forked from it (:mod:`report_warm`)."""
+    observer = _Observer(facts)
+    observer.ahead, observer.author = True, False
+    _watch(observer)
+
+
+def pause() -> None:
+    """Watch nothing until :func:`go_on`."""
+    global _watching  # noqa: PLW0603
+    _watching = False
+
+
+def go_on(*, author: bool) -> None:
+    """Watch again; say whether what happens now is to count as the author's doing."""
+    global _watching  # noqa: PLW0603
+    _observer.author = author
+    _watching = True
+
+
+def take_over(finish: Callable[[], None]) -> bool:
+    """Be the observer of a kernel that was forked; return whether the project may be served by it.
+
+    Args:
+        finish: called where an ordinary kernel imports its libraries.
+
+    What was met before the fork, beside an empty folder, is told as if this kernel had met it. Where one of
+    these things stands otherwise in the project (a module of a library's name, a ``matplotlibrc``), what was
+    imported is not what this kernel would have imported, and nothing is told.
+    """
+    global _watching, _finish  # noqa: PLW0603
+    _finish = finish
+    met = _observer.met
+    _watching = False
+    observer = _Observer(json.loads(os.environ[VARIABLE]))
+    observer.ahead = True
+    sys.path.insert(0, "")  # IPython will put it there
+    for line in met:
+        name = line["name"]
+        match line["kind"]:
+            case "import":
+                observer.author = True
+                observer.imported(name)
+            case "file" | "there" | "listing" as kind:
+                full = os.path.join(observer.root, name)  # noqa: PTH118
+                look = {"file": file_state, "there": there_state, "listing": listing_state}[kind]
+                if look(full) != line["state"]:
+                    return False
+                observer.note(kind, name, name=name, state=line["state"])
+            case "opened":  # by another process
+                continue
+            case kind:
+                observer.note(kind, name, **{key: value for key, value in line.items() if key != "kind"})
+    observer.author = False
+    del sys.path[0]
+    if any(line["kind"] == "import" and line["state"] for line in observer.met):
+        return False
+    observer.ahead = False
+    for line in observer.met:
+        observer.tell(**line)
+    _known_modules.update(sys.modules)
+    leave_to_observer()
+    _watch_instead(observer)
+    return True
+
+
+def _watch_instead(observer: _Observer) -> None:
+    global _observer, _watching
+    _observer, _watching = observer, True
 
 
 _known_modules: set[str] = set()

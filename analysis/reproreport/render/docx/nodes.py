@@ -158,15 +158,15 @@ def gap() -> Node:
 def contents(entries: Sequence[tuple[int, str, str, str]], title: str, depth: int) -> list[Node]:
     """Return a table of contents (level, number, title, name of the place) as a field that Word can renew.
 
-    Its pages are known to Word only, so it has none until the reader asks for them: with F9, or with the
-    button that Word shows above it, because it stands in a block of Word's own kind for such tables.
+    Its pages are known to Word only, which fills them in when it opens the document, because the field is
+    marked as out of date; elsewhere the reader asks for them, with F9 in LibreOffice.
     """
     if not entries:
         return []
     field = "".join(
         f"<w:r>{part}</w:r>"
         for part in (
-            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:fldChar w:fldCharType="begin" w:dirty="true"/>',
             f'<w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText>',
             '<w:fldChar w:fldCharType="separate"/>',
         )

@@ -17,6 +17,7 @@ from reproreport.render.pandoc.nodes import (
     Handler,
     Node,
     div,
+    find,
     has_class,
     plain_text,
     raw_block,
@@ -27,11 +28,21 @@ from reproreport.render.pandoc.nodes import (
     value_of,
 )
 from reproreport.render.read.conditional import shown_in
-from reproreport.render.read.panels import widths
+from reproreport.render.read.marks import number_of
+from reproreport.render.read.panels import FOLD, widths
 
 Resolve = Callable[[str], str]
 
 MARK = "report:"
+NUMBERS = "_numbers"
+"""The path of links from numbers to what is said of them; the place is the result's name."""
+
+COMPUTED, PERMALINK = "computed", "permalink"
+"""Classes of links from computed numbers, and from headings and captions to themselves."""
+
+FROM = "from"
+"""A comment that begins so holds the place of a line of links: notebook, cell and label follow it."""
+
 MARKED = re.compile(rf'"{MARK}([^"]*)"')
 NOT_IN_ADDRESSES = re.compile(r"[\s<>|\"{}\[\]^`]")
 """What Pandoc writes with a percent sign."""
@@ -99,7 +110,8 @@ def lower(blocks: list[Node], resolve: Resolve, form: Form | None = None) -> lis
 
     def link(node: Node) -> list[Node]:
         attributes, content, (url, title) = node["c"]
-        return [{"t": "Link", "c": [attributes, content, [resolve(url), title]]}]
+        inside = rewrite(content, {"Link": lambda one: list(one["c"][1])})  # no link stands in a link
+        return [{"t": "Link", "c": [attributes, inside, [resolve(url), title]]}]
 
     def image(node: Node) -> list[Node]:
         attributes, content, (url, title) = node["c"]
@@ -108,23 +120,35 @@ def lower(blocks: list[Node], resolve: Resolve, form: Form | None = None) -> lis
     handlers: dict[str, Handler] = {
         "Link": link,
         "Image": image,
-        "Header": _header,
+        "Header": partial(_header, form.name),
         "Table": partial(_table, form.words),
-        "Span": partial(_span, form.name),
+        "Span": partial(_span, form.name, resolve),
         "Div": _Blocks(form).block,
     }
     return rewrite(form.shown.without(blocks), handlers)
 
 
-def _header(node: Node) -> list[Node]:
+def _header(name: str, node: Node) -> list[Node]:
+    """Write a heading; on a page its number, or else a sign behind it, is a link to it."""
     level, (identifier, classes, pairs), content = node["c"]
     number = value_of([identifier, classes, pairs], "number")
+    linked = identifier and name == "html"
     if number:
         mark = span(["", ["header-section-number"], []], text(number))
+        if linked:
+            mark = _permalink(identifier, ["header-section-number"], text(number))
         content = [mark, *text(NBSP), *content]
+    elif linked:
+        content = [*content, _permalink(identifier, [], [])]  # the style sheet shows a sign
     pairs = [pair for pair in pairs if pair[0] != "number"]
     kept = [name for name in classes if name not in ("unnumbered", "unlisted")]
     return [{"t": "Header", "c": [level, [identifier, kept, pairs], content]}]
+
+
+def _permalink(identifier: str, classes: list[str], content: list[Node]) -> Node:
+    """Return a link from a heading or a caption to itself."""
+    name = [] if content else [["aria-label", "#"]]
+    return {"t": "Link", "c": [["", [PERMALINK, *classes], name], content, [f"#{identifier}", ""]]}
 
 
 def _table(words: Words, node: Node) -> list[Node]:
@@ -134,8 +158,12 @@ def _table(words: Words, node: Node) -> list[Node]:
     return [div(box, [node])]
 
 
-def _span(name: str, node: Node) -> list[Node] | None:
+def _span(name: str, resolve: Resolve, node: Node) -> list[Node] | None:
     (identifier, classes, pairs), content = node["c"]
+    if result := number_of(node):
+        if name != "html" or any(one["t"] in ("Link", "Note") for one in find(content, ("Link", "Note"))):
+            return list(content)
+        return [{"t": "Link", "c": [["", [COMPUTED], []], content, [resolve(f"/{NUMBERS}#{result}"), ""]]}]
     if "equation" not in classes:
         return shown_in(node, name)
     number = value_of([identifier, classes, pairs], "number")
@@ -152,14 +180,16 @@ class _Blocks:
         self._alone = form.name != "html"
         self._tabsets = 0
 
-    def block(self, node: Node) -> list[Node] | None:
+    def block(self, node: Node) -> list[Node] | None:  # noqa: PLR0911 (one return a kind of block)
         attributes, blocks = node["c"]
         if has_class(attributes, "float"):
-            return _float(attributes, blocks, self._words)
+            return _float(attributes, blocks, self._words, alone=self._alone)
         if has_class(attributes, "callout"):
             return _callout(attributes, blocks, folds=not self._alone)
-        if has_class(attributes, "tabset") and self._alone:
+        if has_class(attributes, "tabset", FOLD) and self._alone:
             return None
+        if has_class(attributes, FOLD):
+            return _folded(attributes, blocks)
         if has_class(attributes, "tabset"):
             self._tabsets += 1
             return _tabset(blocks, f"_tabset-{self._tabsets}")
@@ -184,8 +214,12 @@ def _tabset(tabs: list[Node], name: str) -> list[Node]:
     return [div(["", ["tabset"], []], blocks)]
 
 
-def _float(attributes: list[list[str]], blocks: list[Node], names: Words) -> list[Node]:
-    """Write a figure; a table's caption stands above it, a figure's below."""
+def _float(attributes: list[list[str]], blocks: list[Node], names: Words, *, alone: bool) -> list[Node]:
+    """Write a figure; a table's caption stands above it, a figure's below.
+
+    On a page, the number of the caption is a link to it, and :data:`FROM` holds the place of what leads to
+    the notebook's cell that it is from.
+    """
     identifier, classes, _ = attributes
     name = f' id="{html.escape(str(identifier))}"' if identifier else ""
     kinds = " ".join([f"float float-{classes[1]}", *classes[2:]])
@@ -194,16 +228,25 @@ def _float(attributes: list[list[str]], blocks: list[Node], names: Words) -> lis
     captions = [b for b in blocks if b["t"] == "Div" and has_class(b["c"][0], "caption")]
     content = [block for block in blocks if block not in captions]
     shown: list[Node] = []
+    ways: list[Node] = []
+    if not alone and (cell := value_of(attributes, "cell")):
+        named = (value_of(attributes, "notebook"), cell, identifier or "-")
+        ways = [raw_block("html", f"<!--{FROM} {' '.join(quote(str(one)) for one in named)}-->")]
     if captions:
         words = captions[0]["c"][1][0]["c"]
+        if identifier and not alone and words[0]["t"] == "Span":
+            words = [_permalink(str(identifier), [], [words[0]]), *words[1:]]
         shown = [_wrapped("figcaption", words)]
+        if ways and classes[1] != "tbl":  # a caption is the first or the last of a figure
+            inside = [raw_inline("html", one["c"][1]) for one in ways]
+            shown, ways = [_wrapped("figcaption", [*words, *inside])], []
         label = plain_text(words[:1]) if identifier else plain_text(words)
         if "sub" in classes:
             label = f"{names.title(classes[1])}{NBSP}{value_of(attributes, 'number')}"
         content = [_labelled(block, label.removesuffix(names.delimiter)) for block in content]
     if classes[1] == "tbl":
-        return [start, *shown, *content, end]
-    return [start, *content, *shown, end]
+        return [start, *shown, *content, *ways, end]
+    return [start, *ways, *content, *shown, end]
 
 
 def _labelled(block: Node, label: str) -> Node:
@@ -230,6 +273,14 @@ def _callout(attributes: list[list[str]], blocks: list[Node], *, folds: bool) ->
     title = _wrapped("summary", titles[0]["c"][1][0]["c"], ' class="callout-title"')
     body = [b for b in blocks if b not in titles]
     return [start, title, *body, raw_block("html", "</details>")]
+
+
+def _folded(attributes: list[list[str]], blocks: list[Node]) -> list[Node]:
+    """Write code that a reader unfolds."""
+    unfolded = " open" if value_of(attributes, "collapse") == "false" else ""
+    title = _wrapped("summary", text(value_of(attributes, "title") or "Code"))
+    start = raw_block("html", f'<details class="{FOLD}"{unfolded}>')
+    return [start, title, *blocks, raw_block("html", "</details>")]
 
 
 def _callout_title(block: Node) -> Node:

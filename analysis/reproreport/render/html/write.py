@@ -1,6 +1,6 @@
 """Write a publication as HTML: a site of one page a chapter, and one page that needs no other file.
 
-No script, no request to any other host.
+Pages are complete without their script; nothing is asked of another host.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from html import escape, unescape
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+from markupsafe import Markup
 
 from reproreport.files import write_folder, write_text
 from reproreport.languages import ENGLISH
@@ -20,8 +23,23 @@ from reproreport.project import Project
 from reproreport.render.book import Book, Page
 from reproreport.render.conservation.hold import hold_file, hold_site
 from reproreport.render.html import navigation
-from reproreport.render.html.nodes import MARK, Form, addressed, between, lower, marked, relative
+from reproreport.render.html.alone import Alone
+from reproreport.render.html.frame import ICON, SCRIPT, metadata, policy, script
+from reproreport.render.html.nodes import (
+    MARK,
+    NUMBERS,
+    PERMALINK,
+    Form,
+    addressed,
+    between,
+    lower,
+    marked,
+    relative,
+)
+from reproreport.render.html.origin_pages import origin_pages, scripts
+from reproreport.render.html.origins import Origins
 from reproreport.render.html.stylesheets import author_sheets, inlined_style, sheet_files, style_sheet
+from reproreport.render.html.ways import site_address, with_known, with_ways
 from reproreport.render.outline import Names, shown
 from reproreport.render.pandoc.door import ASSETS, Job, recalled
 from reproreport.render.pandoc.memory import Blocks, key_of, nodes_of, uncollected
@@ -33,6 +51,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "report.css"
+DOWNLOADS = PurePosixPath("downloads.html")
+"""The page of what can be had besides (:mod:`reproreport.render.html.colophon`)."""
+
 COLOPHON = PurePosixPath("built-from.html")
 """The page that says what the site was built from (:mod:`reproreport.render.html.colophon`)."""
 NOTES = '<section id="footnotes"'
@@ -57,11 +78,16 @@ def write_site(book: Book, folder: Path) -> None:
     RenderError when Pandoc is not installed or stops.
     """
     pages = {str(page.chapter.path): page.output for page in book.pages}
+    origins = Origins(book)
     outputs = [navigation.HOME] * 3 + [page.output for page in book.pages for _ in PARTS]
-    texts = (
-        addressed(text, partial(relative, page=output, pages=pages))
-        for output, text in zip(outputs, converted(book), strict=True)
-    )
+    own = book.project.words
+
+    def placed(output: PurePosixPath, text: str) -> str:
+        known = with_known(text, origins.known)
+        lined = with_ways(known, origins, own, partial(site_address, output))
+        return addressed(lined, partial(_way, origins=origins, page=output, pages=pages))
+
+    texts = (placed(output, text) for output, text in zip(outputs, converted(book), strict=True))
     cover = [next(texts) for _ in range(3)]
     links = navigation.contents(book)
     loaded = environment()
@@ -71,17 +97,33 @@ def write_site(book: Book, folder: Path) -> None:
     sheets = [PurePosixPath(STYLE), *author_sheets(book.project)]
     files: dict[PurePosixPath, File] = {
         PurePosixPath(STYLE): style_sheet(book.project).encode(),
+        SCRIPT: script().encode(),
         **book.files,
         **sheet_files(book.project),
     }
+    read: dict[PurePosixPath, str] = {}
     for index, page in enumerate(book.pages):
+        parts = {name: next(texts).replace(NOTES, "<section") for name in PARTS}
+        read[page.output] = parts["abstract"] + parts["text"]
+        heads = page_texts(book, page)
         written = template.render(
             book=book,
             book_title=title,
             page=page,
-            **page_texts(book, page),
+            **heads,
+            policy=policy(),
+            icon=ICON,
+            metadata=metadata(
+                book.project,
+                plain_text(list(page.title)) if page.output != navigation.HOME else title,
+                heads["description"],
+                part=page.output != navigation.HOME,
+            ),
+            script=between(page.output, SCRIPT),
+            numbers=origins.entries.get(page.output) and between(page.output, origins.numbers_page(page)),
+            downloads=between(page.output, DOWNLOADS),
             cover=cover if page.output == navigation.HOME else None,
-            parts={name: next(texts).replace(NOTES, "<section") for name in PARTS},
+            parts=parts,
             toc=navigation.headings(page, book),
             contents=contents.html(page),
             previous=navigation.turn(links, index - 1, page),
@@ -92,8 +134,19 @@ def write_site(book: Book, folder: Path) -> None:
             **words(book.project),
         )
         files[page.output] = f"{written}\n".encode()
+    for path, content in chain(origin_pages(origins, loaded, sheets), scripts(book, read)):
+        files.setdefault(path, content)
     write_folder(folder, files)
     hold_site(book, folder)
+
+
+def _way(target: str, origins: Origins, page: PurePosixPath, pages: Mapping[str, PurePosixPath]) -> str:
+    """Return a link's address from one page of the site; those of numbers lead to what is said of them."""
+    path, _, name = target.partition("#")
+    if path != f"/{NUMBERS}":
+        return relative(target, page, pages)
+    one = next(one for one in origins.book.pages if one.output == page)
+    return f"{between(page, origins.numbers_page(one))}#n-{name}"
 
 
 def converted(book: Book) -> list[str]:
@@ -154,6 +207,12 @@ def words(project: Project) -> dict[str, str]:
         "skip_word": own["skip"],
         "built_word": own.built,
         "built_language": "" if own.get("built") else ENGLISH,
+        "own_language": "" if own.get("numbers") else ENGLISH,
+        "numbers_word": own.own("numbers"),
+        "downloads_word": own.own("downloads"),
+        "search_word": own.own("search"),
+        "search_none": own.own("search-none"),
+        "more_word": own.own("more"),
         "direction": ' dir="rtl"' if project.language.right_to_left else "",
     }
 
@@ -176,6 +235,9 @@ NOTE = re.compile(r'((?:id="|href="#)(?:fn(?:ref)?(?=\d)|footnotes(?="))|(?:id|n
 """The identifiers of footnotes, of the list of them, and of tabs: the same in every chapter."""
 
 NAMED = re.compile(r' id="([^"]*)"')
+PERMANENT = re.compile(rf'<a href="#([^"]*)" class="{PERMALINK}')
+"""A link from a place to itself."""
+
 LINK = re.compile(rf'<a href="{MARK}([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 MEDIA = {".svg": "image/svg+xml", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -188,7 +250,10 @@ def write_one_file(book: Book, path: Path) -> None:
     """
     names = Names(book.pages)
     address = partial(_address, names, book.files)
-    texts = (_unlinked(text, book.files) for text in converted(book))
+    origins = Origins(book)
+    alone = Alone(origins)
+    texts = (_unlinked(with_known(text, origins.known), book.files) for text in converted(book))
+    texts = (with_ways(text, origins, book.project.words, alone) for text in texts)
     cover = [addressed(next(texts), address) for _ in range(3)]
     pages = [_page(book, page, names, texts, address) for page in book.pages]
     loaded = environment()
@@ -201,6 +266,11 @@ def write_one_file(book: Book, path: Path) -> None:
         cover=cover,
         contents=contents,
         pages=pages,
+        origins=alone,
+        policy=policy(alone=True),
+        icon=ICON,
+        metadata=metadata(book.project, title, pages[0]["texts"]["description"], part=False),
+        script=Markup(script()),  # noqa: S704
         style=inlined_style(book.project),
         **words(book.project),
     )
@@ -216,6 +286,8 @@ def data_address(content: File, suffix: str) -> str:
 
 
 def _address(names: Names, files: Mapping[PurePosixPath, File], target: str) -> str:
+    if target.startswith(f"/{NUMBERS}#"):
+        return f"#n-{target.partition('#')[2]}"
     path = PurePosixPath(target.removeprefix("/"))
     return data_address(files[path], path.suffix.lower()) if path in files else names.address(target)
 
@@ -243,7 +315,10 @@ def _renamed(text: str, names: Names, page: Page) -> str:
             return match[0]
         return f' id="{escape(names.name(path, unescape(match[1])))}"'
 
-    return NOTE.sub(rf"\1-{prefix}-", NAMED.sub(rename, text))
+    def permalink(match: re.Match[str]) -> str:
+        return f'<a href="#{escape(names.name(path, unescape(match[1])))}" class="{PERMALINK}'
+
+    return PERMANENT.sub(permalink, NOTE.sub(rf"\1-{prefix}-", NAMED.sub(rename, text)))
 
 
 def _is_pandocs(tag: str, identifier: str) -> bool:

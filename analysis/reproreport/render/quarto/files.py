@@ -77,9 +77,13 @@ QUARTOS = {"site": "html", "html": "html", "pdf": "typst"}
 """Quarto's format of each kind of output."""
 
 
+_BY_PANDOC = "build with --renderer pandoc, or move the code to the chapter's notebook and embed its cells"
+
+
 def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere: Path | None) -> None:
     """Copy what Quarto reads into *work*, with a configuration that computes nothing by itself."""
     project = book.project
+    _require_computed(project)
     if work.exists():
         shutil.rmtree(work)
     work.mkdir(parents=True)
@@ -104,6 +108,21 @@ def copy_sources(book: Book, work: Path, outputs: Mapping[str, Path], elsewhere:
         name = PurePosixPath(entry["path"] if isinstance(entry, dict) else str(entry)).name
         shutil.copyfile(ASSETS / name if (ASSETS / name).is_file() else project.root / name, work / name)
     write_text(work / CONFIG, write_yaml(settings))
+
+
+def _require_computed(project: Project) -> None:
+    """Refuse chapters whose own text computes: Quarto would run it again, outside of what a build watches.
+
+    Raises:
+        RenderError: there are some.
+    """
+    problems = [
+        Problem("Quarto would run this chapter's cells once more, unwatched", str(chapter.path), _BY_PANDOC)
+        for chapter in project.chapters
+        if project.notebook_of(chapter)
+    ]
+    if problems:
+        raise RenderError(*problems)
 
 
 def _settings(project: Project, outputs: Mapping[str, Path]) -> dict[str, Any]:

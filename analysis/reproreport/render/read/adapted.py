@@ -33,6 +33,7 @@ from reproreport.render.pandoc.nodes import (
     value_of,
 )
 from reproreport.render.read.harmless import check_text
+from reproreport.render.read.marks import number_of
 from reproreport.render.read.source import Source
 from reproreport.textfile import lines_of
 
@@ -344,6 +345,8 @@ def _link(node: Node) -> list[Node]:
 
 
 def _span(node: Node) -> list[Node]:
+    if number_of(node):
+        return [node]
     (identifier, classes, pairs), content = node["c"]
     kept = [
         [key, value]

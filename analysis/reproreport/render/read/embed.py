@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,12 +16,18 @@ from reproreport.notebooks.read import joined, read_notebook
 from reproreport.project import NOTEBOOK
 from reproreport.render.read.markdown import resolve
 from reproreport.render.read.source import Line
-from reproreport.results.shown import MEDIA
+from reproreport.results.shown import MEDIA, SVG
+
+PICTURES = {SVG: "svg", "image/png": "png", "image/jpeg": "jpg"}
+"""Kinds of pictures that a cell shows, with the end of their files' names."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A labelled cell: its options, its output, and the output's media type."""
+    """A labelled cell: its options, its output, and the output's media type.
+
+    Of one that stands in the chapter itself *place* is where, and *key* names it where it has no label.
+    """
 
     notebook: PurePosixPath
     label: str
@@ -28,11 +35,23 @@ class Cell:
     media: str = ""
     data: str = ""
     fault: str = ""
+    place: str = ""
+    key: str = ""
 
     @property
     def where(self) -> str:
-        """Return ``notebook#label``."""
-        return f"{self.notebook}#{self.label}"
+        """Return ``notebook#label``, or ``file:line``."""
+        return self.place or f"{self.notebook}#{self.label}"
+
+    @property
+    def picture(self) -> str:
+        """Return the name of the file of the picture that it shows; empty where it shows none."""
+        return f"{self.label or self.key}.{PICTURES[self.media]}" if self.media in PICTURES else ""
+
+    @property
+    def content(self) -> bytes:
+        """Return what stands in the picture's file."""
+        return self.data.encode() if self.media == SVG else base64.b64decode(self.data)
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ number that it was written at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +18,7 @@ from reproreport.errors import ReportError, gather, wrong
 from reproreport.inside import is_file
 from reproreport.near import nearest
 from reproreport.normalform import spelled
+from reproreport.render.read.marks import marked, unmarked
 from reproreport.render.read.source import CODE_SPAN, COMMENT, Line, Source, mark_code
 from reproreport.textfile import lines_of, read_text
 from reproreport.yamlfile import as_text
@@ -25,10 +26,6 @@ from reproreport.yamlfile import as_text
 ARGUMENT = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(.*?)\s*>\}\}(?!\})")
 ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
-EXECUTABLE = re.compile(r"^\s*`{3,}\s*\{[A-Za-z]\w*[\s,}]")
-OPTION = re.compile(r"^\s*(?:#|//|--|%%)\|\s*([\w-]+)\s*:\s*(.*?)\s*$")
-"""An option of a cell: ``#| eval: false``."""
-
 ICONS = ("fa", "bi", "iconify", "icon", "ai")
 """Shortcodes of extensions that draw an icon."""
 
@@ -96,11 +93,14 @@ def arguments_of(shortcode: str) -> list[str]:
     return [word for found in ARGUMENT.finditer(shortcode) for word in found.groups() if word is not None]
 
 
-def expand_inline(string: str, where: str, values: Values) -> str:
-    """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption."""
+def expand_inline(string: str, where: str, values: Values, *, marks: bool = False) -> str:
+    """Expand ``var`` and ``meta`` in one piece of text, such as a title or a caption.
+
+    Computed values are marked where *marks* says so (:mod:`reproreport.render.read.marks`).
+    """
 
     def replace(match: re.Match[str]) -> str:
-        return _value(match, where, values)
+        return _value(match, where, values, marks=marks)
 
     return SHORTCODE.sub(replace, string) if "{{<" in string else string
 
@@ -112,7 +112,7 @@ def _expand_lines(
     room: _Room,
 ) -> Iterator[Line]:
     comment = False
-    for line in _unrun(list(mark_code(lines)), values.metadata):
+    for line in mark_code(lines):
         if line.code:
             only = SHORTCODE.fullmatch(line.text.strip()) if "{{<" in line.text else None
             command = arguments_of(only[1]) if only else []
@@ -120,9 +120,6 @@ def _expand_lines(
                 included = list(_include(command, line, values, files, room))
                 yield from (Line(one.text, one.file, one.number, code=True) for one in included)
                 continue
-            if EXECUTABLE.match(line.text):
-                fix = "compute it in the chapter's notebook and {{< embed >}} the cell"
-                wrong("a code cell that would be run", line.where, fix)
             yield Line(_shown(line.text, line.where, values), line.file, line.number, code=True)
             continue
         # A comment over several lines is no text: nothing in it is expanded or refused.
@@ -137,7 +134,9 @@ def _expand_lines(
         if command[:1] == ["include"]:
             yield from _include(command, line, values, files, room)
         else:
-            yield Line(_expand_text(line, values), line.file, line.number)
+            text = _expand_text(line, values)
+            plain = unmarked(text)
+            yield Line(plain, line.file, line.number, marked="" if plain == text else text)
 
 
 def _expand_text(line: Line, values: Values) -> str:
@@ -161,7 +160,7 @@ def _expand_text(line: Line, values: Values) -> str:
             return f"[{address}]({address})"
         if name == "pagebreak" and alone and not arguments:
             return f"[]{{.{BREAK}}}"
-        return _value(match, line.where, values)
+        return _value(match, line.where, values, marks=True)
 
     kept: list[str] = []
     end = 0
@@ -177,37 +176,6 @@ def _expand_text(line: Line, values: Values) -> str:
 def _unescape(string: str) -> str:
     """Turn ``{{{< x >}}}``, Quarto's way to show a shortcode, into the shown text."""
     return ESCAPED.sub(lambda match: match[1].replace("<", "\\<").replace(">", "\\>"), string)
-
-
-def _unrun(lines: Sequence[Line], metadata: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the lines of a text with cells that are not run as the code that they show."""
-    execute = metadata.get("execute")
-    settings = execute if isinstance(execute, Mapping) else {}
-    runs = execute is not False and settings.get("enabled") is not False and settings.get("eval") is not False
-    end = 0
-    for start, line in enumerate(lines):
-        if start < end:
-            continue
-        if not (line.code and EXECUTABLE.match(line.text)):
-            yield line
-            continue
-        fence = line.text.lstrip(" >")
-        ticks = fence[: len(fence) - len(fence.lstrip("`"))]
-        closing = (n for n in range(start + 1, len(lines)) if lines[n].text.strip(" >") == ticks)
-        end = next(closing, len(lines) - 1) + 1
-        cell = lines[start:end]
-        found = (OPTION.match(one.text) for one in cell)
-        options = {match[1]: match[2] for match in found if match}
-        evaluated = options.get("eval", "true" if runs else "false").strip().lower()
-        if evaluated not in ("false", "!expr false") and not re.search(r"eval\s*=\s*F", line.text):
-            yield from cell
-        elif "false" not in (options.get("echo", "").strip(), options.get("include", "").strip()):
-            name = options.get("filename", "").strip().strip("\"'")
-            before, _, inside = line.text.partition("{")
-            language = inside.split("}")[0].split(",")[0].split()[0]
-            opening = f'{before}{{.{language} filename="{name}"}}' if name else before + language
-            yield Line(opening, line.file, line.number, code=True)
-            yield from (one for one in cell[1:] if not OPTION.match(one.text))
 
 
 def _shown(code: str, where: str, values: Values) -> str:
@@ -231,13 +199,14 @@ def _code_parts(string: str) -> list[re.Match[str]]:
     return kept
 
 
-def _value(match: re.Match[str], where: str, values: Values) -> str:
+def _value(match: re.Match[str], where: str, values: Values, *, marks: bool = False) -> str:
     """Return what ``var`` or ``meta`` names; anything else is a problem."""
     name, *arguments = arguments_of(match[1]) or [""]
     if name in ("var", "meta") and len(arguments) == 1:
         found = values.lookup(name, arguments[0])
         if found is not None:
-            return " ".join(found.split("\n"))
+            value = " ".join(found.split("\n"))
+            return marked(arguments[0], value) if marks and name == "var" else value
         kind = "variable" if name == "var" else "metadata value"
         otherwise = {
             "var": "record the result in the notebook, or correct the name",

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Sequence
 
 from reproreport.render.pandoc.nodes import Node, attr, div, plain, value_of, walk
 
+FOLD = "code-fold"
+"""Class of a block of code that a page's reader unfolds; its attribute ``title`` is what stands over it."""
+
 KEYS = ("layout-ncol", "layout-nrow", "layout")
 
 

@@ -17,12 +17,17 @@ COMMENT = re.compile(r"<!--.*?-->")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of text, the file it stands in and its number there (from 1)."""
+    """One line of text, the file it stands in and its number there (from 1).
+
+    *marked* is the text with marks around its computed values, if it holds any
+    (:mod:`reproreport.render.read.marks`).
+    """
 
     text: str
     file: PurePosixPath
     number: int
     code: bool = False
+    marked: str = ""
 
     @property
     def where(self) -> str:
@@ -39,8 +44,13 @@ class Source:
 
     @property
     def text(self) -> str:
-        """Return the text that Pandoc reads."""
+        """Return the text."""
         return "\n".join(line.text for line in self.lines) + "\n"
+
+    @property
+    def marked(self) -> str:
+        """Return the text that Pandoc reads: with the marks of computed values."""
+        return "\n".join(line.marked or line.text for line in self.lines) + "\n"
 
     def where(self, number: int) -> str:
         """Return where a line of the expanded text (from 1) was written."""

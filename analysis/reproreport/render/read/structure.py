@@ -306,6 +306,12 @@ def make_float(
     return div(attr(identifier, ["float", kind, *classes]), [*head, *content])
 
 
+def from_cell(block: Node, notebook: str, label: str) -> Node:
+    """Return a float that says which cell of which executed notebook shows it."""
+    (identifier, classes, pairs), content = block["c"]
+    return div([identifier, classes, [*pairs, ["notebook", notebook], ["cell", label]]], content)
+
+
 def image_block(target: str, alt: str) -> Node:
     """Return a paragraph that holds one image."""
     return plain([_image(["", [], [["alt", alt]]], [target, ""])])

@@ -15,6 +15,7 @@ from typing import Any
 
 from reproreport.errors import Level, Problem, gather, wrong
 from reproreport.near import closest, nearest
+from reproreport.project.cells import KEYS as KEYS_OF_CODE
 from reproreport.project.config import NEAR, text_problems, unknown_level
 from reproreport.project.people import people_problems
 from reproreport.project.quarto_keys import FORMAT_KEYS, SECTIONS
@@ -27,19 +28,22 @@ from reproreport.render.read.harmless import check_text, harms
 from reproreport.render.read.labels import OTHER
 from reproreport.render.read.markdown import BREAK, EMBEDDED
 from reproreport.render.read.panels import CLASS as TABSET
-from reproreport.render.read.panels import KEYS
+from reproreport.render.read.panels import FOLD, KEYS
 from reproreport.render.read.source import Source
 from reproreport.render.read.structure import HOLDS
 from reproreport.textfile import lines_of
 
 # fmt: off
-FRONT_MATTER = frozenset({"title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite"})
+FRONT_MATTER = KEYS_OF_CODE | {
+    "title", "subtitle", "author", "affiliations", "abstract", "keywords", "nocite",
+}
 REPORT_WIDE = frozenset({"lang", "language", "crossref", "format", *(setting.key for setting in SETTINGS)})
-DIVS = frozenset({TABSET, *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
+DIVS = frozenset({TABSET, FOLD, "cell", *CLASSES, *(f"callout-{kind}" for kind in CALLOUT_KINDS.values())})
 SPANS = frozenset({"kbd", "smallcaps", "underline", "mark", "printed", *CLASSES, EMBEDDED, BREAK})
 DIV_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"lang", "fig-alt", *KEYS}),
     "callout": frozenset({"title", "collapse", "appearance", "icon"}),
+    "fold": frozenset({"title", "collapse"}),
     "content": frozenset({*CONDITIONS, *PROFILES}),
 }
 VALUES: dict[str, frozenset[str]] = {
@@ -239,6 +243,7 @@ def _div(content: list[Any]) -> Iterator[Outside]:
         yield f"'#{identifier}', one of Quarto's theorems and listings,", f"#{identifier}", "write it as text"
     callout = any(name.startswith("callout-") for name in classes)
     section = "callout" if callout else "content" if set(classes) & set(CLASSES) else ""
+    section = "fold" if FOLD in classes else section
     name = {"callout": "a callout", "content": "conditional text"}.get(section, "a block")
     kept = Kept(name, DIVS, DIV_KEYS[section], VALUES)
     yield from kept.others(attributes if identifier != "refs" else ["", [], []])

@@ -24,8 +24,7 @@ from reproreport.render.pandoc.nodes import Node, document, find, plain, plain_t
 from reproreport.render.read.images import IMAGES
 from reproreport.render.tables.fitting import HEADINGS, Paper, fitted, too_wide
 from reproreport.render.tables.width import broken
-from reproreport.render.typst.nodes import Typst, exact, quoted
-from reproreport.render.typst.tables import placed
+from reproreport.render.typst.nodes import Typst, exact, placed, quoted
 from reproreport.render.typst.typesetter import WHEEL, Fonts
 
 MARGINS = {"a5": 51.0, "a6": 40.0}
