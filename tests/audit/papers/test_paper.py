@@ -229,7 +229,7 @@ def test_the_data_of_a_paper() -> None:
 
 
 def test_a_pdf(tmp_path: Path) -> None:
-    """Its text, a ruled table, and a table without rules, which is named. Skipped without the extra ``papers``."""
+    """Its text, a ruled table, and one without rules, which is named. It wants the extra ``papers``."""
     pytest.importorskip("pdfplumber", reason="pip install 'reproreport[papers]'")
     import typst
 
@@ -246,7 +246,7 @@ def test_a_pdf(tmp_path: Path) -> None:
     (tmp_path / "paper.typ").write_text(source, encoding="utf-8")
     typst.compile(tmp_path / "paper.typ", output=tmp_path / "paper.pdf")
     audit = audit_paper(read_paper(tmp_path / "paper.pdf", "paper.pdf"))
-    assert [(one.verdict, one.origin) for one in audit.findings][0] == (
+    assert next((one.verdict, one.origin) for one in audit.findings) == (
         Verdict.INCONSISTENT,
         ("paper.pdf, page 1",),
     )
