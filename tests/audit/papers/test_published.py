@@ -121,5 +121,5 @@ def test_kidneys(papers: dict[str, PaperAudit]) -> None:
     assert table.summary.percentages[Verdict.EXACT] == 35
     assert table.repairs
     proposed = [change.proposed for repair in table.repairs.all for change in repair.changes]
-    assert proposed == ["24.7"] or 247 in proposed
+    assert 247 in proposed
     assert any("“Male / Female (%)” is not read" in note for note in audit.proposals[0].notes)
