@@ -228,6 +228,7 @@ class PrintedTable:
         responses: the answers to the questions.
         asked: the answers of each item that has not all of them: "Table 1" asks several questions, each
             with answers of its own.
+        ignored: the columns of its file that are not read.
         unread: what is printed and is no count or percentage, such as ``<5`` or a mean, by its cell.
         p_values: the printed p-values.
         numbers: every printed number by its address; a number that is not printed is absent.
@@ -250,6 +251,7 @@ class PrintedTable:
     origins: Mapping[Address, str] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unread: Mapping[Address, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
 
     @property
     def levels(self) -> tuple[Group, ...]:

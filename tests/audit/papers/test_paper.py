@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from reproreport.audit import PaperAudit, Verdict, audit_paper, audit_table, read_paper, read_printed_table
-from reproreport.audit.papers.document import Document, Sheet, grid
+from reproreport.audit.papers.document import Document
 from reproreport.audit.papers.propose import NotRead, Proposal, propose
+from reproreport.audit.papers.sheets import Sheet, grid
 from reproreport.audit.table import Kind
 from reproreport.errors import ReportError
 from reproreport.render.pandoc.door import pandoc_path
@@ -225,3 +226,29 @@ def test_the_data_of_a_paper() -> None:
     described = set(re.findall(r"`(\w+)`", page))
     assert {key for finding in paper["findings"] for key in finding["evidence"]} <= described
     assert isinstance(read_paper(ROOT / "docs/examples/paper.md", "x"), Document)
+
+
+def test_a_pdf(tmp_path: Path) -> None:
+    """Its text, a ruled table, and one without rules, which is named. It wants the extra ``papers``."""
+    pytest.importorskip("pdfplumber", reason="pip install 'reproreport[papers]'")
+    import typst
+
+    source = """
+        We asked 35 of 53 (65%), and it was so.
+
+        Table 1. Answers, n (%)
+        #table(columns: 3, [Answer], [Women (n = 53)], [Men (n = 80)],
+          [Yes], [35 (66.0)], [40 (50.0)], [No], [18 (34.0)], [40 (51.0)])
+        #pagebreak()
+        Table 2. Means
+        #table(columns: 2, stroke: none, [Score], [3.4], [Other], [2.1])
+        """
+    (tmp_path / "paper.typ").write_text(source, encoding="utf-8")
+    typst.compile(tmp_path / "paper.typ", output=tmp_path / "paper.pdf")
+    audit = audit_paper(read_paper(tmp_path / "paper.pdf", "paper.pdf"))
+    assert next((one.verdict, one.origin) for one in audit.findings) == (
+        Verdict.INCONSISTENT,
+        ("paper.pdf, page 1",),
+    )
+    assert ("Table 1. Answers, n (%)", "51.0") in bad(audit)
+    assert "no rules between its cells" in audit.not_read[0].why

@@ -1,20 +1,19 @@
 """Read a paper: its paragraphs and its tables, from the formats that papers come in.
 
-Word, HTML, JATS, OpenDocument text, LaTeX and Excel's sheets are Pandoc's to read; OpenDocument sheets hold
-what they show as text; a PDF needs the extra ``papers``.
+Word, HTML, JATS, OpenDocument text and LaTeX are Pandoc's to read; spreadsheets stand in ``sheets``; a PDF
+needs the extra ``papers``.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
 
+from reproreport.audit.papers.sheets import MOST_ROWS, Sheet, grid, read_csv, read_ods, read_xlsx
 from reproreport.audit.papers.stated import Paragraph, paragraphs
 from reproreport.errors import DataError, Problem
 from reproreport.render.pandoc.door import read_document
@@ -31,46 +30,19 @@ _BY_PANDOC: Final = {
     ".xml": "jats",
     ".nxml": "jats",
     ".tex": "latex",
-    ".xlsx": "xlsx",
 }
 _TEXTS: Final = {".md": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".txt": ""}
 
 #: What ``report audit`` reads besides tables in the documented format.
-SUFFIXES: Final = (*_TEXTS, *_BY_PANDOC, ".ods", ".csv", ".tsv", ".pdf")
+SUFFIXES: Final = (*_TEXTS, *_BY_PANDOC, ".xlsx", ".ods", ".csv", ".tsv", ".pdf")
 
 _LARGEST: Final = 50_000_000
-_LARGEST_PART: Final = 100_000_000
 _PATIENCE: Final = 60.0
-_MOST_COLUMNS: Final = 200
-_MOST_ROWS: Final = 2_000
 
 _TITLE: Final = re.compile(
     r"^(?:Supplementary\s+)?(?:Table|Tab\.|Bảng|Tableau|Tabelle)\s*[\w.-]*\s*\d", re.IGNORECASE
 )
 _RAISED: Final = str.maketrans("0123456789+-abcdefgh", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰ")
-_ODS: Final = {
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table as a grid of texts; a merged cell's text stands in each place that it covers.
-
-    Attributes:
-        title: what stands over it.
-        where: which table of the document it is.
-        rows: the texts, row by row, all rows alike long.
-        head: how many rows the document itself calls its head; 0 where it does not say.
-        covered: the places (row, column) that a cell merged from the left or from above covers.
-    """
-
-    title: str
-    where: str
-    rows: tuple[tuple[str, ...], ...]
-    head: int = 0
-    covered: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,9 +72,11 @@ def read_paper(path: Path, name: str) -> Document:
     if suffix in _TEXTS:
         return _text(decode(data, name, error=DataError), name, _TEXTS[suffix])
     if suffix in (".csv", ".tsv"):
-        return Document(name, (), tuple(_csv(decode(data, name, error=DataError), path.stem)))
+        return Document(name, (), tuple(read_csv(decode(data, name, error=DataError), path.stem)))
     if suffix == ".ods":
-        return Document(name, (), tuple(_ods(data, name)))
+        return Document(name, (), tuple(read_ods(data, name)))
+    if suffix == ".xlsx":
+        return Document(name, (), tuple(read_xlsx(data, name)))
     if suffix == ".pdf":
         return _pdf(data, name)
     return _from_pandoc(read_document(data, _BY_PANDOC[suffix], name, patience=_PATIENCE), name)
@@ -180,85 +154,13 @@ def _grid(table: dict[str, Any], title: str, where: str) -> Sheet:
     for body in bodies:
         rows += [*body[2], *body[3]]
     rows += foot[1]
-    cells = [[(_cell(cell[4]), cell[2], cell[3]) for cell in row[1]] for row in rows[:_MOST_ROWS]]
+    cells = [[(_cell(cell[4]), cell[2], cell[3]) for cell in row[1]] for row in rows[:MOST_ROWS]]
     return grid(cells, title, where, head=heads)
 
 
 def _cell(blocks: list[dict[str, Any]]) -> str:
     """Return a cell's text."""
     return plain_text([part for block in blocks for part in (block, {"t": "Space"})]).strip()
-
-
-def grid(rows: Iterable[Sequence[tuple[str, int, int]]], title: str, where: str, *, head: int = 0) -> Sheet:
-    """Lay out rows of cells, each a text with how many rows and columns it covers."""
-    places: dict[tuple[int, int], str] = {}
-    covered: set[tuple[int, int]] = set()
-    height = 0
-    for line, cells in enumerate(rows):
-        height = line + 1
-        column = 0
-        for text, down, across in cells:
-            while (line, column) in places:
-                column += 1
-            if column >= _MOST_COLUMNS:
-                break
-            for row in range(line, line + min(max(1, down), _MOST_ROWS)):
-                for place in range(column, min(column + max(1, across), _MOST_COLUMNS)):
-                    if (row, place) not in places:
-                        places[row, place] = text
-                        covered |= {(row, place)} if (row, place) != (line, column) else set()
-            column += max(1, across)
-    width = max((column for row, column in places if row < height), default=-1) + 1
-    texts = tuple(tuple(places.get((row, column), "") for column in range(width)) for row in range(height))
-    return Sheet(title, where, texts, head, frozenset(covered))
-
-
-def _csv(text: str, title: str) -> Iterator[Sheet]:
-    """Yield the table of a text of cells; its separator is the one that cuts the most lines alike."""
-    lines = [line for line in text.split("\n") if line.strip()]
-
-    def alike(separator: str) -> int:
-        cuts = [len(row) for row in csv.reader(lines[:200], delimiter=separator)]
-        return max((cuts.count(cut) * (cut > 1) for cut in set(cuts)), default=0)
-
-    separator = max((",", ";", "\t"), key=alike)
-    rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=separator))[:_MOST_ROWS]
-    yield grid([[(cell, 1, 1) for cell in row] for row in rows], title, "table 1")
-
-
-def _ods(data: bytes, name: str) -> Iterator[Sheet]:
-    """Yield the sheets of an OpenDocument spreadsheet, with what they show."""
-    from lxml import etree
-
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            if archive.getinfo("content.xml").file_size > _LARGEST_PART:
-                raise DataError(Problem("it is too large when unpacked", name, "is it the right file?"))
-            content = archive.read("content.xml")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        root = etree.fromstring(content, parser)
-    except (BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-        what = f"it is no spreadsheet: {error}"
-        raise DataError(Problem(what, name, "save it again as .ods, or as .csv")) from None
-    table, text = (f"{{{_ODS[key]}}}" for key in ("table", "text"))
-    for number, sheet in enumerate(root.iter(f"{table}table"), 1):
-        rows: list[list[tuple[str, int, int]]] = []
-        for row in sheet.iter(f"{table}table-row"):
-            cells: list[tuple[str, int, int]] = []
-            for cell in row.iterchildren(f"{table}table-cell"):
-                words = " ".join("".join(part.itertext()) for part in cell.iter(f"{text}p"))
-                down = int(cell.get(f"{table}number-rows-spanned", 1))
-                across = int(cell.get(f"{table}number-columns-spanned", 1))
-                times = int(cell.get(f"{table}number-columns-repeated", 1))
-                cells += [(words, down, across)] * (times if words else min(times, _MOST_COLUMNS))
-            while cells and not cells[-1][0]:
-                cells.pop()
-            times = int(row.get(f"{table}number-rows-repeated", 1))
-            rows += [cells] * (min(times, _MOST_ROWS) if cells else min(times, 1))
-        while rows and not rows[-1]:
-            rows.pop()
-        if rows:
-            yield grid(rows[:_MOST_ROWS], sheet.get(f"{table}name", ""), f"table {number}")
 
 
 def _pdf(data: bytes, name: str) -> Document:
@@ -278,8 +180,11 @@ def _pdf(data: bytes, name: str) -> Document:
                     if block.strip():
                         found.append(Paragraph(_read_as_text(block), f"{name}, page {page.page_number}"))
                 titles = [line for line in text.split("\n") if _TITLE.match(line.strip())]
-                for number, table in enumerate(page.extract_tables()):
+                tables = page.extract_tables()
+                # A title without a ruled table stands for one that cannot be told from the text around it.
+                for number in range(max(len(tables), len(titles))):
                     title = titles[number] if number < len(titles) else f"page {page.page_number}"
+                    table = tables[number] if number < len(tables) else []
                     cells = [[(" ".join((cell or "").split()), 1, 1) for cell in row] for row in table]
                     sheets.append(grid(cells, title, f"table {len(sheets) + 1}, page {page.page_number}"))
     except DataError:

@@ -16,7 +16,7 @@ from functools import cached_property
 from io import StringIO
 from typing import Final
 
-from reproreport.audit.papers.document import Sheet
+from reproreport.audit.papers.sheets import Sheet
 from reproreport.audit.printed.files import parse_printed_table
 from reproreport.audit.printed.forms import Printed, is_bound, is_statistic, read_cell, without_marks
 from reproreport.audit.significance.pvalue import read_p
@@ -127,10 +127,11 @@ _STATISTIC: Final = re.compile(
     re.IGNORECASE,
 )
 #: Marks of footnotes behind words.
-_MARKS: Final = re.compile(r"[\s,]*[*†‡§¶#ᵃᵇᶜᵈᵉᶠᵍʰ¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_MARKS: Final = re.compile(r"[\s,]*(?<!m)[*†‡§¶#ᵃᵇᶜᵈᵉᶠᵍʰ¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _NUMERIC: Final = re.compile(r"[<>≤≥]?\s*[-−–]?\s*[.,]?\d")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONG: Final = 120
+_HUNDRED: Final = 100
 _LONGEST_ID: Final = 120
 
 
@@ -259,9 +260,20 @@ class _Reader:
 
     @cached_property
     def total(self) -> str:
-        """Return the group that is the total of the others, if one is called so."""
+        """Return the group that is the total of the others, if one is called so and is it in most rows."""
         named = [group for group in self.groups if _TOTAL.fullmatch(group)]
-        return named[0] if len(named) == 1 and len(self.groups) > 2 else ""
+        if len(named) != 1 or len(self.groups) < 3:
+            return ""
+        votes = []
+        for row in (self._cells(texts)[0] for texts in self.rows[self.head :]):
+            counts = {group: _numbers(row[group], "").count for group in row}
+            known = {group: count.units for group, count in counts.items() if count}
+            if len(known) == len(self.groups):
+                votes.append(2 * known[named[0]] == sum(known.values()))
+        if votes and 2 * sum(votes) <= len(votes):
+            self.notes.append(f"{quoted(named[0])} is not read as the total: in most rows it is not the sum.")
+            return ""
+        return named[0]
 
     @cached_property
     def above(self) -> str:
@@ -310,7 +322,7 @@ class _Reader:
             text = row[column.place]
             if column.role is _Role.P:
                 p = p or text
-            elif column.role is not _Role.OTHER and not is_blank(text):
+            elif column.role is not _Role.OTHER and not is_blank(_MARKS.sub("", text)):
                 cell, count, percent = cells.get(column.group, ("", "", ""))
                 if column.role is _Role.COUNT and _reads(read_count, text):
                     count = text
@@ -349,6 +361,8 @@ def propose(sheet: Sheet, document: str, number: int) -> list[Proposal | NotRead
     def not_read(why: str) -> list[Proposal | NotRead]:
         return [NotRead(title, sheet.where, why)]
 
+    if not sheet.rows:
+        return not_read("it has no rules between its cells; type it, or name the paper as Word or HTML")
     if len(sheet.rows) < 2 or not sheet.rows[0] or len(sheet.rows[0]) < 2:
         return not_read("it has fewer than two rows or columns")
     reader = _Reader(sheet)
@@ -431,13 +445,13 @@ def _reads(read: Callable[[str], object], text: str) -> bool:
 
 
 def _has_numbers(row: _Row) -> bool:
-    return any(_numbers(row, group) != Printed() for group in row.cells)
+    return any(_numbers(cells, row.label) != Printed() for cells in row.cells.values())
 
 
-def _numbers(row: _Row, group: str) -> Printed:
+def _numbers(cells: tuple[str, str, str], label: str) -> Printed:
     """Return the count and the percentage of a row in a group, as they will be read."""
-    cell, count, percent = row.cells[group]
-    whole = read_cell(cell, row.label)
+    cell, count, percent = cells
+    whole = read_cell(cell, label)
     return Printed(
         read_count(without_marks(count)) if count else whole.count,
         read_percent(without_marks(percent)) if percent else whole.percent,
@@ -453,7 +467,7 @@ def _unclear(reader: _Reader, block: _Block, row: _Row) -> str:
     apart = any(count or percent for _, count, percent in row.cells.values())
     if is_statistic(row.label) or apart or all(is_bound(cell) or is_blank(cell) for cell in cells):
         return ""
-    reading = {group: _numbers(row, group) for group in row.cells}
+    reading = {group: _numbers(texts, row.label) for group, texts in row.cells.items()}
     shown = quoted(next((cell for cell in cells if cell), ""))
     why = ""
     said = f"{reader.above} {block.item} {row.label}"
@@ -464,6 +478,9 @@ def _unclear(reader: _Reader, block: _Block, row: _Row) -> str:
     elif any(one.count and one.percent for one in reading.values()):
         if not _are_shares(reader, reading, says_so=_SAYS_PERCENT.search(said) is not None):
             why = f"{shown} may be a mean with its deviation"
+    elif any(one.count and one.count.units > _HUNDRED for one in reading.values()):
+        if not _SAYS_COUNT.search(said):
+            why = f"{shown} is no percentage, and nothing says that it is a count"
     elif _SAYS_PERCENT.search(said) and not _SAYS_COUNT.search(said):
         for group, (cell, count, _) in row.cells.items():
             bare = without_marks(cell)
@@ -513,7 +530,7 @@ def _whole(reader: _Reader, rows: list[_Row]) -> bool:
     sizes = {column.group: column.size for column in reader.columns if column.size} | reader.sizes
     votes: list[bool] = []
     for group in reader.groups:
-        numbers = [_numbers(row, group) for row in rows if group in row.cells]
+        numbers = [_numbers(row.cells[group], row.label) for row in rows if group in row.cells]
         if len(numbers) < len(rows):
             continue
         percents = [one.percent for one in numbers if one.percent]

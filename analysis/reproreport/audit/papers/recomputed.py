@@ -22,6 +22,8 @@ _CORRECTED: Final = re.compile(
     re.IGNORECASE,
 )
 _ZERO: Final = Fraction(0)
+#: What older versions of SAS printed for anything below.
+_SMALLEST: Final = Fraction(1, 10_000)
 
 
 class TestReason(Reason):
@@ -32,6 +34,7 @@ class TestReason(Reason):
     TWO_SIDED = "the statistic gives the p-value"
     ONE_SIDED = "the statistic gives the p-value, one-sided as the text says"
     CUT_OFF = "the statistic gives the p-value, cut off instead of rounded"
+    SMALLEST = "the statistic gives a p-value below the smallest that some programs print"
     HALF = "the statistic gives twice the p-value, and the text does not say that the test is one-sided"
     CORRECTED = "the statistic gives another p-value, and the text names a correction"
     OTHER = "the statistic gives another p-value"
@@ -112,6 +115,9 @@ def _judged(one: StatedTest, alpha: Fraction) -> tuple[Verdict, TestReason, str,
     elif not decision and any(map(printed.cut_off, (low, p_value, high))):
         verdict, reason = Verdict.WITHIN, TestReason.CUT_OFF
         words = f"{gives}, which was cut off and not rounded to {quoted(shown)}."
+    elif printed.digits == _SMALLEST and p_value < _SMALLEST:
+        verdict, reason = Verdict.WITHIN, TestReason.SMALLEST
+        words = f"{gives}, below {quoted(shown)}, which some programs print for all that is smaller."
     elif name := _CORRECTED.search(one.context):
         verdict, reason = Verdict.UNCHECKABLE, TestReason.CORRECTED
         named = quoted(name[0])

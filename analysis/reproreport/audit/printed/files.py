@@ -219,6 +219,7 @@ class _Source:
             origins=origins,
             asked=self._asked(),
             unread=unread,
+            ignored=rows.ignored,
         )
 
     def _groups(

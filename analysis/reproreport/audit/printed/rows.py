@@ -14,8 +14,10 @@ from reproreport.errors import MOST, DataError, Problems, gathered, wrong
 from reproreport.near import closest, nearest, shown
 from reproreport.sources.csvfile import Row, Sheet
 
-#: The columns of the format; others are free, and ignored.
+#: The columns of the format; others are free, and named as not read, but for those that are notes.
 COLUMNS: Final = ("item", "response", "group", "cell", "count", "percent", "n", "reading", "taken")
+
+NOTES: Final = ("line", "note")
 
 Key = tuple[str, str, str]
 
@@ -52,6 +54,7 @@ class Rows:
         responses: the answers; one without identifier in a table of multiple response.
         readings: the readings, the first being taken; one without identifier where there are none.
         chosen: whether the column ``taken`` says which rows are taken.
+        ignored: the columns that are not read.
     """
 
     cells: tuple[Cell, ...]
@@ -60,6 +63,7 @@ class Rows:
     responses: tuple[Label, ...]
     readings: tuple[str, ...]
     chosen: bool
+    ignored: tuple[str, ...] = ()
 
     def taken(self, cells: Iterable[Cell]) -> list[Cell]:
         """Return the rows that the table is read from: those marked, else those of the first reading."""
@@ -99,6 +103,7 @@ def read_cells(sheet: Sheet, header: Header, name: str) -> Rows:
         header.responses or _labels(cell.response for cell in cells),
         header.readings or tuple(dict.fromkeys(cell.reading for cell in cells)),
         chosen="taken" in sheet.columns,
+        ignored=tuple(column for column in sheet.columns if column not in (*COLUMNS, *NOTES)),
     )
     check.whole(rows)
     return rows

@@ -76,6 +76,7 @@ def _table(audit: TableAudit) -> Data:
         "page": table.page,
         "kind": table.kind.value,
         "weighted": table.weighted,
+        "ignored": list(table.ignored),
         "summary": _summary(audit.summary),
         "rules": [_rule(rule) for rule in audit.rules.families.values()],
         "blocks": [_block(block) for block in audit.rules.blocks],

@@ -110,6 +110,8 @@ def _written(console: Console) -> str:
 def _table(console: Console, audit: TableAudit, *, exact: bool) -> None:
     """Write what there is to say of one table."""
     _title(console, audit.table.name, audit.table.title)
+    if audit.table.ignored:
+        _note(console, f"Columns that are not read: {', '.join(audit.table.ignored)}.")
     shown = entries(audit, exact=exact)
     several = len(audit.table.responses) > 1
     _entries(console, shown, by_item=several)
