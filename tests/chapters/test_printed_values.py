@@ -48,8 +48,10 @@ def _file(built: Built, name: str, kind: str) -> Path:
 
 
 def _of_page(root: Any) -> Iterator[str]:
-    """Yield the texts of a page's paragraphs, items, cells and captions."""
-    for element in root.xpath("//main//*[self::p or self::li or self::td or self::th or self::figcaption]"):
+    """Yield the texts of a page's paragraphs, items, cells and captions; not of code and data at its end."""
+    added = "ancestor::*[starts-with(@id, '_') and not(@id = '_main' or @id = '_top')]"
+    kinds = "self::p or self::li or self::td or self::th or self::figcaption"
+    for element in root.xpath(f"//main//*[({kinds}) and not({added})]"):
         yield element.text_content()
 
 
@@ -104,8 +106,8 @@ def test_nothing_comes_between_a_number_and_its_sign(whole: Built, name: str, ki
 def pages(built: Built) -> Iterator[tuple[str, Any]]:
     """Yield every page of every site, without its references, by its file."""
     for path in sorted((built.root / "build").glob("**/*.html")):
-        if path.is_relative_to(built.root / "build/failed"):
-            continue
+        if path.is_relative_to(built.root / "build/failed") or {"provenance", "downloads"} & {*path.parts}:
+            continue  # data and code as they are
         root = html.fromstring(path.read_text(encoding="utf-8"))
         for entry in root.xpath("//*[contains(@class, 'csl-entry')]"):
             entry.drop_tree()

@@ -136,7 +136,6 @@ def test_the_first_page_is_index(tmp_path: Path) -> None:
         ({"part": "Dice", "chapters": [{"text": "One"}]}, "is no chapter"),
         ({"section": "Dice", "contents": ["one.qmd"]}, "unknown key 'section' of a chapter"),
         ({"text": "Only words"}, "is no chapter\n    write a file"),
-        ("notebook.ipynb", "'notebook.ipynb' is no chapter\n    write it as .qmd"),
         (["one.qmd"], "'['one.qmd']' is no chapter"),
         (7, "'7' is no chapter"),
         (None, "'None' is no chapter"),

@@ -106,11 +106,6 @@ WRONG = {
         'quote the text: #| fig-cap: "!expr',
     ),
     "a key twice": ("#| label: a\n#| label: b", "line 2: the option 'label' is given twice", "remove one"),
-    "a list": (
-        "#| tbl-cap: [a, b]",
-        "line 1: the option 'tbl-cap' is no text",
-        'quote the text: #| tbl-cap: "[a, b]"',
-    ),
     "below a magic": ("%%time\n#| a: b: c", "line 2: the cell's options are not YAML", "quote the text"),
     "a space": ("#| label: tbl a", "the label 'tbl a' holds a space", "write - instead"),
 }

@@ -20,6 +20,7 @@ def names(*sources: str) -> list[int]:
     [
         pytest.param(["a = 1", "b = 2", "a + 1"], [1, 3], id="only the cell that binds the name"),
         pytest.param(["a = 1", "b = a", "c = 0", "b"], [1, 2, 4], id="what that cell needs in turn"),
+        pytest.param(["t = 1", "u = 2", "f.query('x == @t')"], [1, 3], id="what a query of pandas names"),
         pytest.param(["a = 1", "a = 2", "a"], [2, 3], id="a later binding hides an earlier one"),
         pytest.param(["a = 1", "if b:\n    a = 2", "a"], [1, 2, 3], id="a branch hides nothing"),
         pytest.param(["a = 1", "for a in []:\n    pass", "a"], [1, 2, 3], id="nor does a loop"),

@@ -106,18 +106,6 @@ def test_the_map_of_the_book_is_complete(tmp_path: Path, change: str, message: s
         load_project(tmp_path)
 
 
-@pytest.mark.parametrize("key", ["freeze", "cache"])
-def test_nothing_is_frozen_or_cached_by_quarto(write: WriteProject, key: str) -> None:
-    """A frozen document is keyed on its own text: changed data would not reach it."""
-    with pytest.raises(ProjectError, match="'execute' has no effect"):
-        write("Text.", execute={key: True})
-    text = f"---\ntitle: A\nexecute: {{{key}: true}}\n---\n"
-    project = write("Text.")
-    (project.root / "a.qmd").write_text(text)
-    with pytest.raises(ContentError, match=r"a\.qmd:3: 'execute' in the front matter has no effect"):
-        read_book(project, {})
-
-
 def stand_in(folder: Path, script: str) -> Quarto:
     """Write a command 'quarto' that notes its arguments and runs a script."""
     folder.mkdir()

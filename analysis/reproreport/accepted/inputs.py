@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -138,6 +139,10 @@ class Flow(ast.NodeVisitor):
             self._bound.add(node.id)
             (self.changes if self._maybe else self.binds).add(node.id)
 
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Note the names that a query of pandas reads: ``frame.query("group == @total")``."""
+        self.reads |= _queried(node) - self._bound
+
     def visit_Assign(self, node: ast.Assign) -> None:
         """Read the value before the targets are bound."""
         self.visit(node.value)
@@ -241,6 +246,7 @@ class Flow(ast.NodeVisitor):
             for name in ast.walk(node)
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
         } - (own | _names(node))
+        self.reads_later |= {name for inner in ast.walk(node) for name in _queried(inner)} - own
         self._bound.add(node.name)
         (self.changes if self._maybe else self.binds).add(node.name)
 
@@ -252,6 +258,12 @@ class Flow(ast.NodeVisitor):
             self.changes.add(name)
             if name not in self._bound:
                 self.reads.add(name)
+
+
+def _queried(node: ast.AST) -> set[str]:
+    """Return the names that stand behind an ``@`` in a text."""
+    text = node.value if isinstance(node, ast.Constant) else None
+    return set(re.findall(r"@([^\W\d]\w*)", text)) if isinstance(text, str) else set()
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproreport.errors import NotebookError
+from reproreport.errors import NotebookError, Problem
 from reproreport.files import write_text
 from reproreport.notebooks.read import read_notebook
 from reproreport.textfile import read_text
@@ -45,6 +45,8 @@ def strip(path: Path, name: str) -> bool:
     """
     read_notebook(PurePosixPath(path.name), path.parent.absolute())  # says what is wrong with it
     text = read_text(path, name, error=NotebookError)
+    if path.suffix != ".ipynb":
+        raise NotebookError(Problem("not a notebook", name, "name a file that ends in .ipynb"))
     content = json.loads(text)
     if not _strip(content):
         return False

@@ -6,6 +6,7 @@ either is noted, too, unless it is nearly one that has an effect: that is a slip
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from typing import Any
 
 from reproreport.errors import wrong
 from reproreport.formats import QUARTO
+from reproreport.inputs import GENERATED
 from reproreport.yamlfile import YamlFile
 
 _SITE = "Quarto's site has it; the site here has its own ways through it"
@@ -211,8 +213,12 @@ def _is_strict(data: Mapping[str, Any]) -> bool:
 
 def _pages(root: Path) -> list[str]:
     """Return the pages of a project that lists none: its files of prose, its first page before all others."""
-    found = (path.relative_to(root) for path in root.rglob("*.qmd"))
-    names = [path.as_posix() for path in found if not any(part.startswith(("_", ".")) for part in path.parts)]
+    names: list[str] = []
+    # Another command may be publishing meanwhile: folders of builds are not looked into.
+    for base, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in GENERATED and not name.startswith(("_", "."))]
+        found = (name for name in files if name.endswith(".qmd") and not name.startswith(("_", ".")))
+        names += (Path(base, name).relative_to(root).as_posix() for name in found)
     return sorted(names, key=lambda name: (name != "index.qmd", name.count("/") > 0, name))
 
 

@@ -17,7 +17,7 @@ from reproreport.sources.csvfile import Row, Sheet
 #: The columns of the format; others are free, and named as not read, but for those that are notes.
 COLUMNS: Final = ("item", "response", "group", "cell", "count", "percent", "n", "reading", "taken")
 
-NOTES: Final = ("line", "note")
+NOTES: Final = ("line", "note", "why")
 
 Key = tuple[str, str, str]
 
